@@ -1,0 +1,1 @@
+"""Quizzes, flashcards and teaching material on calcinosis in dermatomyositis, from one bank of questions."""

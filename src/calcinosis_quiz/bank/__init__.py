@@ -1,0 +1,1 @@
+"""Banks: YAML files in, typed items and problems with `file:line` out."""

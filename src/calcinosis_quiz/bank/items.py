@@ -1,0 +1,275 @@
+"""The items of a bank as its author writes them: ten types, one declaration each.
+
+These declarations are the bank format. The reader (`bank.read`) and the JSON Schema (`bank.schema`)
+both follow them, so a key is described, typed and limited in this one place.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Identifier = Annotated[
+    str,
+    Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, description="lower-case ASCII words joined by hyphens"),
+]
+# A number or a bare true is a fair way to write a text, so editors are told to accept them too.
+Text = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=8000,
+        extra_json_schema={"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 8000},
+    ),
+]
+Number = Annotated[Decimal, Meta(extra_json_schema={"type": ["number", "string"]})]
+Tolerance = Annotated[
+    str,
+    Meta(
+        pattern=r"^\d+(\.\d+)?%?$",
+        description="how far off an answer may be: 0.5, or relative to the value, as 5%",
+        extra_json_schema={"type": ["number", "string"]},
+    ),
+]
+AsOf = Annotated[
+    str,
+    Meta(
+        pattern=r"^\d{4}(-\d\d(-\d\d)?)?$",
+        description="a year, or a date as 2020-11-11",
+        extra_json_schema={"type": ["string", "integer"]},
+    ),
+]
+
+Level = Literal["remember", "understand", "apply", "evaluate"]
+Difficulty = Literal["easy", "medium", "hard"]
+Population = Literal["adult", "juvenile", "both"]
+ItemType = Literal[
+    "single-best-answer",
+    "multiple-response",
+    "true-false",
+    "cloze",
+    "short-answer",
+    "numeric",
+    "ordering",
+    "matching",
+    "extended-matching",
+    "open",
+]
+
+
+class Strict(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Hold values that never change and refuse keys that the format does not know."""
+
+
+class LaterEvidence(Strict, kw_only=True):
+    """What has moved since the source: shown after answering, never marked."""
+
+    text: Text
+    as_of: AsOf
+    source: Text
+
+
+class Lint(Strict, kw_only=True):
+    """House rules that a human overrules in one item: rule id to reason."""
+
+    ignore: dict[Identifier, Text]
+
+
+class Option(Strict, kw_only=True):
+    """One choice of a single-best-answer or multiple-response item."""
+
+    text: Text
+    correct: bool = False
+    why: Text | None = None
+    fixed: bool = False
+    real_world: bool = False
+
+
+class Reasoned(Strict, kw_only=True):
+    """A text with the reason that is shown beside it."""
+
+    text: Text
+    why: Text | None = None
+
+
+class Gap(Strict, kw_only=True):
+    """What a cloze gap accepts and refuses besides the text in its braces."""
+
+    hint: Text | None = None
+    accept: tuple[Text, ...] = ()
+    reject: tuple[Reasoned, ...] = ()
+    why: Text | None = None
+
+
+class CommonError(Strict, kw_only=True):
+    """A wrong number that shows a known slip."""
+
+    value: Number
+    why: Text
+
+
+class Pair(Strict, kw_only=True):
+    """A prompt of a matching item and the choice that belongs to it."""
+
+    prompt: Text
+    choice: Text
+    why: Text | None = None
+
+
+class Described(Strict, kw_only=True):
+    """What is said about a single question, whatever its type."""
+
+    id: Identifier
+    facts: Annotated[tuple[Identifier, ...], Meta(max_length=4)] = ()
+    objective: Text | None = None
+    level: Level | None = None
+    difficulty: Difficulty | None = None
+    topic: Identifier = ""
+    vignette: bool = False
+    population: Population | None = None
+    explanation: Text | None = None
+    later_evidence: LaterEvidence | None = None
+
+
+class Item(Described, tag_field="type", kw_only=True):
+    """What every item of a bank may carry."""
+
+    reviewed: Text = "unreviewed"
+    tags: tuple[Identifier, ...] = ()
+    lint: Lint | None = None
+
+    @property
+    def type(self) -> ItemType:
+        """Name the item's type as the bank does."""
+        tag: ItemType = self.__struct_config__.tag  # type: ignore[assignment]  # msgspec types a tag as str or int
+        return tag
+
+
+class SingleBestAnswer(Item, tag="single-best-answer", kw_only=True):
+    """Several options, one of them correct."""
+
+    stem: Text
+    options: Annotated[tuple[Option, ...], Meta(min_length=2, max_length=26)]
+    shuffle: bool = True
+
+
+class MultipleResponse(Item, tag="multiple-response", kw_only=True):
+    """Several options, one or more of them correct and at least two of them wrong."""
+
+    stem: Text
+    options: Annotated[tuple[Option, ...], Meta(min_length=3, max_length=26)]
+    shuffle: bool = True
+
+
+class TrueFalse(Item, tag="true-false", kw_only=True):
+    """A statement to accept or refuse."""
+
+    stem: Text
+    answer: bool
+    why_true: Text | None = None
+    why_false: Text | None = None
+    true_label: Text = "True"
+    false_label: Text = "False"
+
+
+class Cloze(Item, tag="cloze", kw_only=True):
+    """A text with the answers in double braces."""
+
+    text: Annotated[Text, Meta(pattern=r"\{\{.+?\}\}", description="the answers stand in {{double braces}}")]
+    gaps: tuple[Gap, ...] = ()
+
+
+class ShortAnswer(Item, tag="short-answer", kw_only=True):
+    """A word or a few, typed; the first accepted wording is shown as the answer."""
+
+    stem: Text
+    accept: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    reject: tuple[Reasoned, ...] = ()
+    why: Text | None = None
+
+
+class Numeric(Item, tag="numeric", kw_only=True):
+    """A number within a tolerance of `value`, or anywhere in `between`."""
+
+    stem: Text
+    value: Number | None = None
+    between: tuple[Number, Number] | None = None
+    tolerance: Tolerance = "0"
+    unit: Text | None = None
+    common_errors: tuple[CommonError, ...] = ()
+    why: Text | None = None
+
+
+class Ordering(Item, tag="ordering", kw_only=True):
+    """Entries, written in the right order."""
+
+    stem: Text
+    entries: Annotated[tuple[Reasoned, ...], Meta(min_length=2, max_length=26)]
+
+
+class Matching(Item, tag="matching", kw_only=True):
+    """Prompts with the choice that belongs to each, and spare choices."""
+
+    stem: Text
+    pairs: Annotated[tuple[Pair, ...], Meta(min_length=2, max_length=26)]
+    spare: Annotated[tuple[Reasoned, ...], Meta(max_length=26)] = ()
+
+
+class Case(Described, kw_only=True):
+    """One case of an extended-matching set: an item of its own, under the shared options."""
+
+    stem: Text
+    answer: Text
+    why: Text | None = None
+
+
+class ExtendedMatching(Strict, tag_field="type", tag="extended-matching", kw_only=True):
+    """Shared options and several cases; each case is marked as an item of its own."""
+
+    id: Identifier
+    theme: Text
+    stem: Text
+    options: Annotated[tuple[Reasoned, ...], Meta(min_length=2, max_length=26)]
+    cases: Annotated[tuple[Case, ...], Meta(min_length=1, max_length=26)]
+    shuffle: bool = True
+    explanation: Text | None = None
+    reviewed: Text = "unreviewed"
+    tags: tuple[Identifier, ...] = ()
+    lint: Lint | None = None
+
+
+class Open(Item, tag="open", kw_only=True):
+    """A question in free text, which the learner marks against a model answer."""
+
+    stem: Text
+    model_answer: Text
+    points: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=12)]
+
+
+AuthoredItem = (
+    SingleBestAnswer
+    | MultipleResponse
+    | TrueFalse
+    | Cloze
+    | ShortAnswer
+    | Numeric
+    | Ordering
+    | Matching
+    | ExtendedMatching
+    | Open
+)
+
+
+class BankHeader(Strict, kw_only=True):
+    """What a bank says about itself before its items."""
+
+    format: Annotated[int, Meta(ge=1, le=1)]
+    bank: Identifier
+    title: Text
+    description: Text | None = None
+
+
+class Bank(BankHeader, kw_only=True):
+    """One file of items about one topic."""
+
+    items: Annotated[tuple[AuthoredItem, ...], Meta(min_length=1)]

@@ -1,0 +1,78 @@
+"""Banks that have been read, with the ledger beside each, and look-up by id."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from calcinosis_quiz.bank.facts import Fact, Ledger
+from calcinosis_quiz.bank.items import AuthoredItem, Bank
+from calcinosis_quiz.bank.problems import did_you_mean
+from calcinosis_quiz.bank.questions import Question, questions_of
+from calcinosis_quiz.bank.source import Mapping
+from calcinosis_quiz.errors import QuizError
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One bank, the file it came from, and the ledger beside it."""
+
+    file: str
+    bank: Bank
+    node: Mapping
+    ledger: Ledger | None
+
+
+@dataclass(frozen=True)
+class Library:
+    """All banks of one run."""
+
+    shelves: tuple[Shelf, ...]
+
+    @cached_property
+    def items(self) -> dict[str, AuthoredItem]:
+        """Index the items as written, in the order of the files."""
+        return {item.id: item for shelf in self.shelves for item in shelf.bank.items}
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Index the questions by id, cases of a set each on their own, in the order of the files."""
+        return {question.id: question for item in self.items.values() for question in questions_of(item)}
+
+    @cached_property
+    def _shelf_by_id(self) -> dict[str, Shelf]:
+        return {
+            each: shelf
+            for shelf in self.shelves
+            for item in shelf.bank.items
+            for each in (item.id, *(question.id for question in questions_of(item)))
+        }
+
+    def shelf_of(self, item_id: str) -> Shelf:
+        """Tell which bank an item, set or case stands in."""
+        return self._shelf_by_id[item_id]
+
+    def facts_of(self, question: Question) -> tuple[Fact, ...]:
+        """Look up the facts that a question rests on; none where its bank has no ledger."""
+        ledger = self.shelf_of(question.id).ledger
+        return tuple(fact for each in question.facts if ledger and (fact := ledger.find_fact(each)))
+
+    def find_question(self, item_id: str) -> Question:
+        """Look a question up; raises QuizError with the nearest id when there is none."""
+        if item_id in self.questions:
+            return self.questions[item_id]
+        if item_id in self.items:
+            cases = ", ".join(case.id for case in questions_of(self.items[item_id]))
+            raise QuizError(f"{item_id} is a set of cases. Name one of them: {cases}.")
+        raise self._no_such(item_id, self.questions)
+
+    def find_item(self, item_id: str) -> AuthoredItem:
+        """Look an item up as written, also by the id of one of its cases; raises QuizError when there is none."""
+        if item_id in self.items:
+            return self.items[item_id]
+        question = self.questions.get(item_id)
+        if question is not None:
+            return next(item for item in self.items.values() if question in questions_of(item))
+        raise self._no_such(item_id, (*self.items, *self.questions))
+
+    def _no_such(self, item_id: str, known: Iterable[str]) -> QuizError:
+        return QuizError(f"There is no item {item_id!r}.{did_you_mean(item_id, known)} `list` shows them all.")

@@ -1,0 +1,165 @@
+"""Files and folders to a library: every file is read, every problem is collected."""
+
+from collections.abc import Iterator, Sequence
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from msgspec import structs
+
+from calcinosis_quiz.bank.facts import Ledger
+from calcinosis_quiz.bank.items import AuthoredItem, Bank, BankHeader, ExtendedMatching
+from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.problems import BankError, Problem
+from calcinosis_quiz.bank.read import Place, Problems, read, read_item
+from calcinosis_quiz.bank.references import LEDGER_NAME, check_citations, check_ledger, check_names, place_finding
+from calcinosis_quiz.bank.source import Mapping, Node, Refused, Scalar, decode, parse
+from calcinosis_quiz.bank.source import Sequence as NodeList
+from calcinosis_quiz.bank.structure import check_structure
+
+FORMAT: Final = 1
+_SUFFIXES: Final = (".yaml", ".yml")
+
+
+def open_library(places: Sequence[Traversable]) -> Library:
+    """Load banks that must be sound; raises BankError with every problem when they are not."""
+    library, problems = load_library(places)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise BankError(errors)
+    return library
+
+
+def load_library(places: Sequence[Traversable]) -> tuple[Library, tuple[Problem, ...]]:
+    """Read bank files, or all banks of folders; return what can be used and all that is wrong."""
+    problems: list[Problem] = []
+    shelves: list[Shelf] = []
+    nodes: list[tuple[str, Mapping]] = []
+    ledgers: dict[str, Ledger | None] = {}
+    seen: set[str] = set()
+    for place in places:
+        for file, ledger_file in _find_files(place, problems):
+            if str(file) in seen:
+                continue
+            seen.add(str(file))
+            if ledger_file is not None and str(ledger_file) not in ledgers:
+                ledgers[str(ledger_file)] = _read_ledger(ledger_file, problems)
+            if file.name != LEDGER_NAME:
+                ledger = ledgers[str(ledger_file)] if ledger_file is not None else None
+                node = _read_node(file, problems)
+                if node is None:
+                    continue
+                nodes.append((str(file), node))
+                shelf = _read_bank(str(file), node, ledger, problems)
+                if shelf is not None:
+                    shelves.append(shelf)
+    problems.extend(check_names(nodes))
+    return Library(tuple(shelves)), tuple(problems)
+
+
+def _find_files(place: Traversable, problems: list[Problem]) -> Iterator[tuple[Traversable, Traversable | None]]:
+    """Give each file with the ledger beside it."""
+    name = str(place)
+    if place.is_dir():
+        files = sorted((each for each in place.iterdir() if each.name.endswith(_SUFFIXES)), key=lambda file: file.name)
+        ledger = next((file for file in files if file.name == LEDGER_NAME), None)
+        if not files:
+            message = "expected bank files (.yaml) in this folder, got none."
+            problems.append(Problem(name, 0, "", "no-banks", "error", message))
+        yield from ((file, ledger) for file in files)
+    elif place.is_file():
+        yield place, _ledger_beside(place)
+    else:
+        message = "expected a bank file or a folder of banks, got nothing by that name. Check the spelling of the path."
+        problems.append(Problem(name, 0, "", "no-such-file", "error", message))
+
+
+def _ledger_beside(file: Traversable) -> Traversable | None:
+    if file.name == LEDGER_NAME:
+        return file
+    parent = getattr(file, "parent", None)  # a file in a zip archive may know its parent, a bare Traversable may not
+    ledger = parent.joinpath(LEDGER_NAME) if parent is not None else None
+    return ledger if ledger is not None and ledger.is_file() else None
+
+
+def _read_node(file: Traversable, problems: list[Problem]) -> Mapping | None:
+    name = str(file)
+    try:
+        node = parse(decode(file.read_bytes()))
+    except Refused as refused:
+        problems.append(refused.problem(name))
+        return None
+    except IsADirectoryError:
+        problems.append(Problem(name, 0, "", "directory", "error", "expected a file, got a folder. Rename the folder."))
+        return None
+    except OSError as error:
+        message = f"expected a readable file, got: {error.strerror or error}."
+        problems.append(Problem(name, 0, "", "unreadable", "error", message))
+        return None
+    if not isinstance(node, Mapping):
+        message = "expected keys such as format: 1 at the top of the file, got a list or a text. See the bank format."
+        problems.append(Problem(name, node.line, "", "wrong-type", "error", message))
+        return None
+    return node if _is_known_format(node, name, problems) else None
+
+
+def _is_known_format(node: Mapping, name: str, problems: list[Problem]) -> bool:
+    stated = next((value for key, value in node.entries if key.text == "format"), None)
+    if not isinstance(stated, Scalar) or not stated.text.isdecimal() or int(stated.text[:9]) <= FORMAT:
+        return True
+    message = f"expected format {FORMAT}, got the newer format {stated.text[:9]}. Update calcinosis-quiz to read this file."
+    problems.append(Problem(name, stated.line, "format", "newer-format", "error", message))
+    return False
+
+
+def _read_ledger(file: Traversable, problems: list[Problem]) -> Ledger | None:
+    node = _read_node(file, problems)
+    if node is None:
+        return None
+    found = Problems(str(file))
+    ledger = read(node, Ledger, found)
+    if ledger is not None:
+        found.extend(place_finding(str(file), node, (), finding) for finding in check_ledger(ledger))
+    problems.extend(found)
+    return ledger
+
+
+def _read_bank(name: str, node: Mapping, ledger: Ledger | None, problems: list[Problem]) -> Shelf | None:
+    found = Problems(name)
+    header = read(Mapping([entry for entry in node.entries if entry[0].text != "items"], node.line), BankHeader, found)
+    topic = header.bank if header is not None else ""
+    items: list[AuthoredItem] = []
+    for i, child in enumerate(_item_nodes(node, found)):
+        item = read_item(child, found, Place(Place(Place(), "items"), i))
+        if item is None:
+            continue
+        findings = [*check_structure(item), *check_citations(item, ledger)]
+        found.extend(place_finding(name, node, ("items", i), finding) for finding in findings)
+        items.append(_with_topic(item, topic))
+    problems.extend(found)
+    if header is None or not items:
+        return None
+    bank = Bank(**structs.asdict(header), items=tuple(items))
+    return Shelf(name, bank, node, ledger)
+
+
+def _item_nodes(node: Mapping, problems: Problems) -> Sequence[Node]:
+    lists = [(key, value) for key, value in node.entries if key.text == "items"]
+    if not lists:
+        problems.add(node, Place(), "missing-key", "expected the key items, got none. List the questions under it.")
+        return ()
+    for key, _ in lists[1:]:
+        problems.add(key, Place(Place(), "items"), "duplicate-key", "expected items once, got it again. Join the lists.")
+    value = lists[0][1]
+    if not isinstance(value, NodeList) or not value.children:
+        problems.add(value, Place(Place(), "items"), "wrong-type", "expected a list of at least one item, got none.")
+        return ()
+    return value.children
+
+
+def _with_topic(item: AuthoredItem, topic: str) -> AuthoredItem:
+    if isinstance(item, ExtendedMatching):
+        cases = tuple(structs.replace(case, topic=case.topic or topic) for case in item.cases)
+        return structs.replace(item, cases=cases)
+    return structs.replace(item, topic=item.topic or topic)
+
+

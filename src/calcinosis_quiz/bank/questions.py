@@ -1,0 +1,94 @@
+"""What is asked: every item as it stands, and each case of an extended-matching set as an item of its own."""
+
+from collections.abc import Iterator
+
+from calcinosis_quiz.bank.items import (
+    AuthoredItem,
+    Cloze,
+    ExtendedMatching,
+    Item,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Option,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    Text,
+    TrueFalse,
+)
+from calcinosis_quiz.bank.structure import GAP
+
+
+class CaseQuestion(Item, tag="extended-matching", kw_only=True):
+    """One case of an extended-matching set, with the theme, lead-in and options that the set shares."""
+
+    set_id: str
+    theme: Text
+    stem: Text
+    lead_in: Text
+    options: tuple[Option, ...]
+    shuffle: bool = True
+
+
+Question = (
+    SingleBestAnswer
+    | MultipleResponse
+    | TrueFalse
+    | Cloze
+    | ShortAnswer
+    | Numeric
+    | Ordering
+    | Matching
+    | CaseQuestion
+    | Open
+)
+
+
+def questions_of(item: AuthoredItem) -> Iterator[Question]:
+    """Give the questions that an item makes: itself, or one for each case of a set."""
+    if not isinstance(item, ExtendedMatching):
+        yield item
+        return
+    for case in item.cases:
+        yield CaseQuestion(
+            **{field: getattr(case, field) for field in case.__struct_fields__ if field not in {"answer", "why"}}
+            | {"explanation": case.explanation or item.explanation},
+            set_id=item.id,
+            theme=item.theme,
+            lead_in=item.stem,
+            options=tuple(
+                Option(
+                    text=option.text,
+                    correct=option.text == case.answer,
+                    why=(case.why if option.text == case.answer else None) or option.why,
+                )
+                for option in item.options
+            ),
+            shuffle=item.shuffle,
+            reviewed=item.reviewed,
+            tags=item.tags,
+            lint=item.lint,
+        )
+
+
+def stem_of(question: Question) -> str:
+    """Give the words of the question: for a case with its lead-in, for a cloze with blanks for the answers."""
+    match question:
+        case Cloze():
+            return GAP.sub("____", question.text)
+        case CaseQuestion():
+            return f"{question.stem}\n{question.lead_in}"
+        case _:
+            return question.stem
+
+
+def gap_answers(item: Cloze) -> tuple[str, ...]:
+    """List the texts in the braces, in order."""
+    return tuple(answer.strip() for answer in GAP.findall(item.text))
+
+
+def choices_of(item: Matching) -> tuple[str, ...]:
+    """List the different choices of a matching item, those that prompts need first, then the spare ones."""
+    return tuple(dict.fromkeys([*(pair.choice for pair in item.pairs), *(choice.text for choice in item.spare)]))

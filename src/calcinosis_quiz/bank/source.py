@@ -1,0 +1,194 @@
+"""YAML text to nodes that know their line: the only place that knows the YAML library.
+
+Text is parsed to events and put together here, never loaded as objects. Plain loading would turn `1:40`
+into 100 and `no` into false, keep only the last of two equal keys, forget line numbers, and let an alias
+grow a small file into a huge one.
+"""
+
+from collections.abc import Iterable
+
+import yaml
+from msgspec import Struct
+
+from calcinosis_quiz.bank.problems import PathStep, Problem
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_DEPTH = 24
+
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Scalar(Struct, frozen=True, gc=False):
+    """A text; `plain` means that it was written without quotes."""
+
+    text: str
+    line: int
+    plain: bool
+
+
+class Sequence(Struct, frozen=True):
+    """A list."""
+
+    children: "list[Node]"
+    line: int
+
+
+class Mapping(Struct, frozen=True):
+    """Keys and values in the order written, equal keys included."""
+
+    entries: "list[tuple[Scalar, Node]]"
+    line: int
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class Refused(Exception):
+    """Text that is not a bank at all, however its parts might read."""
+
+    def __init__(self, rule: str, line: int, message: str) -> None:
+        """Take the rule, the line counted from 1 (0: the file) and what to do about it."""
+        super().__init__(message)
+        self.rule, self.line, self.message = rule, line, message
+
+    def problem(self, file: str) -> Problem:
+        """Say in which file it was."""
+        return Problem(file, self.line, "", self.rule, "error", self.message)
+
+
+def decode(raw: bytes) -> str:
+    """Read bytes as UTF-8 text; raises Refused for other encodings, NUL bytes and oversize files."""
+    if len(raw) > MAX_BYTES:
+        raise Refused(
+            "file-too-large",
+            0,
+            f"expected at most {MAX_BYTES // 2**20} MiB, got {len(raw) / 2**20:.1f} MiB. Split the bank by topic.",
+        )
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refused("encoding", 1, "expected UTF-8 text, got UTF-16. Save the file as UTF-8 in your editor.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise Refused(
+            "encoding",
+            line,
+            f"expected UTF-8 text, got the byte 0x{raw[error.start]:02x}. Save the file as UTF-8 in your editor.",
+        ) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise Refused("nul-byte", line, "expected text, got a NUL byte. Remove it, or save the file as text.")
+    return text
+
+
+def parse(text: str) -> Node:
+    """Put one YAML document together as nodes; raises Refused with the line and what to do."""
+    try:
+        return _compose(text)
+    except yaml.MarkedYAMLError as error:
+        raise _explain(error, text) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        code = error.character if isinstance(error.character, int) else ord(error.character[:1])
+        message = f"expected text, got the control character U+{code:04X}. Remove it."
+        raise Refused("control-character", line, message) from None
+
+
+def _compose(text: str) -> Node:
+    parser = _PARSER(text)
+    try:
+        # Each open list or mapping, with the key that waits for its value (mappings only).
+        stack: list[tuple[Sequence | Mapping, list[Scalar]]] = []
+        root: Node | None = None
+        while True:
+            event = parser.get_event()
+            kind = type(event)
+            if kind is yaml.ScalarEvent or kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
+                line = event.start_mark.line + 1
+                if event.anchor is not None or event.tag is not None:
+                    raise _refuse_feature(event, line)
+                node: Node
+                if kind is yaml.ScalarEvent:
+                    node = Scalar(event.value, line, not event.style)
+                elif kind is yaml.SequenceStartEvent:
+                    node = Sequence([], line)
+                else:
+                    node = Mapping([], line)
+                if stack:
+                    parent, waiting = stack[-1]
+                    if isinstance(parent, Sequence):
+                        parent.children.append(node)
+                    elif waiting:
+                        parent.entries.append((waiting.pop(), node))
+                    elif isinstance(node, Scalar):
+                        waiting.append(node)
+                    else:
+                        raise Refused("yaml-feature", line, "expected a word as the key, got a list or mapping.")
+                else:
+                    root = node
+                if not isinstance(node, Scalar):
+                    stack.append((node, []))
+                    if len(stack) > MAX_DEPTH:
+                        message = f"expected at most {MAX_DEPTH} levels of nesting. Check the brackets and indentation."
+                        raise Refused("nesting", line, message)
+            elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+                stack.pop()
+            elif kind is yaml.AliasEvent:
+                raise _refuse_feature(event, event.start_mark.line + 1)
+            elif kind is yaml.DocumentStartEvent and root is not None:
+                message = "expected one document, got a second one after `---`. Put each bank in a file of its own."
+                raise Refused("several-documents", event.start_mark.line + 1, message)
+            elif kind is yaml.StreamEndEvent:
+                break
+    finally:
+        parser.dispose()
+    if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
+        message = "the file is empty. A bank begins with `format: 1`; see the README beside the shipped banks."
+        raise Refused("empty-file", 0, message)
+    return root
+
+
+def _refuse_feature(event: yaml.Event, line: int) -> Refused:
+    if isinstance(event, yaml.AliasEvent):
+        return Refused("yaml-feature", line, f"expected the text itself, got the alias *{event.anchor}. Write it out.")
+    if event.anchor is not None:
+        message = f"expected a plain value, got the anchor &{event.anchor}. Put quotes around a text that begins with &."
+        return Refused("yaml-feature", line, message)
+    message = f"expected a plain value, got the tag {event.tag}. Put quotes around a text that begins with an exclamation mark."
+    return Refused("yaml-feature", line, message)
+
+
+def _explain(error: yaml.MarkedYAMLError, text: str) -> Refused:
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 0
+    lines = text.splitlines()
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    said = error.problem or "not YAML"
+    if "\t" in written[: len(written) - len(written.lstrip())] or "'\\t'" in said or "found a tab" in said:
+        advice = "expected spaces, got a tab. Indent with spaces."
+        rule = "tab"
+    elif "mapping values are not allowed" in said:
+        advice = 'got ": " inside a text without quotes. Put double quotes around the whole text.'
+        rule = "needs-quotes"
+    elif "cannot start any token" in said or (written.lstrip(" -").partition(": ")[2][:1] in tuple("%@`>|&*!")):
+        advice = f"{said}. Put double quotes around a text that begins with a sign such as > % @ & * or a backtick."
+        rule = "needs-quotes"
+    else:
+        context = f"{error.context}, " if error.context else ""
+        advice = f"{context}{said}. Check the quotes, brackets and indentation of this line and the one before."
+        rule = "yaml-syntax"
+    return Refused(rule, line, f"not readable as YAML: {advice}")
+
+
+def find_line(node: Node, steps: Iterable[PathStep]) -> int:
+    """Tell the line of what a path leads to, or of the nearest thing above it that exists."""
+    for step in steps:
+        below: Node | None = None
+        if isinstance(node, Mapping):
+            below = next((value for key, value in node.entries if key.text == step), None)
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.children):
+            below = node.children[step]
+        if below is None:
+            break
+        node = below
+    return node.line

@@ -1,0 +1,84 @@
+"""Answers as values, in the numbering of the bank: the order on screen never reaches the marking."""
+
+from decimal import Decimal
+
+from msgspec import Struct
+
+from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    TrueFalse,
+)
+
+
+class Chosen(Struct, frozen=True, tag="chosen"):
+    """Numbers of the options chosen, from 0 in the order of the bank."""
+
+    options: frozenset[int]
+
+
+class Truth(Struct, frozen=True, tag="truth"):
+    """A statement accepted or refused."""
+
+    value: bool
+
+
+class Texts(Struct, frozen=True, tag="texts"):
+    """One typed text for each gap; a single one for a short answer."""
+
+    texts: tuple[str, ...]
+
+
+class Quantity(Struct, frozen=True, tag="quantity"):
+    """A number."""
+
+    number: Decimal
+
+
+class Arrangement(Struct, frozen=True, tag="arrangement"):
+    """Numbers of the entries, first to last, in the order that the learner put them."""
+
+    entries: tuple[int, ...]
+
+
+class Pairing(Struct, frozen=True, tag="pairing"):
+    """For each prompt the number of the choice given to it, counted over `choices_of` the item."""
+
+    choices: tuple[int, ...]
+
+
+class SelfMark(Struct, frozen=True, tag="self-mark"):
+    """What a learner wrote, and the numbers of the points that they found in it."""
+
+    text: str
+    points: frozenset[int]
+
+
+Answer = Chosen | Truth | Texts | Quantity | Arrangement | Pairing | SelfMark
+
+
+def key_of(question: Question) -> Answer:
+    """Give an answer that earns full marks."""
+    match question:
+        case TrueFalse():
+            return Truth(question.answer)
+        case Cloze():
+            return Texts(gap_answers(question))
+        case ShortAnswer():
+            return Texts((question.accept[0],))
+        case Numeric():
+            return Quantity(question.value if question.value is not None else (question.between or (Decimal(0),))[0])
+        case Ordering():
+            return Arrangement(tuple(range(len(question.entries))))
+        case Matching():
+            choices = choices_of(question)
+            return Pairing(tuple(choices.index(pair.choice) for pair in question.pairs))
+        case Open():
+            return SelfMark(question.model_answer, frozenset(range(len(question.points))))
+        case _:
+            return Chosen(frozenset(i for i, option in enumerate(question.options) if option.correct))

@@ -1,0 +1,205 @@
+"""What an answer earns: one pure function a type, as a fraction from 0 to 1."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import combinations
+from typing import Final, Literal, get_args
+
+from msgspec import Struct
+
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    ItemType,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
+from calcinosis_quiz.bank.structure import accepted_range
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.quiz.answers import (
+    Answer,
+    Arrangement,
+    Chosen,
+    Pairing,
+    Quantity,
+    SelfMark,
+    Texts,
+    Truth,
+    key_of,
+)
+from calcinosis_quiz.quiz.wording import matches
+
+Policy = Literal[
+    "right-or-wrong", "false2", "plus-minus", "longest-ordered", "kendall", "share-right", "all-or-nothing", "self-marked"
+]
+_ONLY_RIGHT_OR_WRONG: Final[tuple[Policy, ...]] = ("right-or-wrong",)
+POLICIES: Final[dict[ItemType, tuple[Policy, ...]]] = {
+    "single-best-answer": _ONLY_RIGHT_OR_WRONG,
+    "multiple-response": ("false2", "plus-minus", "all-or-nothing"),
+    "true-false": _ONLY_RIGHT_OR_WRONG,
+    "cloze": ("share-right", "all-or-nothing"),
+    "short-answer": _ONLY_RIGHT_OR_WRONG,
+    "numeric": _ONLY_RIGHT_OR_WRONG,
+    "ordering": ("longest-ordered", "kendall", "all-or-nothing"),
+    "matching": ("share-right", "all-or-nothing"),
+    "extended-matching": _ONLY_RIGHT_OR_WRONG,
+    "open": ("self-marked",),
+}
+"""The policies that fit each type; the first is the default."""
+
+Certainty = Literal["guess", "fairly", "sure"]
+
+
+class Mark(Struct, frozen=True):
+    """What an answer earned, by which policy, and the sum in words."""
+
+    fraction: float
+    policy: Policy
+    working: str
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the mark belongs in a total: what learners mark themselves does not."""
+        return self.policy != "self-marked"
+
+
+def choose_policy(item_type: ItemType, wished: Sequence[Policy] = ()) -> Policy:
+    """Pick the first wished policy that fits a type, else the type's default."""
+    fitting = POLICIES[item_type]
+    return next((policy for policy in wished if policy in fitting), fitting[0])
+
+
+def mark(question: Question, answer: Answer, policies: Sequence[Policy] = ()) -> Mark:
+    """Mark an answer; raises QuizError when the answer is not of the question's kind."""
+    policy = choose_policy(question.type, policies)
+    match question, answer:
+        case (SingleBestAnswer() | CaseQuestion(), Chosen()):
+            fraction, working = _mark_single(question, answer)
+        case (MultipleResponse(), Chosen()):
+            fraction, working = _mark_multiple_response(question, answer, policy)
+        case (TrueFalse(), Truth()):
+            fraction, working = _right_or_wrong(answer.value == question.answer)
+        case (Cloze(), Texts()):
+            fraction, working = _mark_cloze(question, answer, policy)
+        case (ShortAnswer(), Texts()):
+            fraction, working = _right_or_wrong(matches("".join(answer.texts), question.accept))
+        case (Numeric(), Quantity()):
+            fraction, working = _mark_number(question, answer.number)
+        case (Ordering(), Arrangement()):
+            fraction, working = _mark_ordering(question, answer, policy)
+        case (Matching(), Pairing()):
+            fraction, working = _mark_matching(question, answer, policy)
+        case (Open(), SelfMark()):
+            fraction, working = _share(len(answer.points), len(question.points), "points found")
+        case _:
+            raise QuizError(f"{question.id}: an answer of the kind {answer.__struct_config__.tag} does not fit.")
+    return Mark(fraction, policy, working)
+
+
+def mark_certainty(right: bool, certainty: Certainty) -> int:
+    """Give certainty-based marks: right +1, +2, +3 and wrong 0, -2, -6 for guess, fairly, sure.
+
+    Gardner-Medwin (1995). Saying "fairly" pays from a chance of 2/3 of being right, "sure" from 4/5.
+    """
+    place = get_args(Certainty).index(certainty)
+    return (1, 2, 3)[place] if right else (0, -2, -6)[place]
+
+
+def _right_or_wrong(right: bool) -> tuple[float, str]:
+    return (1.0, "right") if right else (0.0, "not right")
+
+
+def _share(right: int, of: int, what: str) -> tuple[float, str]:
+    return right / of, f"{right} of {of} {what}"
+
+
+def _all_or_nothing(fraction: float, working: str) -> tuple[float, str]:
+    return (fraction if fraction == 1 else 0.0), f"{working}; all or nothing"
+
+
+def _mark_single(question: SingleBestAnswer | CaseQuestion, answer: Chosen) -> tuple[float, str]:
+    return _right_or_wrong(answer == key_of(question))
+
+
+def _mark_multiple_response(question: MultipleResponse, answer: Chosen, policy: Policy) -> tuple[float, str]:
+    """Mark a set of options; c are correct, w wrong, and the answer holds t of the first and f of the second.
+
+    `false2` (R/exams, `exams_eval`): max(0, t/c - f/max(w, 2)), so that choosing everything earns 0.
+    `plus-minus` (NCSBN +/-; Betts et al. 2022): max(0, t - f)/c.
+    """
+    correct = sum(option.correct for option in question.options)
+    wrong = len(question.options) - correct
+    hits = sum(question.options[i].correct for i in answer.options)
+    slips = len(answer.options) - hits
+    tally = f"{hits} of {correct} correct options chosen, {slips} wrong"
+    if policy == "all-or-nothing":
+        return _all_or_nothing(1.0 if (hits, slips) == (correct, 0) else 0.0, tally)
+    if policy == "plus-minus":
+        return max(0, hits - slips) / correct, f"{tally}: ({hits} - {slips})/{correct}, at least 0"
+    cost = max(wrong, 2)
+    fraction = max(0, hits * cost - slips * correct) / (correct * cost)
+    return fraction, f"{tally}: {hits}/{correct} - {slips}/{cost}, at least 0"
+
+
+def _mark_cloze(question: Cloze, answer: Texts, policy: Policy) -> tuple[float, str]:
+    wanted = gap_answers(question)
+    right = sum(
+        matches(text, accepted_wordings(question, i)) for i, text in enumerate(answer.texts) if i < len(wanted)
+    )
+    fraction, working = _share(right, len(wanted), "gaps right")
+    return _all_or_nothing(fraction, working) if policy == "all-or-nothing" else (fraction, working)
+
+
+def accepted_wordings(question: Cloze, gap: int) -> tuple[str, ...]:
+    """List what a gap accepts, the text in its braces first."""
+    more = question.gaps[gap].accept if question.gaps else ()
+    return (gap_answers(question)[gap], *more)
+
+
+def _mark_number(question: Numeric, number: Decimal) -> tuple[float, str]:
+    """Mark a number: right from value - tolerance to value + tolerance, both included (Moodle's nominal and relative)."""
+    low, high = accepted_range(question)
+    wanted = f"{low:f}" if low == high else f"{low:f} to {high:f}"
+    fraction, working = _right_or_wrong(low <= number <= high)
+    return fraction, f"{working}: accepted {wanted}"
+
+
+def _mark_ordering(question: Ordering, answer: Arrangement, policy: Policy) -> tuple[float, str]:
+    """Mark an order of n entries.
+
+    `longest-ordered`: (L - 1)/(n - 1), L the longest subsequence in the right order (Moodle's "longest ordered
+    subset", moved so that a reversed order earns 0).
+    `kendall`: max(0, tau), tau = (concordant - discordant)/(pairs) (Kendall 1938).
+    """
+    n = len(question.entries)
+    if policy == "kendall":
+        pairs = list(combinations(answer.entries, 2))
+        balance = sum(1 if a < b else -1 for a, b in pairs)
+        return max(0, balance) / len(pairs), f"tau = {balance}/{len(pairs)}, at least 0"
+    longest = _longest_increasing(answer.entries)
+    fraction, working = (longest - 1) / (n - 1), f"{longest} of {n} in the right order: ({longest} - 1)/({n} - 1)"
+    return _all_or_nothing(fraction, working) if policy == "all-or-nothing" else (fraction, working)
+
+
+def _longest_increasing(numbers: Sequence[int]) -> int:
+    """Measure the longest increasing subsequence by patience sorting (Fredman 1975)."""
+    tails: list[int] = []
+    for number in numbers:
+        place = bisect_left(tails, number)
+        tails[place : place + 1] = [number]
+    return len(tails)
+
+
+def _mark_matching(question: Matching, answer: Pairing, policy: Policy) -> tuple[float, str]:
+    key = key_of(question)
+    wanted = key.choices if isinstance(key, Pairing) else ()
+    right = sum(a == b for a, b in zip(answer.choices, wanted, strict=True))
+    fraction, working = _share(right, len(wanted), "pairs right")
+    return _all_or_nothing(fraction, working) if policy == "all-or-nothing" else (fraction, working)
