@@ -21,7 +21,7 @@ STRENGTH_LABELS: dict[Strength, str] = {
 }
 
 
-class Source(Strict, kw_only=True):
+class Source(Strict, kw_only=True, frozen=True):
     """The text that the facts come from."""
 
     citation: Text
@@ -31,21 +31,21 @@ class Source(Strict, kw_only=True):
     disclaimer_long: Text | None = None
 
 
-class Topic(Strict, kw_only=True):
+class Topic(Strict, kw_only=True, frozen=True):
     """A group of facts, and the bank that asks about them."""
 
     id: Identifier
     title: Text
 
 
-class Objective(Strict, kw_only=True):
+class Objective(Strict, kw_only=True, frozen=True):
     """What a learner can do afterwards."""
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", description="letters and digits, such as LO1")]
     text: Text
 
 
-class Fact(Strict, kw_only=True):
+class Fact(Strict, kw_only=True, frozen=True):
     """One claim of the source in our own words; `hedges` are the ideas that must survive in an item."""
 
     id: Identifier
@@ -59,7 +59,7 @@ class Fact(Strict, kw_only=True):
     note: Text | None = None
 
 
-class Inference(Strict, kw_only=True):
+class Inference(Strict, kw_only=True, frozen=True):
     """What follows from facts but is not stated: usable in an item that shows its working."""
 
     id: Identifier
@@ -67,14 +67,14 @@ class Inference(Strict, kw_only=True):
     statement: Text
 
 
-class NotStated(Strict, kw_only=True):
+class NotStated(Strict, kw_only=True, frozen=True):
     """What a learner may remember but the source does not say."""
 
     id: Identifier
     statement: Text
 
 
-class Ledger(Strict, kw_only=True):
+class Ledger(Strict, kw_only=True, frozen=True):
     """The content of a `facts.yaml`."""
 
     format: Annotated[int, Meta(ge=1, le=1)]

@@ -13,22 +13,13 @@ Identifier = Annotated[
     str,
     Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, description="lower-case ASCII words joined by hyphens"),
 ]
-# A number or a bare true is a fair way to write a text, so editors are told to accept them too.
-Text = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=8000,
-        extra_json_schema={"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 8000},
-    ),
-]
-Number = Annotated[Decimal, Meta(extra_json_schema={"type": ["number", "string"]})]
+Text = Annotated[str, Meta(min_length=1, max_length=8000)]
+Number = Decimal
 Tolerance = Annotated[
     str,
     Meta(
         pattern=r"^\d+(\.\d+)?%?$",
         description="how far off an answer may be: 0.5, or relative to the value, as 5%",
-        extra_json_schema={"type": ["number", "string"]},
     ),
 ]
 AsOf = Annotated[
@@ -36,7 +27,6 @@ AsOf = Annotated[
     Meta(
         pattern=r"^\d{4}(-\d\d(-\d\d)?)?$",
         description="a year, or a date as 2020-11-11",
-        extra_json_schema={"type": ["string", "integer"]},
     ),
 ]
 
@@ -61,7 +51,7 @@ class Strict(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Hold values that never change and refuse keys that the format does not know."""
 
 
-class LaterEvidence(Strict, kw_only=True):
+class LaterEvidence(Strict, kw_only=True, frozen=True):
     """What has moved since the source: shown after answering, never marked."""
 
     text: Text
@@ -69,13 +59,13 @@ class LaterEvidence(Strict, kw_only=True):
     source: Text
 
 
-class Lint(Strict, kw_only=True):
+class Lint(Strict, kw_only=True, frozen=True):
     """House rules that a human overrules in one item: rule id to reason."""
 
     ignore: dict[Identifier, Text]
 
 
-class Option(Strict, kw_only=True):
+class Option(Strict, kw_only=True, frozen=True):
     """One choice of a single-best-answer or multiple-response item."""
 
     text: Text
@@ -85,14 +75,14 @@ class Option(Strict, kw_only=True):
     real_world: bool = False
 
 
-class Reasoned(Strict, kw_only=True):
+class Reasoned(Strict, kw_only=True, frozen=True):
     """A text with the reason that is shown beside it."""
 
     text: Text
     why: Text | None = None
 
 
-class Gap(Strict, kw_only=True):
+class Gap(Strict, kw_only=True, frozen=True):
     """What a cloze gap accepts and refuses besides the text in its braces."""
 
     hint: Text | None = None
@@ -101,14 +91,14 @@ class Gap(Strict, kw_only=True):
     why: Text | None = None
 
 
-class CommonError(Strict, kw_only=True):
+class CommonError(Strict, kw_only=True, frozen=True):
     """A wrong number that shows a known slip."""
 
     value: Number
     why: Text
 
 
-class Pair(Strict, kw_only=True):
+class Pair(Strict, kw_only=True, frozen=True):
     """A prompt of a matching item and the choice that belongs to it."""
 
     prompt: Text
@@ -116,7 +106,7 @@ class Pair(Strict, kw_only=True):
     why: Text | None = None
 
 
-class Described(Strict, kw_only=True):
+class Described(Strict, kw_only=True, frozen=True):
     """What is said about a single question, whatever its type."""
 
     id: Identifier
@@ -131,7 +121,7 @@ class Described(Strict, kw_only=True):
     later_evidence: LaterEvidence | None = None
 
 
-class Item(Described, tag_field="type", kw_only=True):
+class Item(Described, tag_field="type", kw_only=True, frozen=True):
     """What every item of a bank may carry."""
 
     reviewed: Text = "unreviewed"
@@ -145,7 +135,7 @@ class Item(Described, tag_field="type", kw_only=True):
         return tag
 
 
-class SingleBestAnswer(Item, tag="single-best-answer", kw_only=True):
+class SingleBestAnswer(Item, tag="single-best-answer", kw_only=True, frozen=True):
     """Several options, one of them correct."""
 
     stem: Text
@@ -153,7 +143,7 @@ class SingleBestAnswer(Item, tag="single-best-answer", kw_only=True):
     shuffle: bool = True
 
 
-class MultipleResponse(Item, tag="multiple-response", kw_only=True):
+class MultipleResponse(Item, tag="multiple-response", kw_only=True, frozen=True):
     """Several options, one or more of them correct and at least two of them wrong."""
 
     stem: Text
@@ -161,7 +151,7 @@ class MultipleResponse(Item, tag="multiple-response", kw_only=True):
     shuffle: bool = True
 
 
-class TrueFalse(Item, tag="true-false", kw_only=True):
+class TrueFalse(Item, tag="true-false", kw_only=True, frozen=True):
     """A statement to accept or refuse."""
 
     stem: Text
@@ -172,14 +162,14 @@ class TrueFalse(Item, tag="true-false", kw_only=True):
     false_label: Text = "False"
 
 
-class Cloze(Item, tag="cloze", kw_only=True):
+class Cloze(Item, tag="cloze", kw_only=True, frozen=True):
     """A text with the answers in double braces."""
 
     text: Annotated[Text, Meta(pattern=r"\{\{.+?\}\}", description="the answers stand in {{double braces}}")]
     gaps: tuple[Gap, ...] = ()
 
 
-class ShortAnswer(Item, tag="short-answer", kw_only=True):
+class ShortAnswer(Item, tag="short-answer", kw_only=True, frozen=True):
     """A word or a few, typed; the first accepted wording is shown as the answer."""
 
     stem: Text
@@ -188,7 +178,7 @@ class ShortAnswer(Item, tag="short-answer", kw_only=True):
     why: Text | None = None
 
 
-class Numeric(Item, tag="numeric", kw_only=True):
+class Numeric(Item, tag="numeric", kw_only=True, frozen=True):
     """A number within a tolerance of `value`, or anywhere in `between`."""
 
     stem: Text
@@ -200,14 +190,14 @@ class Numeric(Item, tag="numeric", kw_only=True):
     why: Text | None = None
 
 
-class Ordering(Item, tag="ordering", kw_only=True):
+class Ordering(Item, tag="ordering", kw_only=True, frozen=True):
     """Entries, written in the right order."""
 
     stem: Text
     entries: Annotated[tuple[Reasoned, ...], Meta(min_length=2, max_length=26)]
 
 
-class Matching(Item, tag="matching", kw_only=True):
+class Matching(Item, tag="matching", kw_only=True, frozen=True):
     """Prompts with the choice that belongs to each, and spare choices."""
 
     stem: Text
@@ -215,7 +205,7 @@ class Matching(Item, tag="matching", kw_only=True):
     spare: Annotated[tuple[Reasoned, ...], Meta(max_length=26)] = ()
 
 
-class Case(Described, kw_only=True):
+class Case(Described, kw_only=True, frozen=True):
     """One case of an extended-matching set: an item of its own, under the shared options."""
 
     stem: Text
@@ -223,7 +213,7 @@ class Case(Described, kw_only=True):
     why: Text | None = None
 
 
-class ExtendedMatching(Strict, tag_field="type", tag="extended-matching", kw_only=True):
+class ExtendedMatching(Strict, tag_field="type", tag="extended-matching", kw_only=True, frozen=True):
     """Shared options and several cases; each case is marked as an item of its own."""
 
     id: Identifier
@@ -238,7 +228,7 @@ class ExtendedMatching(Strict, tag_field="type", tag="extended-matching", kw_onl
     lint: Lint | None = None
 
 
-class Open(Item, tag="open", kw_only=True):
+class Open(Item, tag="open", kw_only=True, frozen=True):
     """A question in free text, which the learner marks against a model answer."""
 
     stem: Text
@@ -260,7 +250,7 @@ AuthoredItem = (
 )
 
 
-class BankHeader(Strict, kw_only=True):
+class BankHeader(Strict, kw_only=True, frozen=True):
     """What a bank says about itself before its items."""
 
     format: Annotated[int, Meta(ge=1, le=1)]
@@ -269,7 +259,7 @@ class BankHeader(Strict, kw_only=True):
     description: Text | None = None
 
 
-class Bank(BankHeader, kw_only=True):
+class Bank(BankHeader, kw_only=True, frozen=True):
     """One file of items about one topic."""
 
     items: Annotated[tuple[AuthoredItem, ...], Meta(min_length=1)]

@@ -106,7 +106,9 @@ def _is_known_format(node: Mapping, name: str, problems: list[Problem]) -> bool:
     stated = next((value for key, value in node.entries if key.text == "format"), None)
     if not isinstance(stated, Scalar) or not stated.text.isdecimal() or int(stated.text[:9]) <= FORMAT:
         return True
-    message = f"expected format {FORMAT}, got the newer format {stated.text[:9]}. Update calcinosis-quiz to read this file."
+    message = (
+        f"expected format {FORMAT}, got the newer format {stated.text[:9]}. Update calcinosis-quiz to read this file."
+    )
     problems.append(Problem(name, stated.line, "format", "newer-format", "error", message))
     return False
 
@@ -148,7 +150,9 @@ def _item_nodes(node: Mapping, problems: Problems) -> Sequence[Node]:
         problems.add(node, Place(), "missing-key", "expected the key items, got none. List the questions under it.")
         return ()
     for key, _ in lists[1:]:
-        problems.add(key, Place(Place(), "items"), "duplicate-key", "expected items once, got it again. Join the lists.")
+        problems.add(
+            key, Place(Place(), "items"), "duplicate-key", "expected items once, got it again. Join the lists."
+        )
     value = lists[0][1]
     if not isinstance(value, NodeList) or not value.children:
         problems.add(value, Place(Place(), "items"), "wrong-type", "expected a list of at least one item, got none.")
@@ -161,5 +165,3 @@ def _with_topic(item: AuthoredItem, topic: str) -> AuthoredItem:
         cases = tuple(structs.replace(case, topic=case.topic or topic) for case in item.cases)
         return structs.replace(item, cases=cases)
     return structs.replace(item, topic=item.topic or topic)
-
-

@@ -21,7 +21,7 @@ from calcinosis_quiz.bank.items import (
 from calcinosis_quiz.bank.structure import GAP
 
 
-class CaseQuestion(Item, tag="extended-matching", kw_only=True):
+class CaseQuestion(Item, tag="extended-matching", kw_only=True, frozen=True):
     """One case of an extended-matching set, with the theme, lead-in and options that the set shares."""
 
     set_id: str

@@ -122,11 +122,16 @@ def _text_reader(kind: declared.StrType, description: str) -> Reader:
             return problems.add(node, place, "wrong-type", f"expected a text, got {_describe(node)}.{advice}")
         text = node.text.strip()
         if not text or _is_absent(node):
-            return problems.add(node, place, "empty-text", f"expected {wanted}, got nothing. Write it, or drop the key.")
+            return problems.add(
+                node, place, "empty-text", f"expected {wanted}, got nothing. Write it, or drop the key."
+            )
         if unprintable := _UNPRINTABLE.search(text):
             code = f"U+{ord(unprintable.group()):04X}"
             return problems.add(
-                node, place, "control-character", f"expected printable text, got the control character {code}. Remove it."
+                node,
+                place,
+                "control-character",
+                f"expected printable text, got the control character {code}. Remove it.",
             )
         if most is not None and len(text) > most:
             message = f"expected at most {most} characters, got {len(text)}. Shorten it."

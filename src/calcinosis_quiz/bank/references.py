@@ -62,7 +62,9 @@ def check_citations(item: AuthoredItem, ledger: Ledger | None) -> Iterator[Findi
                 yield Finding((*steps, "facts", i), "repeated-fact", message)
         if objectives and part.objective and part.objective not in objectives:
             message = f"expected an objective of {LEDGER_NAME}, got {quote(part.objective)}."
-            yield Finding((*steps, "objective"), "unknown-objective", message + did_you_mean(part.objective, objectives))
+            yield Finding(
+                (*steps, "objective"), "unknown-objective", message + did_you_mean(part.objective, objectives)
+            )
         if topics and part.topic and part.topic not in topics:
             message = f"expected a topic of {LEDGER_NAME}, got {quote(part.topic)}.{did_you_mean(part.topic, topics)}"
             yield Finding((*steps, "topic"), "unknown-topic", message)
@@ -76,7 +78,9 @@ def check_names(files: Sequence[tuple[str, Mapping]]) -> Iterator[Problem]:
         for key, value in node.entries:
             if key.text == "bank" and isinstance(value, Scalar):
                 if value.text in banks:
-                    message = f"expected a name of its own, got {value.text}, which {banks[value.text]} has too. Rename one."
+                    message = (
+                        f"expected a name of its own, got {value.text}, which {banks[value.text]} has too. Rename one."
+                    )
                     yield place_finding(file, node, (), Finding(("bank",), "duplicate-bank", message))
                 banks.setdefault(value.text, file)
             elif key.text == "items" and isinstance(value, NodeList):

@@ -106,7 +106,7 @@ def _compose(text: str) -> Node:
             if kind is yaml.ScalarEvent or kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
                 line = event.start_mark.line + 1
                 if event.anchor is not None or event.tag is not None:
-                    raise _refuse_feature(event, line)
+                    raise _refuse_feature(line, event.anchor, event.tag)
                 node: Node
                 if kind is yaml.ScalarEvent:
                     node = Scalar(event.value, line, not event.style)
@@ -134,7 +134,9 @@ def _compose(text: str) -> Node:
             elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
                 stack.pop()
             elif kind is yaml.AliasEvent:
-                raise _refuse_feature(event, event.start_mark.line + 1)
+                line = event.start_mark.line + 1
+                message = f"expected the text itself, got the alias *{event.anchor}. Write it out."
+                raise Refused("yaml-feature", line, message)
             elif kind is yaml.DocumentStartEvent and root is not None:
                 message = "expected one document, got a second one after `---`. Put each bank in a file of its own."
                 raise Refused("several-documents", event.start_mark.line + 1, message)
@@ -148,13 +150,9 @@ def _compose(text: str) -> Node:
     return root
 
 
-def _refuse_feature(event: yaml.Event, line: int) -> Refused:
-    if isinstance(event, yaml.AliasEvent):
-        return Refused("yaml-feature", line, f"expected the text itself, got the alias *{event.anchor}. Write it out.")
-    if event.anchor is not None:
-        message = f"expected a plain value, got the anchor &{event.anchor}. Put quotes around a text that begins with &."
-        return Refused("yaml-feature", line, message)
-    message = f"expected a plain value, got the tag {event.tag}. Put quotes around a text that begins with an exclamation mark."
+def _refuse_feature(line: int, anchor: str | None, tag: str | None) -> Refused:
+    got, sign = (f"the anchor &{anchor}", "an ampersand") if anchor is not None else (f"the tag {tag}", "an exclamation mark")
+    message = f"expected a plain value, got {got}. Put quotes around a text that begins with {sign}."
     return Refused("yaml-feature", line, message)
 
 

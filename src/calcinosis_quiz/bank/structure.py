@@ -87,7 +87,9 @@ def _check_gaps(item: Cloze) -> Iterator[Finding]:
     answers = GAP.findall(item.text)
     for answer in answers:
         if not answer.strip():
-            yield Finding(("text",), "gap-without-answer", "expected an answer in every {{ }}, got an empty gap. Fill it.")
+            yield Finding(
+                ("text",), "gap-without-answer", "expected an answer in every {{ }}, got an empty gap. Fill it."
+            )
         elif "::" in answer:
             message = f"expected the answer alone in the braces, got {quote(answer)}. Write a hint under gaps: hint."
             yield Finding(("text",), "gap-with-colons", message)
@@ -118,7 +120,9 @@ def _check_number(item: Numeric) -> Iterator[Finding]:
     if item.between is not None:
         low, high = item.between
         if low > high:
-            yield Finding(("between",), "range-order", f"expected the lower number first, got {low} and {high}. Swap them.")
+            yield Finding(
+                ("between",), "range-order", f"expected the lower number first, got {low} and {high}. Swap them."
+            )
         if item.tolerance != "0":
             yield Finding(("tolerance",), "tolerance-of-range", "expected no tolerance with between. Widen the range.")
             return

@@ -37,7 +37,14 @@ from calcinosis_quiz.quiz.answers import (
 from calcinosis_quiz.quiz.wording import matches
 
 Policy = Literal[
-    "right-or-wrong", "false2", "plus-minus", "longest-ordered", "kendall", "share-right", "all-or-nothing", "self-marked"
+    "right-or-wrong",
+    "false2",
+    "plus-minus",
+    "longest-ordered",
+    "kendall",
+    "share-right",
+    "all-or-nothing",
+    "self-marked",
 ]
 _ONLY_RIGHT_OR_WRONG: Final[tuple[Policy, ...]] = ("right-or-wrong",)
 POLICIES: Final[dict[ItemType, tuple[Policy, ...]]] = {
@@ -150,9 +157,7 @@ def _mark_multiple_response(question: MultipleResponse, answer: Chosen, policy: 
 
 def _mark_cloze(question: Cloze, answer: Texts, policy: Policy) -> tuple[float, str]:
     wanted = gap_answers(question)
-    right = sum(
-        matches(text, accepted_wordings(question, i)) for i, text in enumerate(answer.texts) if i < len(wanted)
-    )
+    right = sum(matches(text, accepted_wordings(question, i)) for i, text in enumerate(answer.texts) if i < len(wanted))
     fraction, working = _share(right, len(wanted), "gaps right")
     return _all_or_nothing(fraction, working) if policy == "all-or-nothing" else (fraction, working)
 

@@ -1,0 +1,75 @@
+"""The command line: thin commands over the library. Nothing imports this."""
+
+import sys
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from calcinosis_quiz.errors import QuizError
+
+# Modules are imported when their command is called: most of a start is imports.
+_COMMANDS: Final = {
+    "quiz": "calcinosis_quiz.cli.quiz",
+    "list": "calcinosis_quiz.cli.listing",
+    "show": "calcinosis_quiz.cli.show",
+    "mark": "calcinosis_quiz.cli.mark",
+    "check": "calcinosis_quiz.cli.check",
+    "export": "calcinosis_quiz.cli.export",
+    "schema": "calcinosis_quiz.cli.schema",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called, and turns a QuizError into one message and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands in the order in which a learner meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command and give its `command`."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(_COMMANDS[cmd_name]).command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        """Run the command; what a user may be shown goes to stderr without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except QuizError as error:
+            raise click.ClickException(str(error)) from error
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # takes longer than the rest of the command
+
+        click.echo(f"calcinosis-quiz {version('calcinosis-quiz')}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, callback=_show_version, expose_value=False, is_eager=True, help="Show it.")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Learn about calcinosis in dermatomyositis: quizzes, Anki decks and teaching material.
+
+    Without a command it asks ten questions.
+
+    \b
+    Examples:
+      calcinosis-quiz
+      calcinosis-quiz quiz --topic surgery --count 5
+      calcinosis-quiz export anki -o calcinosis.apkg
+
+    Study aid based on one 2015 conference summary. Not medical advice; check current guidance.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a byte that is no text is shown as such, never a traceback
+            stream.reconfigure(errors="replace")
+    if ctx.invoked_subcommand is None:
+        command = main.get_command(ctx, "quiz")
+        assert command is not None  # noqa: S101 - it stands in the table above
+        ctx.invoke(command)

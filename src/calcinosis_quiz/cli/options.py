@@ -1,0 +1,58 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, get_args
+
+import click
+
+from calcinosis_quiz.bank.items import Difficulty, ItemType, Level
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.load import open_library
+from calcinosis_quiz.paths import find_banks
+from calcinosis_quiz.quiz.marking import POLICIES
+from calcinosis_quiz.quiz.selection import Filters
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+bank_option = click.option(
+    "--bank", "banks", multiple=True, metavar="PATH", help="A bank file or a folder of banks, instead of the shipped ones."
+)
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON Lines, one object a line.")
+
+policy_option = click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    type=click.Choice([policy for fitting in POLICIES.values() for policy in fitting if len(fitting) > 1]),
+    help="How partly right answers are marked, for the types that it fits.",
+)
+
+
+def filter_options(command: Command) -> Command:
+    """Give a command the filters, all repeatable: any of the values of one, all of the different ones."""
+    choices = {"type": get_args(ItemType), "level": get_args(Level), "difficulty": get_args(Difficulty)}
+    wanted = {
+        "topic": "Questions on this topic.",
+        "type": "Questions of this type.",
+        "level": "Questions at this level.",
+        "difficulty": "Questions of this estimated difficulty.",
+        "objective": "Questions for this learning objective, such as LO10.",
+        "fact": "Questions that rest on this fact.",
+        "tag": "Questions with this tag.",
+        "item": "This question, or all cases of this set.",
+    }
+    for name, text in reversed(wanted.items()):
+        kind = click.Choice(choices[name]) if name in choices else None
+        command = click.option(f"--{name}", name, multiple=True, type=kind, metavar=name.upper(), help=text)(command)
+    return command
+
+
+def make_filters(values: dict[str, tuple[str, ...]]) -> Filters:
+    """Turn the values of the filter options into filters."""
+    return Filters(**values)
+
+
+def open_banks(banks: tuple[str, ...]) -> Library:
+    """Load the banks named, or the shipped ones."""
+    return open_library(find_banks(banks))

@@ -1,0 +1,123 @@
+"""What to say about an answer: a verdict and a reason for every part of the question, as values to draw."""
+
+from decimal import Decimal
+from typing import Literal
+
+from msgspec import Struct
+
+from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, ShortAnswer, TrueFalse
+from calcinosis_quiz.bank.questions import choices_of, gap_answers
+from calcinosis_quiz.bank.structure import accepted_range
+from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth
+from calcinosis_quiz.quiz.marking import accepted_wordings
+from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.wording import matches
+
+Verdict = Literal["right", "wrong", "missed", "left"]
+"""Chosen and correct; chosen and wrong; correct and not chosen; wrong and rightly left."""
+
+
+class Remark(Struct, frozen=True):
+    """One line of feedback: the label shown, the text it stands for, the verdict and the reason."""
+
+    label: str
+    text: str
+    verdict: Verdict
+    why: str | None = None
+
+
+def remark_on(presented: Presented, answer: Answer) -> tuple[Remark, ...]:
+    """Say of every part of a question how it was answered and why it is right or wrong."""
+    question = presented.question
+    match question, answer:
+        case (TrueFalse(), Truth(value)):
+            return tuple(
+                Remark(label, text, _verdict(value == side, question.answer == side), why)
+                for side, label, text, why in (
+                    (True, "T", question.true_label, question.why_true),
+                    (False, "F", question.false_label, question.why_false),
+                )
+            )
+        case (Cloze(), Texts(texts)):
+            return tuple(_remark_on_gap(question, i, texts[i]) for i in range(len(gap_answers(question))))
+        case (ShortAnswer(), Texts(texts)):
+            given = "; ".join(texts)
+            reason = next((wording.why for wording in question.reject if matches(given, [wording.text])), None)
+            return _remark_on_text("", given, question.accept, reason, question.why)
+        case (Numeric(), Quantity(number)):
+            return _remark_on_number(question, number)
+        case (Ordering(), Arrangement(entries)):
+            return tuple(
+                Remark(presented.letter(i), entry.text, "right" if entries[i] == i else "wrong", entry.why)
+                for i, entry in enumerate(question.entries)
+            )
+        case (Matching(), Pairing(choices)):
+            return _remark_on_pairs(presented, question, choices)
+        case (Open(), SelfMark(_, points)):
+            return tuple(
+                Remark(str(i + 1), point, "right" if i in points else "missed")
+                for i, point in enumerate(question.points)
+            )
+        case (_, Chosen(chosen)):
+            options = getattr(question, "options", ())
+            return tuple(
+                Remark(letter, text, _verdict(i in chosen, options[i].correct), options[i].why)
+                for (letter, text), i in zip(presented.choices, presented.order, strict=True)
+            )
+    raise TypeError(f"{question.id}: no remarks for {answer}")
+
+
+def _verdict(chosen: bool, correct: bool) -> Verdict:
+    if correct:
+        return "right" if chosen else "missed"
+    return "wrong" if chosen else "left"
+
+
+def _remark_on_gap(question: Cloze, gap: int, given: str) -> Remark:
+    wordings = accepted_wordings(question, gap)
+    rule = question.gaps[gap] if question.gaps else None
+    refused = next((each.why for each in rule.reject if matches(given, [each.text])), None) if rule else None
+    why = " ".join(reason for reason in (refused, rule.why if rule else None) if reason) or None
+    return Remark(str(gap + 1), wordings[0], "right" if matches(given, wordings) else "missed", why)
+
+
+def _remark_on_text(
+    label: str, given: str, accept: tuple[str, ...], reason: str | None, why: str | None
+) -> tuple[Remark, ...]:
+    if matches(given, accept):
+        return (Remark(label, accept[0], "right", why),)
+    return Remark(label, given, "wrong", reason), Remark(label, accept[0], "missed", why)
+
+
+def _remark_on_number(question: Numeric, number: Decimal) -> tuple[Remark, ...]:
+    unit = f" {question.unit}" if question.unit else ""
+    between = question.between
+    wanted = f"{between[0]:f} to {between[1]:f}{unit}" if between else f"{question.value:f}{unit}"
+    low, high = accepted_range(question)
+    if low <= number <= high:
+        return (Remark("", wanted, "right", question.why),)
+    reason = next((error.why for error in question.common_errors if error.value == number), None)
+    return Remark("", f"{number:f}{unit}", "wrong", reason), Remark("", wanted, "missed", question.why)
+
+
+def _remark_on_pairs(presented: Presented, question: Matching, choices: tuple[int, ...]) -> tuple[Remark, ...]:
+    texts = choices_of(question)
+    pairs = tuple(
+        Remark(
+            f"{i}{presented.letter(texts.index(pair.choice))}",
+            f"{pair.prompt} - {pair.choice}",
+            "right" if texts[given] == pair.choice else "missed",
+            pair.why,
+        )
+        for i, (pair, given) in enumerate(zip(question.pairs, choices, strict=True), 1)
+    )
+    spare = tuple(
+        Remark(
+            presented.letter(texts.index(choice.text)),
+            choice.text,
+            "wrong" if texts.index(choice.text) in choices else "left",
+            choice.why,
+        )
+        for choice in question.spare
+    )
+    return pairs + spare

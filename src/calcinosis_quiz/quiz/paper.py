@@ -1,0 +1,71 @@
+"""A paper: questions in the order asked, each with the order in which its parts are shown."""
+
+from collections.abc import Sequence
+from random import Random
+from string import ascii_uppercase
+
+from msgspec import Struct
+
+from calcinosis_quiz.bank.items import Matching, Ordering
+from calcinosis_quiz.bank.questions import Question, choices_of
+from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, SelfMark, Texts, Truth
+
+
+class Presented(Struct, frozen=True):
+    """A question as shown; `order` lists the bank's numbers of its options, entries or choices, first to last."""
+
+    question: Question
+    order: tuple[int, ...] = ()
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """Pair each letter with the text shown beside it."""
+        texts = parts_of(self.question)
+        return tuple((letter, texts[i]) for letter, i in zip(ascii_uppercase, self.order, strict=False))
+
+    def letter(self, number: int) -> str:
+        """Give the letter under which a part of the bank is shown."""
+        return ascii_uppercase[self.order.index(number)]
+
+
+def parts_of(question: Question) -> tuple[str, ...]:
+    """List the texts that letters stand for, in the order of the bank; none where the answer is typed."""
+    if isinstance(question, Ordering):
+        return tuple(entry.text for entry in question.entries)
+    if isinstance(question, Matching):
+        return choices_of(question)
+    return tuple(option.text for option in getattr(question, "options", ()))
+
+
+def present(question: Question, rng: Random | None = None) -> Presented:
+    """Show a question: parts shuffled, unless there is no generator or the bank fixes their order."""
+    order = list(range(len(parts_of(question))))
+    if rng is not None and getattr(question, "shuffle", True):
+        rng.shuffle(order)
+        # "All of these" and its like make sense in the last place alone.
+        order.sort(key=lambda i: getattr(question, "options", ())[i].fixed if hasattr(question, "options") else False)
+    return Presented(question, tuple(order))
+
+
+def compose_paper(questions: Sequence[Question], rng: Random) -> tuple[Presented, ...]:
+    """Show each question, with one generator: the same seed gives the same paper."""
+    return tuple(present(question, rng) for question in questions)
+
+
+def write_answer(presented: Presented, answer: Answer) -> str:
+    """Write an answer as a learner would type it, in the letters shown."""
+    match answer:
+        case Chosen(options):
+            return " ".join(sorted(presented.letter(i) for i in options))
+        case Truth(value):
+            return "true" if value else "false"
+        case Texts(texts):
+            return "; ".join(texts)
+        case Arrangement(entries):
+            return " ".join(presented.letter(i) for i in entries)
+        case Pairing(choices):
+            return " ".join(f"{i}{presented.letter(choice)}" for i, choice in enumerate(choices, 1))
+        case SelfMark(text):
+            return text
+        case _:
+            return f"{answer.number:f}"

@@ -1,0 +1,76 @@
+"""Which questions: filters over a library, and a draw from what they leave."""
+
+from collections.abc import Callable, Collection, Sequence
+from random import Random
+from typing import Final
+
+from msgspec import Struct
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.problems import did_you_mean
+from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.errors import QuizError
+
+
+class Filters(Struct, frozen=True, kw_only=True):
+    """What is wanted: any of the values of one filter, and all filters at once. Empty means everything."""
+
+    topic: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    difficulty: tuple[str, ...] = ()
+    objective: tuple[str, ...] = ()
+    fact: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    item: tuple[str, ...] = ()
+
+
+_VALUES: Final[dict[str, Callable[[Question], Collection[str]]]] = {
+    "topic": lambda question: (question.topic,),
+    "type": lambda question: (question.type,),
+    "level": lambda question: (question.level or "",),
+    "difficulty": lambda question: (question.difficulty or "",),
+    "objective": lambda question: (question.objective or "",),
+    "fact": lambda question: question.facts,
+    "tag": lambda question: question.tags,
+    "item": lambda question: (question.id, question.set_id) if isinstance(question, CaseQuestion) else (question.id,),
+}
+
+
+def select(library: Library, filters: Filters) -> tuple[Question, ...]:
+    """Keep the questions that all filters let through, in the order of the banks.
+
+    Raises QuizError for a value that no question has (most likely a slip), and when nothing is left.
+    """
+    questions = tuple(library.questions.values())
+    for name, values_of in _VALUES.items():
+        wanted = set(getattr(filters, name))
+        known = {value for question in library.questions.values() for value in values_of(question) if value}
+        for value in sorted(wanted - known):
+            raise QuizError(f"No question has the {name} {value!r}.{did_you_mean(value, known) or _some(known)}")
+        if wanted:
+            questions = tuple(question for question in questions if wanted.intersection(values_of(question)))
+    if not questions:
+        raise QuizError("No question fits all these filters. Leave one out; `list` shows what there is.")
+    return questions
+
+
+def _some(known: Collection[str]) -> str:
+    return f" There are: {', '.join(sorted(known))}." if len(known) <= 20 else ""
+
+
+def draw(questions: Sequence[Question], count: int | None, rng: Random) -> tuple[Question, ...]:
+    """Draw questions without repeats, in a random order; cases of one set stay together."""
+    drawn = list(questions)
+    rng.shuffle(drawn)
+    drawn = drawn[: count if count is not None else len(drawn)]
+    first: dict[str, int] = {}
+    for i, question in enumerate(drawn):
+        if isinstance(question, CaseQuestion):
+            first.setdefault(question.set_id, i)
+
+    def place(numbered: tuple[int, Question]) -> tuple[int, int]:
+        i, question = numbered
+        return (first[question.set_id], i) if isinstance(question, CaseQuestion) else (i, i)
+
+    return tuple(question for _, question in sorted(enumerate(drawn), key=place))

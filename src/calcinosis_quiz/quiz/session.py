@@ -1,0 +1,140 @@
+"""A session: a paper, what has been answered, and what the next line of input does to it.
+
+Pure: each step takes a session and gives a new one with a reply. Drawing, reading and saving belong to callers.
+"""
+
+from typing import Final, Literal
+
+from msgspec import Struct, structs
+
+from calcinosis_quiz.bank.items import Cloze, Open, Reasoned, ShortAnswer
+from calcinosis_quiz.quiz.answers import Answer, SelfMark, Texts
+from calcinosis_quiz.quiz.marking import Mark, Policy, accepted_wordings, mark
+from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.typed import Unreadable, read_answer, read_points
+from calcinosis_quiz.quiz.wording import find_near_miss, matches
+
+_YES: Final = frozenset({"y", "yes", "true"})
+_NO: Final = frozenset({"n", "no", "false"})
+
+
+class Outcome(Struct, frozen=True, tag="outcome"):
+    """A question that has been answered and marked."""
+
+    presented: Presented
+    answer: Answer
+    mark: Mark
+
+
+class Skipped(Struct, frozen=True, tag="skipped"):
+    """A question passed over: it counts neither as answered nor in the total."""
+
+    presented: Presented
+
+
+class NearMiss(Struct, frozen=True, tag="near-miss"):
+    """A typed answer one slip away from the wordings suggested: to be confirmed, not marked yet."""
+
+    answer: Texts
+    suggestion: Texts
+
+
+class SelfMarking(Struct, frozen=True, tag="self-marking"):
+    """An open answer that waits for its writer to find the points in it."""
+
+    answer: SelfMark
+
+
+Reply = Outcome | Skipped | NearMiss | SelfMarking | Unreadable
+Status = Literal["asking", "finished"]
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """Where a learner stands; `replies` holds one outcome or skip for each question passed."""
+
+    paper: tuple[Presented, ...]
+    policies: tuple[Policy, ...] = ()
+    replies: tuple[Outcome | Skipped, ...] = ()
+    pending: NearMiss | SelfMarking | None = None
+
+    @property
+    def current(self) -> Presented | None:
+        """Give the question that is open, or None at the end."""
+        return self.paper[len(self.replies)] if len(self.replies) < len(self.paper) else None
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """List the questions answered."""
+        return tuple(reply for reply in self.replies if isinstance(reply, Outcome))
+
+
+def respond(session: Session, text: str) -> tuple[Session, Reply]:
+    """Take a line of input for the open question; raises ValueError when none is open."""
+    presented = _open_question(session)
+    if isinstance(session.pending, SelfMarking):
+        points = read_points(presented, text)
+        if isinstance(points, Unreadable):
+            return session, points
+        return _settle(session, presented, structs.replace(session.pending.answer, points=points))
+    if isinstance(session.pending, NearMiss):
+        word = text.strip().casefold()
+        if word in _YES:
+            return _settle(session, presented, session.pending.suggestion)
+        if word in _NO:
+            return _settle(session, presented, session.pending.answer)
+    answer = read_answer(presented, text)
+    if isinstance(answer, Unreadable):
+        return session, answer
+    return respond_with(session, answer)
+
+
+def respond_with(session: Session, answer: Answer) -> tuple[Session, Reply]:
+    """Take an answer for the open question: mark it, or ask about a near miss or the points of an open answer."""
+    presented = _open_question(session)
+    if isinstance(presented.question, Open) and isinstance(answer, SelfMark):
+        pending = SelfMarking(answer)
+        return structs.replace(session, pending=pending), pending
+    if isinstance(answer, Texts):
+        suggestion = suggest(presented, answer)
+        if suggestion is not None:
+            near_miss = NearMiss(answer, suggestion)
+            return structs.replace(session, pending=near_miss), near_miss
+    return _settle(session, presented, answer)
+
+
+def skip(session: Session) -> tuple[Session, Reply]:
+    """Pass over the open question."""
+    skipped = Skipped(_open_question(session))
+    return structs.replace(session, replies=(*session.replies, skipped), pending=None), skipped
+
+
+def suggest(presented: Presented, answer: Texts) -> Texts | None:
+    """Correct each typed text that misses an accepted wording by one slip; None when there is none."""
+    corrected = tuple(_nearest(text, *_wordings(presented, i)) if text else text for i, text in enumerate(answer.texts))
+    return Texts(corrected) if corrected != answer.texts else None
+
+
+def _wordings(presented: Presented, gap: int) -> tuple[tuple[str, ...], tuple[Reasoned, ...]]:
+    question = presented.question
+    if isinstance(question, Cloze):
+        return accepted_wordings(question, gap), question.gaps[gap].reject if question.gaps else ()
+    if isinstance(question, ShortAnswer):
+        return question.accept, question.reject
+    return (), ()
+
+
+def _nearest(text: str, accepted: tuple[str, ...], rejected: tuple[Reasoned, ...]) -> str:
+    if matches(text, accepted) or matches(text, [wording.text for wording in rejected]):
+        return text
+    return find_near_miss(text, accepted) or text
+
+
+def _settle(session: Session, presented: Presented, answer: Answer) -> tuple[Session, Outcome]:
+    outcome = Outcome(presented, answer, mark(presented.question, answer, session.policies))
+    return structs.replace(session, replies=(*session.replies, outcome), pending=None), outcome
+
+
+def _open_question(session: Session) -> Presented:
+    if session.current is None:
+        raise ValueError("the session is over")
+    return session.current
