@@ -78,6 +78,8 @@ class Ledger(Strict, kw_only=True, frozen=True):
     """The content of a `facts.yaml`."""
 
     format: Annotated[int, Meta(ge=1, le=1)]
+    namespace: Identifier
+    title: Text
     source: Source
     topics: tuple[Topic, ...] = ()
     objectives: tuple[Objective, ...] = ()

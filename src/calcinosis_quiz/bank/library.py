@@ -56,6 +56,13 @@ class Library:
         ledger = self.shelf_of(question.id).ledger
         return tuple(fact for each in question.facts if ledger and (fact := ledger.find_fact(each)))
 
+    def describe(self) -> tuple[str, str]:
+        """Give a title for all banks together, and what must be said about where they come from."""
+        ledgers = {shelf.ledger.namespace: shelf.ledger for shelf in self.shelves if shelf.ledger}.values()
+        titles = dict.fromkeys(shelf.ledger.title if shelf.ledger else shelf.bank.title for shelf in self.shelves)
+        notices = [f"{ledger.source.disclaimer} Source: {ledger.source.citation}." for ledger in ledgers]
+        return " and ".join(titles), "\n".join(notices)
+
     def find_question(self, item_id: str) -> Question:
         """Look a question up; raises QuizError with the nearest id when there is none."""
         if item_id in self.questions:

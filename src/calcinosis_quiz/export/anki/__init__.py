@@ -1,0 +1,1 @@
+"""Anki decks: questions to notes, notes to a package."""

@@ -1,0 +1,44 @@
+"""Putting a file into place: whole or not at all."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from calcinosis_quiz.errors import QuizError
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write under a temporary name beside the target, then move it into place; an existing file survives a failure.
+
+    Raises QuizError when the folder is missing, cannot be written to, or is full.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise _explain(path, error) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_mode_for(path))
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise _explain(path, error) from error
+    finally:
+        with suppress(OSError):
+            Path(temporary).unlink()
+
+
+def _mode_for(path: Path) -> int:
+    """Keep the permissions of a file that is replaced; give a new one what the umask leaves."""
+    with suppress(OSError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _explain(path: Path, error: OSError) -> QuizError:
+    return QuizError(f"Could not write {path}: {error.strerror or error}. Choose another place with -o.")
