@@ -26,7 +26,9 @@ def shipped_banks() -> Traversable:
     checkout = Path(__file__).resolve().parents[2]
     if (checkout / "pyproject.toml").is_file() and (checkout / "quizzes").is_dir():
         return _below_here(checkout / "quizzes")
-    raise QuizError("The shipped question banks are missing. Install calcinosis-quiz again, or name a bank with --bank.")
+    raise QuizError(
+        "The shipped question banks are missing. Install calcinosis-quiz again, or name a bank with --bank."
+    )
 
 
 def _below_here(path: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from calcinosis_quiz.bank.items import AsOf, Identifier, Strict, Text
 
@@ -86,7 +86,7 @@ class Ledger(Strict, kw_only=True, frozen=True):
     facts: Annotated[tuple[Fact, ...], Meta(min_length=1)]
     inferences: tuple[Inference, ...] = ()
     not_stated: tuple[NotStated, ...] = ()
-    hedge_forms: dict[Text, tuple[Text, ...]] = {}
+    hedge_forms: dict[Text, tuple[Text, ...]] = field(default_factory=dict)
 
     def find_fact(self, fact_id: str) -> Fact | None:
         """Look a fact up by its id."""

@@ -12,7 +12,7 @@ from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.problems import BankError, Problem
 from calcinosis_quiz.bank.read import Place, Problems, read, read_item
 from calcinosis_quiz.bank.references import LEDGER_NAME, check_citations, check_ledger, check_names, place_finding
-from calcinosis_quiz.bank.source import Mapping, Node, Refused, Scalar, decode, parse
+from calcinosis_quiz.bank.source import Mapping, Node, RefusedError, Scalar, decode, parse
 from calcinosis_quiz.bank.source import Sequence as NodeList
 from calcinosis_quiz.bank.structure import check_structure
 
@@ -85,7 +85,7 @@ def _read_node(file: Traversable, problems: list[Problem]) -> Mapping | None:
     name = str(file)
     try:
         node = parse(decode(file.read_bytes()))
-    except Refused as refused:
+    except RefusedError as refused:
         problems.append(refused.problem(name))
         return None
     except IsADirectoryError:

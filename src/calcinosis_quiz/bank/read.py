@@ -79,7 +79,7 @@ def _is_absent(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and node.text in {"", "~", "null", "Null", "NULL"}
 
 
-def _reader(kind: declared.Type) -> Reader:
+def _reader(kind: declared.Type) -> Reader:  # noqa: PLR0912 - a branch for each kind of type
     match kind:
         case declared.Metadata(type=inner, extra_json_schema=schema):
             if isinstance(inner, declared.StrType):

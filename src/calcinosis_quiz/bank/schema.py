@@ -27,11 +27,7 @@ _BETWEEN_KEYS: Final[dict[str, _Schema]] = {
                     "options": {"contains": {"required": ["correct"], "properties": {"correct": {"const": True}}}}
                 }
             },
-            {
-                "properties": {
-                    "options": {"contains": {"properties": {"correct": {"const": False}}}, "minContains": 2}
-                }
-            },
+            {"properties": {"options": {"contains": {"properties": {"correct": {"const": False}}}, "minContains": 2}}},
         ]
     },
     "Numeric": {"oneOf": [{"required": ["value"]}, {"required": ["between"]}]},
@@ -57,7 +53,7 @@ def _make(kind: type[msgspec.Struct], title: str) -> _Schema:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **root, "title": title, "$defs": made["$defs"]}
 
 
-def _tidy(node: Any) -> Any:
+def _tidy(node: Any) -> Any:  # noqa: ANN401 - any JSON value in, any out
     """Bring what msgspec says about JSON to what a YAML author may write."""
     if isinstance(node, list):
         return [_tidy(each) for each in node]

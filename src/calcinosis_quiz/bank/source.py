@@ -16,6 +16,7 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 24
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BEGINNINGS = frozenset({yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent})
 
 
 class Scalar(Struct, frozen=True, gc=False):
@@ -43,7 +44,7 @@ class Mapping(Struct, frozen=True):
 Node = Scalar | Sequence | Mapping
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Text that is not a bank at all, however its parts might read."""
 
     def __init__(self, rule: str, line: int, message: str) -> None:
@@ -57,32 +58,32 @@ class Refused(Exception):
 
 
 def decode(raw: bytes) -> str:
-    """Read bytes as UTF-8 text; raises Refused for other encodings, NUL bytes and oversize files."""
+    """Read bytes as UTF-8 text; raises RefusedError for other encodings, NUL bytes and oversize files."""
     if len(raw) > MAX_BYTES:
-        raise Refused(
+        raise RefusedError(
             "file-too-large",
             0,
             f"expected at most {MAX_BYTES // 2**20} MiB, got {len(raw) / 2**20:.1f} MiB. Split the bank by topic.",
         )
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Refused("encoding", 1, "expected UTF-8 text, got UTF-16. Save the file as UTF-8 in your editor.")
+        raise RefusedError("encoding", 1, "expected UTF-8 text, got UTF-16. Save the file as UTF-8 in your editor.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise Refused(
+        raise RefusedError(
             "encoding",
             line,
             f"expected UTF-8 text, got the byte 0x{raw[error.start]:02x}. Save the file as UTF-8 in your editor.",
         ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise Refused("nul-byte", line, "expected text, got a NUL byte. Remove it, or save the file as text.")
+        raise RefusedError("nul-byte", line, "expected text, got a NUL byte. Remove it, or save the file as text.")
     return text
 
 
 def parse(text: str) -> Node:
-    """Put one YAML document together as nodes; raises Refused with the line and what to do."""
+    """Put one YAML document together as nodes; raises RefusedError with the line and what to do."""
     try:
         return _compose(text)
     except yaml.MarkedYAMLError as error:
@@ -91,72 +92,86 @@ def parse(text: str) -> Node:
         line = text.count("\n", 0, error.position) + 1
         code = error.character if isinstance(error.character, int) else ord(error.character[:1])
         message = f"expected text, got the control character U+{code:04X}. Remove it."
-        raise Refused("control-character", line, message) from None
+        raise RefusedError("control-character", line, message) from None
+
+
+class _Builder:
+    """Puts nodes together as they begin and end."""
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        # Each open list or mapping, with the key that waits for its value (mappings only).
+        self._open: list[tuple[Sequence | Mapping, list[Scalar]]] = []
+
+    def begin(self, node: Node) -> None:
+        if not self._open:
+            self.root = node
+        else:
+            self._put(node, *self._open[-1])
+        if not isinstance(node, Scalar):
+            self._open.append((node, []))
+            if len(self._open) > MAX_DEPTH:
+                message = f"expected at most {MAX_DEPTH} levels of nesting. Check the brackets and indentation."
+                raise RefusedError("nesting", node.line, message)
+
+    def _put(self, node: Node, parent: Sequence | Mapping, waiting: list[Scalar]) -> None:
+        if isinstance(parent, Sequence):
+            parent.children.append(node)
+        elif waiting:
+            parent.entries.append((waiting.pop(), node))
+        elif isinstance(node, Scalar):
+            waiting.append(node)
+        else:
+            raise RefusedError("yaml-feature", node.line, "expected a word as the key, got a list or mapping.")
+
+    def end(self) -> None:
+        self._open.pop()
 
 
 def _compose(text: str) -> Node:
-    parser = _PARSER(text)
+    parser, builder = _PARSER(text), _Builder()
     try:
-        # Each open list or mapping, with the key that waits for its value (mappings only).
-        stack: list[tuple[Sequence | Mapping, list[Scalar]]] = []
-        root: Node | None = None
         while True:
             event = parser.get_event()
             kind = type(event)
-            if kind is yaml.ScalarEvent or kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
-                line = event.start_mark.line + 1
+            if kind in _BEGINNINGS:
                 if event.anchor is not None or event.tag is not None:
-                    raise _refuse_feature(line, event.anchor, event.tag)
-                node: Node
-                if kind is yaml.ScalarEvent:
-                    node = Scalar(event.value, line, not event.style)
-                elif kind is yaml.SequenceStartEvent:
-                    node = Sequence([], line)
-                else:
-                    node = Mapping([], line)
-                if stack:
-                    parent, waiting = stack[-1]
-                    if isinstance(parent, Sequence):
-                        parent.children.append(node)
-                    elif waiting:
-                        parent.entries.append((waiting.pop(), node))
-                    elif isinstance(node, Scalar):
-                        waiting.append(node)
-                    else:
-                        raise Refused("yaml-feature", line, "expected a word as the key, got a list or mapping.")
-                else:
-                    root = node
-                if not isinstance(node, Scalar):
-                    stack.append((node, []))
-                    if len(stack) > MAX_DEPTH:
-                        message = f"expected at most {MAX_DEPTH} levels of nesting. Check the brackets and indentation."
-                        raise Refused("nesting", line, message)
+                    raise _refuse_feature(event.start_mark.line + 1, event.anchor, event.tag)
+                builder.begin(_make_node(event, event.start_mark.line + 1))
             elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
-                stack.pop()
+                builder.end()
             elif kind is yaml.AliasEvent:
-                line = event.start_mark.line + 1
                 message = f"expected the text itself, got the alias *{event.anchor}. Write it out."
-                raise Refused("yaml-feature", line, message)
-            elif kind is yaml.DocumentStartEvent and root is not None:
+                raise RefusedError("yaml-feature", event.start_mark.line + 1, message)
+            elif kind is yaml.DocumentStartEvent and builder.root is not None:
                 message = "expected one document, got a second one after `---`. Put each bank in a file of its own."
-                raise Refused("several-documents", event.start_mark.line + 1, message)
+                raise RefusedError("several-documents", event.start_mark.line + 1, message)
             elif kind is yaml.StreamEndEvent:
                 break
     finally:
         parser.dispose()
+    root = builder.root
     if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
         message = "the file is empty. A bank begins with `format: 1`; see the README beside the shipped banks."
-        raise Refused("empty-file", 0, message)
+        raise RefusedError("empty-file", 0, message)
     return root
 
 
-def _refuse_feature(line: int, anchor: str | None, tag: str | None) -> Refused:
-    got, sign = (f"the anchor &{anchor}", "an ampersand") if anchor is not None else (f"the tag {tag}", "an exclamation mark")
+def _make_node(event: yaml.Event, line: int) -> Node:
+    if isinstance(event, yaml.ScalarEvent):
+        return Scalar(event.value, line, not event.style)
+    return Sequence([], line) if isinstance(event, yaml.SequenceStartEvent) else Mapping([], line)
+
+
+def _refuse_feature(line: int, anchor: str | None, tag: str | None) -> RefusedError:
+    got, sign = (
+        (f"the anchor &{anchor}", "an ampersand") if anchor is not None else (f"the tag {tag}", "an exclamation mark")
+    )
     message = f"expected a plain value, got {got}. Put quotes around a text that begins with {sign}."
-    return Refused("yaml-feature", line, message)
+    return RefusedError("yaml-feature", line, message)
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str) -> Refused:
+def _explain(error: yaml.MarkedYAMLError, text: str) -> RefusedError:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 0
     lines = text.splitlines()
@@ -175,7 +190,7 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> Refused:
         context = f"{error.context}, " if error.context else ""
         advice = f"{context}{said}. Check the quotes, brackets and indentation of this line and the one before."
         rule = "yaml-syntax"
-    return Refused(rule, line, f"not readable as YAML: {advice}")
+    return RefusedError(rule, line, f"not readable as YAML: {advice}")
 
 
 def find_line(node: Node, steps: Iterable[PathStep]) -> int:

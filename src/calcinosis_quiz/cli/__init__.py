@@ -23,11 +23,11 @@ _COMMANDS: Final = {
 class LazyGroup(click.Group):
     """A group that imports a command when it is called, and turns a QuizError into one message and exit code 1."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         """List the commands in the order in which a learner meets them."""
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's own
         """Import the module of a command and give its `command`."""
         if cmd_name not in _COMMANDS:
             return None

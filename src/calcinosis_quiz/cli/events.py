@@ -12,7 +12,17 @@ from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Q
 from calcinosis_quiz.quiz.feedback import remark_on
 from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.quiz.results import Result
-from calcinosis_quiz.quiz.session import NearMiss, Outcome, Reply, SelfMarking, Session, Skipped, respond, respond_with, skip
+from calcinosis_quiz.quiz.session import (
+    NearMiss,
+    Outcome,
+    Reply,
+    SelfMarking,
+    Session,
+    Skipped,
+    respond,
+    respond_with,
+    skip,
+)
 from calcinosis_quiz.quiz.typed import Unreadable, describe_answer
 
 Event = dict[str, Any]
@@ -44,7 +54,12 @@ def question_event(presented: Presented, number: int, of: int) -> Event:
         case Matching():
             item["prompts"] = [{"key": str(i), "text": pair.prompt} for i, pair in enumerate(question.pairs, 1)]
         case CaseQuestion():
-            item |= {"set": question.set_id, "theme": question.theme, "stem": question.stem, "lead_in": question.lead_in}
+            item |= {
+                "set": question.set_id,
+                "theme": question.theme,
+                "stem": question.stem,
+                "lead_in": question.lead_in,
+            }
     if presented.choices:
         item["options"] = [{"key": letter, "text": text} for letter, text in presented.choices]
     return {"event": "question", "number": number, "of": of, "item": item, "expected": describe_answer(presented)}
@@ -114,7 +129,7 @@ def respond_to_line(session: Session, line: str) -> tuple[Session, Reply]:
     try:
         value = json.loads(line, parse_float=Decimal)
     except (ValueError, RecursionError):
-        return session, Unreadable("This line is not JSON. Send an answer as JSON, such as \"A\", or null to skip.")
+        return session, Unreadable('This line is not JSON. Send an answer as JSON, such as "A", or null to skip.')
     if isinstance(value, dict) and "answer" in value:
         value = value["answer"]
     if value is None:

@@ -40,21 +40,27 @@ def describe(library: Library, item: AuthoredItem) -> dict[str, Any]:
 
     from msgspec import to_builtins
 
-    return {"bank": library.shelf_of(item.id).bank.bank} | to_builtins(item, builtin_types=(Decimal,))
+    written: dict[str, Any] = to_builtins(item, builtin_types=(Decimal,))
+    return {"bank": library.shelf_of(item.id).bank.bank} | written
 
 
 def _draw(questions: tuple[Question, ...]) -> None:
     from rich.table import Table
+    from rich.text import Text
 
-    from calcinosis_quiz.cli.screen import make_console
+    from calcinosis_quiz.cli.screen import Screen, make_console
 
     console = make_console()
+    # A pipe gets whole lines to search in, a terminal lines that fit.
+    console.width = console.size.width if console.is_terminal else 1000
+    roomy = console.width >= 110
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("item", no_wrap=True, overflow="fold")
-    table.add_column("type")
-    table.add_column("level")
-    table.add_column("question", ratio=1, no_wrap=True, overflow="ellipsis")
+    table.add_column("item", no_wrap=True, min_width=max(len(question.id) for question in questions))
+    if roomy:
+        table.add_column("type", no_wrap=True)
+        table.add_column("level", no_wrap=True)
+    table.add_column("question", no_wrap=True, overflow="ellipsis")
     for question in questions:
-        table.add_row(question.id, question.type, question.level or "", " ".join(stem_of(question).split()))
-    console.print(table)
-    console.print(f"{len(questions)} question{'s' if len(questions) > 1 else ''}")
+        about = [question.type, question.level or ""] if roomy else []
+        table.add_row(question.id, *about, Text(" ".join(stem_of(question).split())))
+    Screen(console).draw(table, Text(f"{len(questions)} question{'s' if len(questions) > 1 else ''}", style="dim"))

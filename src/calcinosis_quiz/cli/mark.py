@@ -47,7 +47,7 @@ def command(*, item: str, answer: str, policies: tuple[Policy, ...], banks: tupl
     from calcinosis_quiz.cli.screen import Screen, make_console
 
     screen = Screen(make_console())
-    screen.say(f"{outcome.mark.fraction:.4g} of 1 ({outcome.mark.policy}): {outcome.mark.working}", "bold")
+    screen.say(f"{outcome.mark.fraction:.4g} of 1 ({outcome.mark.policy})", "bold")
     if near_miss:
         screen.say(f"In a quiz it would be asked about first: did you mean {'; '.join(near_miss.texts)}?")
     screen.show_outcome(outcome, library.facts_of(question))

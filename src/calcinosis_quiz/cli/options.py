@@ -15,7 +15,11 @@ from calcinosis_quiz.quiz.selection import Filters
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 bank_option = click.option(
-    "--bank", "banks", multiple=True, metavar="PATH", help="A bank file or a folder of banks, instead of the shipped ones."
+    "--bank",
+    "banks",
+    multiple=True,
+    metavar="PATH",
+    help="A bank file or a folder of banks, instead of the shipped ones.",
 )
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON Lines, one object a line.")
@@ -44,7 +48,8 @@ def filter_options(command: Command) -> Command:
     }
     for name, text in reversed(wanted.items()):
         kind = click.Choice(choices[name]) if name in choices else None
-        command = click.option(f"--{name}", name, multiple=True, type=kind, metavar=name.upper(), help=text)(command)
+        metavar = None if kind else name.upper()
+        command = click.option(f"--{name}", name, multiple=True, type=kind, metavar=metavar, help=text)(command)
     return command
 
 

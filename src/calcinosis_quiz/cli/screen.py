@@ -1,8 +1,10 @@
 """Drawing: questions, feedback and scores as text that reads well in a terminal, a pipe and a screen reader."""
 
 import os
+import re
 from typing import Final
 
+import click
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -43,23 +45,29 @@ class Screen:
 
     def say(self, text: str, style: str = "") -> None:
         """Write a line or a paragraph."""
-        self.console.print(Text(text, style=style))
+        self.draw(Text(text, style=style))
+
+    def draw(self, *contents: RenderableType) -> None:
+        """Draw one thing below the other, without the blanks that fill tables up to the width."""
+        with self.console.capture() as drawn:
+            self.console.print(*contents, sep="\n")
+        click.echo(re.sub(r" +(?=(\x1b\[[\d;]*m)*$)", "", drawn.get(), flags=re.MULTILINE), nl=False, color=True)
 
     def show_question(self, presented: Presented, heading: str) -> None:
         """Show a question with what can be chosen."""
         question = presented.question
-        self.console.print()
-        self.console.print(Text(heading, style="dim"))
+        self.draw("")
+        self.draw(Text(heading, style="dim"))
         for paragraph in self._stem(question):
-            self.console.print(Text(paragraph, style="bold"))
+            self.draw(Text(paragraph, style="bold"))
         rows = [(letter, Text(text)) for letter, text in presented.choices]
         if isinstance(question, TrueFalse):
             rows = [("T", Text(question.true_label)), ("F", Text(question.false_label))]
         if isinstance(question, Matching):
             prompts = [(str(i), Text(pair.prompt)) for i, pair in enumerate(question.pairs, 1)]
-            self.console.print(_indent(_grid(prompts)))
+            self.draw(_indent(_grid(prompts)))
         if rows:
-            self.console.print(_indent(_grid(rows)))
+            self.draw(_indent(_grid(rows)))
 
     def _stem(self, question: Question) -> list[str]:
         theme = [f"Theme: {question.theme}"] if isinstance(question, CaseQuestion) else []
@@ -69,22 +77,22 @@ class Screen:
         """Say how an answer was marked, why every part is right or wrong, and what else there is to know."""
         question = outcome.presented.question
         word, style = _judge(outcome.mark)
-        self.console.print()
-        self.console.print(Text.assemble((word, f"bold {style}"), f" {outcome.mark.working}."))
+        working = f": {outcome.mark.working}." if outcome.mark.working else "."
+        self.draw("", Text.assemble((word, f"bold {style}"), working))
         self._show_model_answer(question)
         self._show_remarks(remark_on(outcome.presented, outcome.answer))
         self.show_notes(question, facts)
 
     def _show_model_answer(self, question: Question) -> None:
         if isinstance(question, Open):
-            self.console.print(_indent(Text(f"Model answer: {question.model_answer}")))
+            self.draw(_indent(Text(f"Model answer: {question.model_answer}")))
 
     def show_self_marking(self, question: Open) -> None:
         """Show the model answer and the points to look for in one's own."""
-        self.console.print()
+        self.draw("")
         self._show_model_answer(question)
         self.say("Which of these points are in your answer?")
-        self.console.print(_indent(_grid([(str(i), Text(point)) for i, point in enumerate(question.points, 1)])))
+        self.draw(_indent(_grid([(str(i), Text(point)) for i, point in enumerate(question.points, 1)])))
 
     def _show_remarks(self, remarks: tuple[Remark, ...]) -> None:
         grid = Table.grid(padding=(0, 1, 0, 0))
@@ -95,23 +103,23 @@ class Screen:
             text = Text(remark.text, style=style if remark.verdict != "left" else "")
             said: RenderableType = Group(text, Text(remark.why, style="dim")) if remark.why else text
             grid.add_row(Text(word, style=style), remark.label, said)
-        self.console.print(_indent(grid))
+        self.draw(_indent(grid))
 
     def show_notes(self, question: Described, facts: tuple[Fact, ...]) -> None:
         """Show the explanation, how firm the report's statements are, and what has moved since."""
         if question.explanation:
-            self.console.print(Text(question.explanation))
+            self.draw("", Text(question.explanation))
         if facts:
             strengths = dict.fromkeys(STRENGTH_LABELS[fact.strength] for fact in facts)
-            self.console.print(Text(f"In the report: {', '.join(strengths)}.", style="dim"))
+            self.draw(Text(f"In the report: {', '.join(strengths)}.", style="dim"))
         if question.later_evidence:
             note = question.later_evidence
             text = f"Since then (as of {note.as_of}, not marked): {note.text} [{note.source}]"
-            self.console.print(Text(text, style="italic"))
+            self.draw("", Text(text, style="italic"))
 
     def show_result(self, result: Result) -> None:
         """Show the score, by topic, and what to look at again."""
-        self.console.print()
+        self.draw("")
         if not result.answered:
             self.say("No question was answered.")
             return
@@ -121,18 +129,18 @@ class Screen:
             count = result.answered - result.total.possible
             self.say(f"{count} open answer{'s' if count > 1 else ''} marked by yourself, not in the score.")
         if len(result.by_topic) > 1:
-            self.console.print(_indent(_grid([(topic, Text(_write_score(s))) for topic, s in result.by_topic.items()])))
+            self.draw(_indent(_grid([(topic, Text(_write_score(s))) for topic, s in result.by_topic.items()])))
         if result.missed:
             self.say("To look at again:")
-            self.console.print(_indent(Text("\n".join(f"calcinosis-quiz show {item}" for item in result.missed))))
+            self.draw(_indent(Text("\n".join(f"calcinosis-quiz show {item}" for item in result.missed))))
 
 
 def _judge(mark: Mark) -> tuple[str, str]:
     if not mark.counts:
-        return "Marked by yourself:", "cyan"
+        return "Marked by yourself", "cyan"
     if mark.fraction == 1:
-        return "Right:", "green"
-    return ("Partly right:", "yellow") if mark.fraction > 0 else ("Wrong:", "red")
+        return "Right", "green"
+    return ("Partly right", "yellow") if mark.fraction > 0 else ("Wrong", "red")
 
 
 def _write_score(score: Score) -> str:

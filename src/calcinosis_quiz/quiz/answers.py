@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers
 from calcinosis_quiz.bank.items import (
     Cloze,
     Matching,
@@ -14,6 +13,7 @@ from calcinosis_quiz.bank.items import (
     ShortAnswer,
     TrueFalse,
 )
+from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers
 
 
 class Chosen(Struct, frozen=True, tag="chosen"):

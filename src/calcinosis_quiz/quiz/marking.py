@@ -120,7 +120,7 @@ def mark_certainty(right: bool, certainty: Certainty) -> int:
 
 
 def _right_or_wrong(right: bool) -> tuple[float, str]:
-    return (1.0, "right") if right else (0.0, "not right")
+    return (1.0 if right else 0.0), ""
 
 
 def _share(right: int, of: int, what: str) -> tuple[float, str]:
@@ -169,11 +169,11 @@ def accepted_wordings(question: Cloze, gap: int) -> tuple[str, ...]:
 
 
 def _mark_number(question: Numeric, number: Decimal) -> tuple[float, str]:
-    """Mark a number: right from value - tolerance to value + tolerance, both included (Moodle's nominal and relative)."""
+    """Mark a number: right from value - tolerance to value + tolerance, both included, as Moodle does."""
     low, high = accepted_range(question)
     wanted = f"{low:f}" if low == high else f"{low:f} to {high:f}"
-    fraction, working = _right_or_wrong(low <= number <= high)
-    return fraction, f"{working}: accepted {wanted}"
+    fraction, _ = _right_or_wrong(low <= number <= high)
+    return fraction, f"accepted {wanted}"
 
 
 def _mark_ordering(question: Ordering, answer: Arrangement, policy: Policy) -> tuple[float, str]:

@@ -7,16 +7,11 @@ from typing import Final
 
 NEAR_MISS_LENGTH: Final = 8  # letters; below it one edit can be another word
 
-_GREEK: Final = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        (
-            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau "
-            "upsilon phi chi psi omega"
-        ).split(),
-        strict=True,
-    )
+_GREEK_NAMES: Final = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon "
+    "phi chi psi omega"
 )
+_GREEK: Final = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", _GREEK_NAMES.split(), strict=True))
 _DROPPED: Final = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212]+")
 _OUTER_PUNCTUATION: Final = " \t\n.,;:!?\"'()[]"
 # Pairs that one or two letters turn into their opposite, or into another substance.

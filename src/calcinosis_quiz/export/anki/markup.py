@@ -16,7 +16,8 @@ def show(text: str) -> str:
 def gap(number: int, answer: str, hint: str | None) -> str:
     """Write a cloze deletion in Anki's own way."""
     parts = [show(answer), *([show(hint)] if hint else [])]
-    return "{{c%d::%s}}" % (number, "::".join(part.replace(":", "&#58;") for part in parts))
+    content = "::".join(part.replace(":", "&#58;") for part in parts)
+    return f"{{{{c{number}::{content}}}}}"
 
 
 def letter_list(texts: Iterable[str]) -> str:

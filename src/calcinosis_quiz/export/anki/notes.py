@@ -112,7 +112,9 @@ def _content(question: Question) -> dict[str, str]:
         case Cloze():
             return _cloze_content(question)
         case ShortAnswer():
-            rows = [("right", "", text, question.why if text == question.accept[0] else None) for text in question.accept]
+            rows = [
+                ("right", "", text, question.why if text == question.accept[0] else None) for text in question.accept
+            ]
             rows += [("wrong", "", wording.text, wording.why) for wording in question.reject]
             return {"Question": stem, "Answer": show(question.accept[0]), "Reasons": reason_list(rows)}
         case Numeric():
@@ -164,7 +166,10 @@ def _number_content(question: Numeric, stem: str) -> dict[str, str]:
         low, high = question.between
         answer, range_note = f"{low:f} to {high:f}", ""
     else:
-        answer, range_note = f"{question.value:f}", f" (tolerance {question.tolerance})" if question.tolerance != "0" else ""
+        answer, range_note = (
+            f"{question.value:f}",
+            f" (tolerance {question.tolerance})" if question.tolerance != "0" else "",
+        )
     rows = [("right", "", f"{answer}{unit}{range_note}", question.why)]
     rows += [("wrong", "", f"{error.value:f}{unit}", error.why) for error in question.common_errors]
     return {
