@@ -56,8 +56,7 @@ class Screen:
     def show_question(self, presented: Presented, heading: str) -> None:
         """Show a question with what can be chosen."""
         question = presented.question
-        self.draw("")
-        self.draw(Text(heading, style="dim"))
+        self.draw("", Text(heading, style="dim"))
         for paragraph in self._stem(question):
             self.draw(Text(paragraph, style="bold"))
         rows = [(letter, Text(text)) for letter, text in presented.choices]
@@ -65,9 +64,10 @@ class Screen:
             rows = [("T", Text(question.true_label)), ("F", Text(question.false_label))]
         if isinstance(question, Matching):
             prompts = [(str(i), Text(pair.prompt)) for i, pair in enumerate(question.pairs, 1)]
-            self.draw(_indent(_grid(prompts)))
+            self.draw("", _indent(_grid(prompts)))
         if rows:
-            self.draw(_indent(_grid(rows)))
+            self.draw("", _indent(_grid(rows)))
+        self.draw("")
 
     def _stem(self, question: Question) -> list[str]:
         theme = [f"Theme: {question.theme}"] if isinstance(question, CaseQuestion) else []

@@ -39,7 +39,7 @@ def describe_answer(presented: Presented) -> str:
     last = ascii_uppercase[max(len(presented.order) - 1, 0)]
     match question:
         case TrueFalse():
-            return f"t for {question.true_label}, f for {question.false_label}"
+            return "T or F"
         case MultipleResponse():
             return f"one or more letters A-{last}, such as A C"
         case Cloze():
@@ -103,7 +103,7 @@ def _read_truth(question: TrueFalse, text: str) -> Answer | Unreadable:
         return Truth(True)
     if word in _FALSE | {question.false_label.casefold()}:
         return Truth(False)
-    return Unreadable(f"Expected t for {question.true_label} or f for {question.false_label}.")
+    return Unreadable(f"Expected T for {question.true_label} or F for {question.false_label}.")
 
 
 def _numbers_of(presented: Presented, text: str) -> list[int] | None:

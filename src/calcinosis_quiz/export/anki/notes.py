@@ -120,13 +120,7 @@ def _content(question: Question) -> dict[str, str]:
         case Numeric():
             return _number_content(question, stem)
         case Ordering():
-            entries = [(str(i), entry.text, entry.why) for i, entry in enumerate(question.entries, 1)]
-            return {
-                "Question": stem,
-                "Options": letter_list(sorted(text for _, text, _ in entries)),
-                "Answer": number_list(text for _, text, _ in entries),
-                "Reasons": reason_list([("", label, text, why) for label, text, why in entries if why]),
-            }
+            return _ordering_content(question, stem)
         case Matching():
             return _matching_content(question, stem)
         case Open():
@@ -179,14 +173,30 @@ def _number_content(question: Numeric, stem: str) -> dict[str, str]:
     }
 
 
-def _matching_content(question: Matching, stem: str) -> dict[str, str]:
-    choices = sorted(choices_of(question))
-    pairs = [(pair.prompt, f"{ascii_uppercase[choices.index(pair.choice)]}. {pair.choice}") for pair in question.pairs]
-    rows = [("right", "", f"{pair.prompt}: {pair.choice}", pair.why) for pair in question.pairs]
-    rows += [("", "left over", choice.text, choice.why) for choice in question.spare]
+def _ordering_content(question: Ordering, stem: str) -> dict[str, str]:
+    shown = sorted(entry.text for entry in question.entries)
+    letters = [ascii_uppercase[shown.index(entry.text)] for entry in question.entries]
+    rows = [("", letter, entry.text, entry.why) for letter, entry in zip(letters, question.entries, strict=True)]
     return {
         "Question": stem,
-        "Options": number_list(prompt for prompt, _ in pairs) + letter_list(choices),
-        "Answer": number_list(f"{prompt}: {choice}" for prompt, choice in pairs),
+        "Options": letter_list(shown),
+        "Answer": show(", ".join(letters)),
+        "Reasons": reason_list(rows),
+    }
+
+
+def _matching_content(question: Matching, stem: str) -> dict[str, str]:
+    choices = sorted(choices_of(question))
+    letters = dict(zip(choices, ascii_uppercase, strict=False))
+    answers = [f"{i}{letters[pair.choice]}" for i, pair in enumerate(question.pairs, 1)]
+    rows = [
+        ("", answer, f"{pair.prompt}: {pair.choice}", pair.why)
+        for answer, pair in zip(answers, question.pairs, strict=True)
+    ]
+    rows += [("", f"{letters[choice.text]} (left over)", choice.text, choice.why) for choice in question.spare]
+    return {
+        "Question": stem,
+        "Options": number_list(pair.prompt for pair in question.pairs) + letter_list(choices),
+        "Answer": show(", ".join(answers)),
         "Reasons": reason_list(rows),
     }

@@ -1,0 +1,77 @@
+"""The arrows between the rooms, read from the imports."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "calcinosis_quiz"
+
+# Room -> what its modules may import of the package. A room may always import itself.
+ROOMS = {
+    "errors": set(),
+    "paths": {"errors"},
+    "files": {"errors"},
+    "bank": {"errors"},
+    "quiz": {"bank", "errors"},
+    "export": {"bank", "errors"},
+    "cli": {"bank", "quiz", "export", "errors", "paths", "files"},
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+# Third-party library -> the one place that may import it. msgspec declares types and is welcome everywhere.
+LIBRARIES = {
+    "yaml": "bank/source.py",
+    "genanki": "export/anki/package.py",
+    "click": "cli/",
+    "rich": "cli/",
+    "msgspec": "",
+}
+# The core is pure: what it needs of the world is handed to it.
+IMPURE = {"random", "time", "datetime", "os", "sqlite3", "tempfile", "subprocess", "socket", "secrets"}
+PURE_ROOMS = {"bank", "quiz", "export"}
+ALLOWED_IMPURE = {("export/anki/package.py", "sqlite3")}
+
+MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
+
+
+def imports_of(module: str) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse((SOURCE / module).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: write imports in full"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def room_of(module: str) -> str:
+    return module.partition("/")[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_arrows_between_rooms_point_one_way(module: str) -> None:
+    rooms = {name.split(".")[1] for name in imports_of(module) if name.startswith("calcinosis_quiz.")}
+    assert rooms - {room_of(module)} <= ROOMS[room_of(module)]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_library_lives_in_its_place(module: str) -> None:
+    outside = {name.partition(".")[0] for name in imports_of(module)} - set(sys.stdlib_module_names)
+    for library in outside - {"calcinosis_quiz"}:
+        assert library in LIBRARIES, f"{library} is not a dependency that the architecture knows"
+        assert module.startswith(LIBRARIES[library]), f"{library} belongs in {LIBRARIES[library]}"
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) in PURE_ROOMS])
+def test_the_core_has_no_clock_no_randomness_of_its_own_and_no_files(module: str) -> None:
+    impure = {name for name in imports_of(module) if name.partition(".")[0] in IMPURE}
+    # Random is the type of the generator that callers hand in.
+    impure -= {"random.Random"}
+    assert {name for name in impure if (module, name) not in ALLOWED_IMPURE} == set()
+
+
+def test_every_room_is_known() -> None:
+    assert {room_of(module) for module in MODULES} == set(ROOMS)
