@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 README = REPOSITORY / "README.md"
 # What a learner types in the README's first quiz; the transcript is made from it.
 TRANSCRIPT_COMMAND = "calcinosis-quiz quiz --item labs-deposit-mineral --item surg-recurrence-scope --seed 3"
-TRANSCRIPT_ANSWERS = "calcium pyrophosphate\nB\nF\n"
+TRANSCRIPT_ANSWERS = "F\nC\n"
 
 
 def run(command: str, typed: str = "") -> str:
