@@ -14,18 +14,24 @@ def write_file(path: Path, content: bytes) -> None:
     Raises QuizError when the folder is missing, cannot be written to, or is full.
     """
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+            path.write_bytes(content)
+        else:
+            _replace(path, content)
     except OSError as error:
-        raise _explain(path, error) from error
+        raise QuizError(f"Could not write {path}: {error.strerror or error}. Choose another place with -o.") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode_for(path))
+        with suppress(OSError):  # a USB stick may know no permissions
+            Path(temporary).chmod(_mode_for(path))
         Path(temporary).replace(path)
-    except OSError as error:
-        raise _explain(path, error) from error
     finally:
         with suppress(OSError):
             Path(temporary).unlink()
@@ -38,7 +44,3 @@ def _mode_for(path: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
-
-
-def _explain(path: Path, error: OSError) -> QuizError:
-    return QuizError(f"Could not write {path}: {error.strerror or error}. Choose another place with -o.")

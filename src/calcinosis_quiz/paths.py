@@ -9,6 +9,8 @@ from pathlib import Path
 from calcinosis_quiz.errors import QuizError
 
 BANKS_VARIABLE = "CALCINOSIS_QUIZ_BANKS"
+HOME_VARIABLE = "CALCINOSIS_QUIZ_HOME"
+LOG_NAME = "history.db"
 
 
 def find_banks(named: Sequence[str] = ()) -> tuple[Traversable, ...]:
@@ -31,9 +33,52 @@ def shipped_banks() -> Traversable:
     )
 
 
+def shipped_decks() -> Traversable:
+    """Name the folder of the released Anki deck and its lock file; raises QuizError where there is none."""
+    inside = files("calcinosis_quiz").joinpath("decks")
+    if inside.is_dir():
+        return inside
+    checkout = checkout_decks()
+    if checkout is None:
+        raise QuizError("The lock file of the released deck is missing. Install calcinosis-quiz again.")
+    return checkout
+
+
+def checkout_decks() -> Path | None:
+    """Name the folder where decks are released from: in a checkout alone."""
+    checkout = Path(__file__).resolve().parents[2]
+    is_checkout = (checkout / "pyproject.toml").is_file() and (checkout / "decks").is_dir()
+    return _below_here(checkout / "decks") if is_checkout else None
+
+
+def log_file() -> Path:
+    """Name the learner's answer log: in CALCINOSIS_QUIZ_HOME, else where the system keeps a user's data."""
+    home = os.environ.get(HOME_VARIABLE)
+    if home:
+        return Path(home) / LOG_NAME
+    from platformdirs import user_data_path  # noqa: PLC0415 - takes 15 ms, and not every command needs it
+
+    return user_data_path("calcinosis-quiz", appauthor=False) / LOG_NAME
+
+
+def derived_file() -> Path:
+    """Name the file, beside the log, that holds what follows from it."""
+    return log_file().with_name("derived.db")
+
+
+def parameters_file() -> Path:
+    """Name the file of the scheduler parameters that were fitted to the learner."""
+    return log_file().with_name("parameters.json")
+
+
+def versions_folder() -> Path:
+    """Name the folder that notes what each exported bank version held."""
+    return log_file().parent / "versions"
+
+
 def _below_here(path: Path) -> Path:
     """Shorten a path below the working folder, so that messages read as the user would write it."""
     try:
         return path.resolve().relative_to(Path.cwd()) if path.is_absolute() else path
-    except ValueError:
+    except (ValueError, OSError, RuntimeError):  # elsewhere; the working folder is gone; links in a circle
         return path

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from calcinosis_quiz.bank.items import AsOf, Identifier, Strict, Text
+from calcinosis_quiz.bank.items import AsOf, Identifier, ItemType, Level, Strict, Text
 
 Strength = Literal[
     "established", "reported-association", "speaker-experience", "hypothesis", "future-possibility", "provenance"
@@ -46,7 +46,10 @@ class Objective(Strict, kw_only=True, frozen=True):
 
 
 class Fact(Strict, kw_only=True, frozen=True):
-    """One claim of the source in our own words; `hedges` are the ideas that must survive in an item."""
+    """One claim of the source in our own words; `hedges` are the ideas that must survive in an item.
+
+    `figure` is a number of the source that is easily taken for another, and what it stands for.
+    """
 
     id: Identifier
     topic: Identifier
@@ -55,6 +58,7 @@ class Fact(Strict, kw_only=True, frozen=True):
     where: tuple[Text, ...] = ()
     hedges: tuple[Text, ...] = ()
     core: bool = False
+    figure: Text | None = None
     currency: Currency = "stable"
     note: Text | None = None
 
@@ -74,8 +78,22 @@ class NotStated(Strict, kw_only=True, frozen=True):
     statement: Text
 
 
+class Target(Strict, kw_only=True, frozen=True):
+    """How many questions of one type a topic should have at each level, at least."""
+
+    topic: Identifier
+    type: ItemType
+    vignette: bool = False
+    levels: dict[Level, int]
+
+
 class Ledger(Strict, kw_only=True, frozen=True):
-    """The content of a `facts.yaml`."""
+    """The content of a `facts.yaml`.
+
+    `hedge_forms` lists wordings that keep a hedge, `anchors` words of which a stem must have one,
+    `abbreviations` what each abbreviation stands for, `blueprint` the counts that the banks should reach,
+    `confusable` the facts whose figures are easily taken for one another, to be studied side by side.
+    """
 
     format: Annotated[int, Meta(ge=1, le=1)]
     namespace: Identifier
@@ -87,6 +105,10 @@ class Ledger(Strict, kw_only=True, frozen=True):
     inferences: tuple[Inference, ...] = ()
     not_stated: tuple[NotStated, ...] = ()
     hedge_forms: dict[Text, tuple[Text, ...]] = field(default_factory=dict)
+    anchors: tuple[Text, ...] = ()
+    abbreviations: dict[Text, Text] = field(default_factory=dict)
+    blueprint: tuple[Target, ...] = ()
+    confusable: tuple[Identifier, ...] = ()
 
     def find_fact(self, fact_id: str) -> Fact | None:
         """Look a fact up by its id."""

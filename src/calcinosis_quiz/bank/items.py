@@ -19,7 +19,8 @@ Tolerance = Annotated[
     str,
     Meta(
         pattern=r"^\d+(\.\d+)?%?$",
-        description="how far off an answer may be: 0.5, or relative to the value, as 5%",
+        max_length=20,
+        description="a tolerance such as 0.5, or 5% of the value",
     ),
 ]
 AsOf = Annotated[
@@ -27,6 +28,15 @@ AsOf = Annotated[
     Meta(
         pattern=r"^\d{4}(-\d\d(-\d\d)?)?$",
         description="a year, or a date as 2020-11-11",
+    ),
+]
+
+ImageFile = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9_-]+([./][A-Za-z0-9_-]+)*\.(png|jpg|jpeg|gif|webp|svg|avif)$",
+        max_length=200,
+        description="a picture file beside the bank or below it, such as images/hand.png",
     ),
 ]
 
@@ -106,6 +116,13 @@ class Pair(Strict, kw_only=True, frozen=True):
     why: Text | None = None
 
 
+class Image(Strict, kw_only=True, frozen=True):
+    """A picture that belongs to a question, and what it shows in words, for whoever cannot see it."""
+
+    file: ImageFile
+    alt: Text
+
+
 class Described(Strict, kw_only=True, frozen=True):
     """What is said about a single question, whatever its type."""
 
@@ -117,6 +134,7 @@ class Described(Strict, kw_only=True, frozen=True):
     topic: Identifier = ""
     vignette: bool = False
     population: Population | None = None
+    image: Image | None = None
     explanation: Text | None = None
     later_evidence: LaterEvidence | None = None
 
@@ -165,7 +183,7 @@ class TrueFalse(Item, tag="true-false", kw_only=True, frozen=True):
 class Cloze(Item, tag="cloze", kw_only=True, frozen=True):
     """A text with the answers in double braces."""
 
-    text: Annotated[Text, Meta(pattern=r"\{\{.+?\}\}", description="the answers stand in {{double braces}}")]
+    text: Annotated[Text, Meta(pattern=r"\{\{.+?\}\}", description="a text with the answers in {{double braces}}")]
     gaps: tuple[Gap, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources.abc import Traversable
 
 from calcinosis_quiz.bank.facts import Fact, Ledger
 from calcinosis_quiz.bank.items import AuthoredItem, Bank
@@ -20,6 +21,7 @@ class Shelf:
     bank: Bank
     node: Mapping
     ledger: Ledger | None
+    folder: Traversable | None = None
 
 
 @dataclass(frozen=True)

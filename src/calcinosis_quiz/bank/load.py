@@ -7,11 +7,12 @@ from typing import Final
 from msgspec import structs
 
 from calcinosis_quiz.bank.facts import Ledger
+from calcinosis_quiz.bank.images import check_images
 from calcinosis_quiz.bank.items import AuthoredItem, Bank, BankHeader, ExtendedMatching
 from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.problems import BankError, Problem
-from calcinosis_quiz.bank.read import Place, Problems, read, read_item
-from calcinosis_quiz.bank.references import LEDGER_NAME, check_citations, check_ledger, check_names, place_finding
+from calcinosis_quiz.bank.read import Place, Problems, describe, read, read_item
+from calcinosis_quiz.bank.references import LEDGER_NAME, Names, check_citations, check_ledger, place_finding
 from calcinosis_quiz.bank.source import Mapping, Node, RefusedError, Scalar, decode, parse
 from calcinosis_quiz.bank.source import Sequence as NodeList
 from calcinosis_quiz.bank.structure import check_structure
@@ -33,7 +34,7 @@ def load_library(places: Sequence[Traversable]) -> tuple[Library, tuple[Problem,
     """Read bank files, or all banks of folders; return what can be used and all that is wrong."""
     problems: list[Problem] = []
     shelves: list[Shelf] = []
-    nodes: list[tuple[str, Mapping]] = []
+    names = Names()
     ledgers: dict[str, Ledger | None] = {}
     seen: set[str] = set()
     for place in places:
@@ -48,29 +49,34 @@ def load_library(places: Sequence[Traversable]) -> tuple[Library, tuple[Problem,
                 node = _read_node(file, problems)
                 if node is None:
                     continue
-                nodes.append((str(file), node))
-                shelf = _read_bank(str(file), node, ledger, problems)
+                found = Problems(str(file))
+                shelf = _read_bank(node, ledger, found, getattr(file, "parent", None))
+                found.extend(names.check(str(file), node))
+                problems.extend(sorted(found, key=_line_of))
                 if shelf is not None:
                     shelves.append(shelf)
-    problems.extend(check_names(nodes))
     return Library(tuple(shelves)), tuple(problems)
 
 
 def _find_files(place: Traversable, problems: list[Problem]) -> Iterator[tuple[Traversable, Traversable | None]]:
     """Give each file with the ledger beside it."""
     name = str(place)
-    if place.is_dir():
-        files = sorted((each for each in place.iterdir() if each.name.endswith(_SUFFIXES)), key=lambda file: file.name)
-        ledger = next((file for file in files if file.name == LEDGER_NAME), None)
-        if not files:
-            message = "expected bank files (.yaml) in this folder, got none."
-            problems.append(Problem(name, 0, "", "no-banks", "error", message))
-        yield from ((file, ledger) for file in files)
-    elif place.is_file():
-        yield place, _ledger_beside(place)
-    else:
-        message = "expected a bank file or a folder of banks, got nothing by that name. Check the spelling of the path."
-        problems.append(Problem(name, 0, "", "no-such-file", "error", message))
+    try:
+        if place.is_dir():
+            named = (each for each in place.iterdir() if each.name.endswith(_SUFFIXES))
+            files = sorted(named, key=lambda file: file.name)
+            ledger = next((file for file in files if file.name == LEDGER_NAME), None)
+            if not files:
+                message = "expected bank files (.yaml) in this folder, got none."
+                problems.append(Problem(name, 0, "", "no-banks", "error", message))
+            yield from ((file, ledger) for file in files)
+        elif place.is_file():
+            yield place, _ledger_beside(place)
+        else:
+            message = "expected a bank file or a folder of banks, got nothing by that name. Check the spelling."
+            problems.append(Problem(name, 0, "", "no-such-file", "error", message))
+    except OSError as error:
+        problems.append(_unreadable(name, "file or folder", error))
 
 
 def _ledger_beside(file: Traversable) -> Traversable | None:
@@ -92,8 +98,7 @@ def _read_node(file: Traversable, problems: list[Problem]) -> Mapping | None:
         problems.append(Problem(name, 0, "", "directory", "error", "expected a file, got a folder. Rename the folder."))
         return None
     except OSError as error:
-        message = f"expected a readable file, got: {error.strerror or error}."
-        problems.append(Problem(name, 0, "", "unreadable", "error", message))
+        problems.append(_unreadable(name, "file", error))
         return None
     if not isinstance(node, Mapping):
         message = "expected keys such as format: 1 at the top of the file, got a list or a text. See the bank format."
@@ -102,8 +107,18 @@ def _read_node(file: Traversable, problems: list[Problem]) -> Mapping | None:
     return node if _is_known_format(node, name, problems) else None
 
 
+def _unreadable(name: str, what: str, error: OSError) -> Problem:
+    got = (error.strerror or str(error)).lower()
+    message = f"expected a readable {what}, got: {got}. Check its permissions and its path."
+    return Problem(name, 0, "", "unreadable", "error", message)
+
+
+def _line_of(problem: Problem) -> int:
+    return problem.line
+
+
 def _is_known_format(node: Mapping, name: str, problems: list[Problem]) -> bool:
-    stated = next((value for key, value in node.entries if key.text == "format"), None)
+    stated = node.find("format")
     if not isinstance(stated, Scalar) or not stated.text.isdecimal() or int(stated.text[:9]) <= FORMAT:
         return True
     message = (
@@ -121,12 +136,11 @@ def _read_ledger(file: Traversable, problems: list[Problem]) -> Ledger | None:
     ledger = read(node, Ledger, found)
     if ledger is not None:
         found.extend(place_finding(str(file), node, (), finding) for finding in check_ledger(ledger))
-    problems.extend(found)
+    problems.extend(sorted(found, key=_line_of))
     return ledger
 
 
-def _read_bank(name: str, node: Mapping, ledger: Ledger | None, problems: list[Problem]) -> Shelf | None:
-    found = Problems(name)
+def _read_bank(node: Mapping, ledger: Ledger | None, found: Problems, folder: Traversable | None) -> Shelf | None:
     header = read(Mapping([entry for entry in node.entries if entry[0].text != "items"], node.line), BankHeader, found)
     topic = header.bank if header is not None else ""
     items: list[AuthoredItem] = []
@@ -134,14 +148,13 @@ def _read_bank(name: str, node: Mapping, ledger: Ledger | None, problems: list[P
         item = read_item(child, found, Place(Place(Place(), "items"), i))
         if item is None:
             continue
-        findings = [*check_structure(item), *check_citations(item, ledger)]
-        found.extend(place_finding(name, node, ("items", i), finding) for finding in findings)
+        findings = [*check_structure(item), *check_citations(item, ledger), *check_images(item, folder)]
+        found.extend(place_finding(found.file, node, ("items", i), finding) for finding in findings)
         items.append(_with_topic(item, topic))
-    problems.extend(found)
     if header is None or not items:
         return None
     bank = Bank(**structs.asdict(header), items=tuple(items))
-    return Shelf(name, bank, node, ledger)
+    return Shelf(found.file, bank, node, ledger, folder)
 
 
 def _item_nodes(node: Mapping, problems: Problems) -> Sequence[Node]:
@@ -155,7 +168,8 @@ def _item_nodes(node: Mapping, problems: Problems) -> Sequence[Node]:
         )
     value = lists[0][1]
     if not isinstance(value, NodeList) or not value.children:
-        problems.add(value, Place(Place(), "items"), "wrong-type", "expected a list of at least one item, got none.")
+        got = "none" if isinstance(value, NodeList) else describe(value)
+        problems.add(value, Place(Place(), "items"), "wrong-type", f"expected a list of at least one item, got {got}.")
         return ()
     return value.children
 

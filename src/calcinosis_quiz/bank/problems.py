@@ -1,5 +1,6 @@
 """Problems in a user's files: values, all collected, each with its place and what to do."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Literal
@@ -40,10 +41,10 @@ class Finding(Struct, frozen=True):
 class BankError(QuizError):
     """Banks that cannot be used as they are, with every problem found in them."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        """Take the problems, errors first in the message."""
+    def __init__(self, problems: Sequence[Problem], where: str = "in the question banks") -> None:
+        """Take the problems, errors first in the message, and say where they are."""
         self.problems = tuple(problems)
-        count = f"{len(self.problems)} problem{'s' if len(self.problems) > 1 else ''} in the question banks"
+        count = f"{len(self.problems)} problem{'s' if len(self.problems) > 1 else ''} {where}"
         super().__init__("\n".join([f"{count}:", *map(str, self.problems)]))
 
 
@@ -51,7 +52,11 @@ def write_path(steps: Iterable[PathStep]) -> str:
     """Write a path as `items[3].options[1].correct`, counting from 0 as the file's own lists do in YAML tools."""
     text = ""
     for step in steps:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            word = step if re.fullmatch(r"[\w-]{1,80}", step) else quote(step)  # a stray key may be any text
+            text += f".{word}" if text else word
     return text
 
 

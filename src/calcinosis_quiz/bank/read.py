@@ -13,7 +13,7 @@ from calcinosis_quiz.bank.items import AuthoredItem
 from calcinosis_quiz.bank.problems import PathStep, Problem, did_you_mean, quote, write_path
 from calcinosis_quiz.bank.source import Mapping, Node, Scalar, Sequence
 
-_NUMBER: Final = re.compile(r"[-+]?\d{1,18}(\.\d{1,12})?")
+_NUMBER: Final = re.compile(r"[-+]?\d{1,18}(\.\d{1,12})?", re.ASCII)
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _INVALID: Final = object()
 
@@ -69,7 +69,8 @@ def _item_reader() -> Reader:
     return _reader(declared.type_info(AuthoredItem))
 
 
-def _describe(node: Node) -> str:
+def describe(node: Node) -> str:
+    """Say in a message what stands in the file."""
     if isinstance(node, Scalar):
         return quote(node.text) if node.text else "nothing"
     return "a list" if isinstance(node, Sequence) else "a mapping of keys"
@@ -107,19 +108,19 @@ def _reader(kind: declared.Type) -> Reader:  # noqa: PLR0912 - a branch for each
         case declared.DecimalType():
             return _read_number
         case declared.IntType():
-            return _read_whole_number
+            return _whole_number_reader(kind.ge, kind.le)
     raise TypeError(f"the bank format declares a type that cannot be read from YAML: {kind}")
 
 
 def _text_reader(kind: declared.StrType, description: str) -> Reader:
     least, most = kind.min_length or 0, kind.max_length
-    pattern = re.compile(kind.pattern) if kind.pattern else None
+    pattern = re.compile(kind.pattern, re.ASCII) if kind.pattern else None
     wanted = description or "a text"
 
     def read_text(node: Node, place: Place, problems: Problems) -> object:
         if not isinstance(node, Scalar):
-            advice = " A text that begins with [ or { needs quotes." if not isinstance(node, Scalar) else ""
-            return problems.add(node, place, "wrong-type", f"expected a text, got {_describe(node)}.{advice}")
+            advice = "A text that begins with [ or { needs quotes"
+            return problems.add(node, place, "wrong-type", f"expected a text, got {describe(node)}. {advice}.")
         text = node.text.strip()
         if not text or _is_absent(node):
             return problems.add(
@@ -150,7 +151,7 @@ def _choice_reader(values: Collection[str]) -> Reader:
         if isinstance(node, Scalar) and node.text in allowed:
             return node.text
         hint = did_you_mean(node.text, allowed) if isinstance(node, Scalar) else ""
-        message = f"expected one of {', '.join(sorted(allowed))}, got {_describe(node)}.{hint}"
+        message = f"expected one of {', '.join(sorted(allowed))}, got {describe(node)}.{hint}"
         return problems.add(node, place, "bad-value", message)
 
     return read_choice
@@ -160,26 +161,35 @@ def _read_flag(node: Node, place: Place, problems: Problems) -> object:
     if isinstance(node, Scalar) and node.plain and node.text in {"true", "false"}:
         return node.text == "true"
     quoted = " Write it without quotes." if isinstance(node, Scalar) and node.text in {"true", "false"} else ""
-    return problems.add(node, place, "wrong-type", f"expected true or false, got {_describe(node)}.{quoted}")
+    return problems.add(node, place, "wrong-type", f"expected true or false, got {describe(node)}.{quoted}")
 
 
 def _read_number(node: Node, place: Place, problems: Problems) -> object:
     if isinstance(node, Scalar) and _NUMBER.fullmatch(node.text):
         return Decimal(node.text)
-    return problems.add(node, place, "wrong-type", f"expected a number such as 2 or 0.5, got {_describe(node)}.")
+    return problems.add(node, place, "wrong-type", f"expected a number such as 2 or 0.5, got {describe(node)}.")
 
 
-def _read_whole_number(node: Node, place: Place, problems: Problems) -> object:
-    if isinstance(node, Scalar) and node.plain and re.fullmatch(r"\d{1,9}", node.text):
-        return int(node.text)
-    return problems.add(node, place, "wrong-type", f"expected a whole number, got {_describe(node)}.")
+def _whole_number_reader(least: int | None, most: int | None) -> Reader:
+    wanted = f"the number {least}" if least is not None and least == most else "a whole number"
+
+    def read_whole_number(node: Node, place: Place, problems: Problems) -> object:
+        if not isinstance(node, Scalar) or not node.plain or not re.fullmatch(r"[0-9]{1,9}", node.text):
+            hint = " Write it without quotes." if isinstance(node, Scalar) and not node.plain else ""
+            return problems.add(node, place, "wrong-type", f"expected {wanted}, got {describe(node)}.{hint}")
+        number = int(node.text)
+        if (least is not None and number < least) or (most is not None and number > most):
+            return problems.add(node, place, "bad-value", f"expected {wanted}, got {number}.")
+        return number
+
+    return read_whole_number
 
 
 def _list_reader(reader: Reader, least: int, most: int | None) -> Reader:
     def read_list(node: Node, place: Place, problems: Problems) -> object:
         if not isinstance(node, Sequence):
             advice = "Write [ ] around it, or a dash before each entry"
-            return problems.add(node, place, "wrong-type", f"expected a list, got {_describe(node)}. {advice}.")
+            return problems.add(node, place, "wrong-type", f"expected a list, got {describe(node)}. {advice}.")
         values = [reader(child, Place(place, i), problems) for i, child in enumerate(node.children)]
         if not least <= len(values) <= (most if most is not None else len(values)):
             wanted = f"{least}" if least == most else f"at least {least}" if most is None else f"{least} to {most}"
@@ -206,7 +216,7 @@ def _dict_reader(key_reader: Reader, value_reader: Reader) -> Reader:
 def _entries(node: Node, place: Place, problems: Problems) -> dict[str, tuple[Scalar, Node]] | None:
     """Index a mapping by key, noting duplicates; None when it is no mapping."""
     if not isinstance(node, Mapping):
-        problems.add(node, place, "wrong-type", f"expected a mapping of keys, got {_describe(node)}.")
+        problems.add(node, place, "wrong-type", f"expected a mapping of keys, got {describe(node)}.")
         return None
     entries: dict[str, tuple[Scalar, Node]] = {}
     for key, value in node.entries:
@@ -225,15 +235,15 @@ def _tagged_reader(kinds: tuple[declared.StructType, ...]) -> Reader:
 
     def read_tagged(node: Node, place: Place, problems: Problems) -> object:
         if not isinstance(node, Mapping):
-            return problems.add(node, place, "wrong-type", f"expected a mapping of keys, got {_describe(node)}.")
-        tag = next((value for key, value in node.entries if key.text == tag_field), None)
+            return problems.add(node, place, "wrong-type", f"expected a mapping of keys, got {describe(node)}.")
+        tag = node.find(tag_field)
         if isinstance(tag, Scalar) and tag.text in readers:
             return readers[tag.text](node, place, problems)
         allowed = f"expected one of {', '.join(readers)}"
         if tag is None:
             return problems.add(node, place, "missing-key", f"the key {tag_field} is missing: {allowed}.")
         hint = did_you_mean(tag.text, readers) if isinstance(tag, Scalar) else ""
-        return problems.add(tag, Place(place, tag_field), "bad-value", f"{allowed}, got {_describe(tag)}.{hint}")
+        return problems.add(tag, Place(place, tag_field), "bad-value", f"{allowed}, got {describe(tag)}.{hint}")
 
     return read_tagged
 
@@ -263,6 +273,8 @@ def _struct_reader(wanted: type[Struct]) -> Reader:
             if reader is None:
                 known = [*readers, tag_field] if tag_field else list(readers)
                 hint = did_you_mean(name, known) or f" Known keys: {', '.join(known)}."
+                if " " in name:  # between { } a comma begins the next key
+                    hint = " Put double quotes around a text that holds a comma between { }."
                 problems.add(key, below, "unknown-key", f"expected a key of the format, got {quote(name)}.{hint}")
             else:
                 values[name] = reader(value, below, problems)

@@ -1,9 +1,7 @@
 """What must agree between files: citations of the ledger, and names that are used once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
-
-from msgspec import structs
 
 from calcinosis_quiz.bank.facts import Ledger
 from calcinosis_quiz.bank.items import AuthoredItem, Case, ExtendedMatching, Item
@@ -16,21 +14,28 @@ LEDGER_NAME: Final = "facts.yaml"
 
 def check_ledger(ledger: Ledger) -> Iterator[Finding]:
     """Find names in a ledger that are used twice or not known."""
-    seen: set[str] = set()
+    for key in ("topics", "objectives", "facts", "inferences", "not_stated"):
+        seen: set[str] = set()
+        for i, entry in enumerate(getattr(ledger, key)):
+            if entry.id in seen:
+                message = f"expected an id of its own, got {quote(entry.id)} again. Rename one."
+                yield Finding((key, i, "id"), "duplicate-id", message)
+            seen.add(entry.id)
     topics = {topic.id for topic in ledger.topics}
     for i, fact in enumerate(ledger.facts):
-        if fact.id in seen:
-            message = f"expected each fact id once, got {fact.id} again. Rename one."
-            yield Finding(("facts", i, "id"), "duplicate-id", message)
-        seen.add(fact.id)
         if topics and fact.topic not in topics:
             message = f"expected a topic of this ledger, got {quote(fact.topic)}.{did_you_mean(fact.topic, topics)}"
             yield Finding(("facts", i, "topic"), "unknown-topic", message)
+    facts = {fact.id for fact in ledger.facts}
     for i, inference in enumerate(ledger.inferences):
-        for each in inference.follows_from:
-            if each not in seen:
-                message = f"expected ids of facts, got {quote(each)}.{did_you_mean(each, seen)}"
-                yield Finding(("inferences", i, "follows_from"), "unknown-fact", message)
+        for j, each in enumerate(inference.follows_from):
+            if each not in facts:
+                message = f"expected the id of a fact, got {quote(each)}.{did_you_mean(each, facts)}"
+                yield Finding(("inferences", i, "follows_from", j), "unknown-fact", message)
+    for i, each in enumerate(ledger.confusable):
+        if each not in facts:
+            message = f"expected the id of a fact, got {quote(each)}.{did_you_mean(each, facts)}"
+            yield Finding(("confusable", i), "unknown-fact", message)
 
 
 def _parts(item: AuthoredItem) -> Iterator[tuple[tuple[PathStep, ...], Item | Case]]:
@@ -70,45 +75,41 @@ def check_citations(item: AuthoredItem, ledger: Ledger | None) -> Iterator[Findi
             yield Finding((*steps, "topic"), "unknown-topic", message)
 
 
-def check_names(files: Sequence[tuple[str, Mapping]]) -> Iterator[Problem]:
-    """Find names that two places share, also where other parts of the items are wrong."""
-    banks: dict[str, str] = {}
-    ids: dict[str, str] = {}
-    for file, node in files:
-        for key, value in node.entries:
-            if key.text == "bank" and isinstance(value, Scalar):
-                if value.text in banks:
-                    message = (
-                        f"expected a name of its own, got {value.text}, which {banks[value.text]} has too. Rename one."
-                    )
-                    yield place_finding(file, node, (), Finding(("bank",), "duplicate-bank", message))
-                banks.setdefault(value.text, file)
-            elif key.text == "items" and isinstance(value, NodeList):
-                for i, item in enumerate(value.children):
-                    yield from _check_ids(file, node, ("items", i), item, ids)
+class Names:
+    """Finds names that two places share, file by file, also where other parts of the items are wrong."""
+
+    def __init__(self) -> None:
+        """Begin with no file."""
+        self._banks: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
+
+    def check(self, file: str, node: Mapping) -> Iterator[Problem]:
+        """Find the names of a file that it, or a file before it, has already given away."""
+        bank, items = node.find("bank"), node.find("items")
+        if isinstance(bank, Scalar) and (name := bank.text.strip()):
+            if name in self._banks:
+                owner = self._banks[name]
+                message = f"expected a name of its own, got {quote(name)}, which {owner} has too. Rename one."
+                yield place_finding(file, node, (), Finding(("bank",), "duplicate-bank", message))
+            self._banks.setdefault(name, file)
+        for i, item in enumerate(items.children if isinstance(items, NodeList) else ()):
+            for steps, name, line in _names(item):
+                if name in self._ids:
+                    where = self._ids[name]
+                    message = f"expected an id of its own, got {quote(name)}, which stands at {where} too. Rename one."
+                    yield place_finding(file, node, ("items", i), Finding(steps, "duplicate-id", message))
+                self._ids.setdefault(name, f"{file}:{line}")
 
 
-def _check_ids(
-    file: str, node: Mapping, above: tuple[PathStep, ...], item: Node, ids: dict[str, str]
-) -> Iterator[Problem]:
-    for steps, name in _names(item):
-        place = place_finding(file, node, above, Finding(steps, "duplicate-id", ""))
-        if name in ids:
-            message = f"expected an id of its own, got {name}, which stands at {ids[name]} too. Rename one."
-            yield structs.replace(place, message=message)
-        ids.setdefault(name, f"{file}:{place.line}")
-
-
-def _names(node: Node) -> Iterator[tuple[tuple[PathStep, ...], str]]:
-    """Give the ids of an item and of its cases, also where other parts of the item are wrong."""
+def _names(node: Node) -> Iterator[tuple[tuple[PathStep, ...], str, int]]:
+    """Give the ids of an item and of its cases, with their lines."""
     if not isinstance(node, Mapping):
         return
-    for key, value in node.entries:
-        if key.text == "id" and isinstance(value, Scalar):
-            yield ("id",), value.text
-        elif key.text == "cases" and isinstance(value, NodeList):
-            for i, case in enumerate(value.children):
-                yield from ((("cases", i, *steps), name) for steps, name in _names(case))
+    name, cases = node.find("id"), node.find("cases")
+    if isinstance(name, Scalar) and name.text.strip():
+        yield ("id",), name.text.strip(), name.line
+    for i, case in enumerate(cases.children if isinstance(cases, NodeList) else ()):
+        yield from ((("cases", i, *steps), text, line) for steps, text, line in _names(case))
 
 
 def place_finding(file: str, node: Node, above: tuple[PathStep, ...], finding: Finding) -> Problem:

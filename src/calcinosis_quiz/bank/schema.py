@@ -65,7 +65,7 @@ def _tidy(node: Any) -> Any:  # noqa: ANN401 - any JSON value in, any out
         node = {**{key: value for key, value in node.items() if key != "anyOf"}, **kinds[0]}
     if node.get("format") == "decimal":
         return {"type": "number"}
-    if node.get("type") == "string" and node.get("minLength") == 1:
+    if node.get("type") == "string" and node.get("minLength") == 1 and "pattern" not in node:
         # A bare number or true is a fair way to write a text.
         return {**node, "type": ["string", "number", "boolean"], "pattern": r"\S"}
     if node.get("type") == "string" and str(node.get("pattern", "")).startswith(r"^\d"):

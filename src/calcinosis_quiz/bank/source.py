@@ -5,18 +5,22 @@ into 100 and `no` into false, keep only the last of two equal keys, forget line 
 grow a small file into a huge one.
 """
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 import yaml
 from msgspec import Struct
 
-from calcinosis_quiz.bank.problems import PathStep, Problem
+from calcinosis_quiz.bank.problems import PathStep, Problem, quote
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 24
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BEGINNINGS = frozenset({yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent})
+# What YAML calls unprintable. The two parsers count the place of such a character differently, so it is found here.
+_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Scalar(Struct, frozen=True, gc=False):
@@ -39,6 +43,10 @@ class Mapping(Struct, frozen=True):
 
     entries: "list[tuple[Scalar, Node]]"
     line: int
+
+    def find(self, key: str) -> "Node | None":
+        """Give the value of a key, the first one where the key stands twice."""
+        return next((value for each, value in self.entries if each.text == key), None)
 
 
 Node = Scalar | Sequence | Mapping
@@ -84,15 +92,14 @@ def decode(raw: bytes) -> str:
 
 def parse(text: str) -> Node:
     """Put one YAML document together as nodes; raises RefusedError with the line and what to do."""
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        message = f"expected text, got the control character U+{ord(control.group()):04X}. Remove it."
+        raise RefusedError("control-character", line, message)
     try:
         return _compose(text)
     except yaml.MarkedYAMLError as error:
         raise _explain(error, text) from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        code = error.character if isinstance(error.character, int) else ord(error.character[:1])
-        message = f"expected text, got the control character U+{code:04X}. Remove it."
-        raise RefusedError("control-character", line, message) from None
 
 
 class _Builder:
@@ -122,7 +129,8 @@ class _Builder:
         elif isinstance(node, Scalar):
             waiting.append(node)
         else:
-            raise RefusedError("yaml-feature", node.line, "expected a word as the key, got a list or mapping.")
+            message = "expected a word as the key, got a list or mapping. Put quotes around a text that begins with {."
+            raise RefusedError("yaml-feature", node.line, message)
 
     def end(self) -> None:
         self._open.pop()
@@ -148,6 +156,9 @@ def _compose(text: str) -> Node:
                 raise RefusedError("several-documents", event.start_mark.line + 1, message)
             elif kind is yaml.StreamEndEvent:
                 break
+    except (ValueError, OverflowError):  # how the Python parser meets an escape or a version that is out of range
+        message = "not readable as YAML: got a number that is out of range. Check the backslashes of this line."
+        raise RefusedError("yaml-syntax", parser.get_mark().line + 1, message) from None
     finally:
         parser.dispose()
     root = builder.root
@@ -164,24 +175,28 @@ def _make_node(event: yaml.Event, line: int) -> Node:
 
 
 def _refuse_feature(line: int, anchor: str | None, tag: str | None) -> RefusedError:
-    got, sign = (
-        (f"the anchor &{anchor}", "an ampersand") if anchor is not None else (f"the tag {tag}", "an exclamation mark")
-    )
+    if anchor is not None:
+        got, sign = f"the anchor &{anchor}", "an ampersand"
+    else:
+        got, sign = f"the tag {quote((tag or '').replace('tag:yaml.org,2002:', '!!'))}", "an exclamation mark"
     message = f"expected a plain value, got {got}. Put quotes around a text that begins with {sign}."
     return RefusedError("yaml-feature", line, message)
 
 
 def _explain(error: yaml.MarkedYAMLError, text: str) -> RefusedError:
     mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 0
-    lines = text.splitlines()
-    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    if mark and error.context_mark and mark.index >= len(text.rstrip()):
+        mark = error.context_mark  # what never ends is mended where it begins
+    lines = text.splitlines() or [""]
+    line = min(mark.line + 1, len(lines)) if mark else 0
+    written = lines[line - 1] if line else ""
     said = error.problem or "not YAML"
-    if "\t" in written[: len(written) - len(written.lstrip())] or "'\\t'" in said or "found a tab" in said:
+    indent = written[: len(written) - len(written.lstrip())]
+    if "\t" in indent or (mark and written[mark.column : mark.column + 1] == "\t") or "found a tab" in said:
         advice = "expected spaces, got a tab. Indent with spaces."
         rule = "tab"
     elif "mapping values are not allowed" in said:
-        advice = 'got ": " inside a text without quotes. Put double quotes around the whole text.'
+        advice = 'got ": " inside a text without quotes. Put double quotes around the text, or mend the indentation.'
         rule = "needs-quotes"
     elif "cannot start any token" in said or (written.lstrip(" -").partition(": ")[2][:1] in tuple("%@`>|&*!")):
         advice = f"{said}. Put double quotes around a text that begins with a sign such as > % @ & * or a backtick."
@@ -197,8 +212,8 @@ def find_line(node: Node, steps: Iterable[PathStep]) -> int:
     """Tell the line of what a path leads to, or of the nearest thing above it that exists."""
     for step in steps:
         below: Node | None = None
-        if isinstance(node, Mapping):
-            below = next((value for key, value in node.entries if key.text == step), None)
+        if isinstance(node, Mapping) and isinstance(step, str):
+            below = node.find(step)
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.children):
             below = node.children[step]
         if below is None:
