@@ -1,0 +1,85 @@
+"""Rules applied to a library: findings with their lines, and what items overrule."""
+
+from collections.abc import Iterator, Sequence
+
+from calcinosis_quiz.bank.items import AuthoredItem
+from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.lint.registry import BY_ID, RULES
+from calcinosis_quiz.bank.lint.rule import BankRule, QuestionRule, Rule
+from calcinosis_quiz.bank.lint.view import Asked, view
+from calcinosis_quiz.bank.problems import Finding, Problem, did_you_mean, quote
+from calcinosis_quiz.bank.references import place_finding
+from calcinosis_quiz.bank.source import Mapping, Node, Scalar
+from calcinosis_quiz.bank.source import Sequence as NodeList
+
+
+def lint_library(library: Library, rules: Sequence[Rule] = RULES) -> tuple[Problem, ...]:
+    """Find what the rules find, in the order of files and lines; what an item overrules with a reason is left out."""
+    findings: dict[str, list[Finding]] = {item_id: [] for item_id in library.items}
+    for group in _groups(library):
+        for asked, finding in _look(group, rules):
+            if finding not in findings[asked.item.id]:  # what cases of a set share is found once for each
+                findings[asked.item.id].append(finding)
+    problems = [
+        problem
+        for shelf in library.shelves
+        for item in shelf.bank.items
+        for problem in _place(shelf, _index_of(item, shelf.node), item, findings[item.id])
+    ]
+    order = {shelf.file: i for i, shelf in enumerate(library.shelves)}
+    return tuple(sorted(problems, key=lambda problem: (order[problem.file], problem.line)))
+
+
+def _groups(library: Library) -> Iterator[list[Asked]]:
+    """Give the questions that belong together: those of all banks on one ledger, or of one bank."""
+    groups: dict[str, list[Asked]] = {}
+    for shelf in library.shelves:
+        name = f"ledger {shelf.ledger.namespace}" if shelf.ledger else f"file {shelf.file}"
+        for item in shelf.bank.items:
+            groups.setdefault(name, []).extend(view(item, shelf.ledger))
+    yield from groups.values()
+
+
+def _look(group: Sequence[Asked], rules: Sequence[Rule]) -> Iterator[tuple[Asked, Finding]]:
+    for rule in rules:
+        match rule:
+            case QuestionRule():
+                for asked in group:
+                    if asked.ledger is None and rule.needs_ledger:
+                        continue
+                    for steps, message in rule.check(asked):
+                        yield asked, Finding(steps, rule.id, message, rule.severity)
+            case BankRule():
+                for asked, (steps, message) in rule.check(group):
+                    yield asked, Finding(steps, rule.id, message, rule.severity)
+
+
+def _index_of(item: AuthoredItem, node: Mapping) -> int:
+    """Tell where in the file an item stands; items that could not be read stand between those that could."""
+    listed = next((value for key, value in node.entries if key.text == "items"), None)
+    names = [_id_in(child) for child in listed.children] if isinstance(listed, NodeList) else []
+    return names.index(item.id)
+
+
+def _id_in(node: Node) -> str:
+    entries = node.entries if isinstance(node, Mapping) else ()
+    return next((value.text.strip() for key, value in entries if key.text == "id" and isinstance(value, Scalar)), "")
+
+
+def _place(shelf: Shelf, place: int, item: AuthoredItem, findings: Sequence[Finding]) -> Iterator[Problem]:
+    ignored = item.lint.ignore if item.lint else {}
+    kept = [finding for finding in findings if finding.rule not in ignored]
+    kept.extend(_check_ignores(ignored, {finding.rule for finding in findings}))
+    for finding in kept:
+        yield place_finding(shelf.file, shelf.node, ("items", place), finding)
+
+
+def _check_ignores(ignored: dict[str, str], found: set[str]) -> Iterator[Finding]:
+    for rule_id in ignored:
+        steps = ("lint", "ignore", rule_id)
+        if rule_id not in BY_ID:
+            message = f"expected the id of a rule, got {quote(rule_id)}.{did_you_mean(rule_id, BY_ID)}"
+            yield Finding(steps, "unknown-rule", f"{message} `check --rules` lists them all.")
+        elif rule_id not in found:
+            message = f"{quote(rule_id)} is overruled here, but finds nothing here. Drop the line."
+            yield Finding(steps, "unused-ignore", message, "warning")

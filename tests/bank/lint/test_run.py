@@ -1,0 +1,107 @@
+"""Findings in their place, and items that overrule a rule."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.lint.run import lint_library
+from calcinosis_quiz.bank.load import load_library
+
+NEGATIVE = """
+- id: negative
+  type: true-false
+  stem: It is so.
+  answer: true
+  why_true: Yes.
+  why_false: No.
+  explanation: More.
+- id: none-of-these
+  type: single-best-answer
+  {extra}
+  stem: Which one is it?
+  options:
+    - {{text: Calcite, why: Shells.}}
+    - {{text: Urate, correct: true, why: Tophi.}}
+    - {{text: None of these, fixed: true, why: One does.}}
+  explanation: More.
+"""
+SET = """
+- id: colours
+  type: extended-matching
+  theme: Colours
+  stem: Which mineral is it?
+  options:
+    - {text: All of the above, why: No.}
+    - {text: Galena, why: Grey.}
+    - {text: Haematite, why: Red.}
+  cases:
+    - {id: case-red, stem: It leaves a red streak., answer: Haematite, explanation: More.}
+    - {id: case-grey, stem: Its streak is grey., answer: Galena, explanation: More.}
+"""
+
+
+def test_a_finding_has_the_file_the_line_and_the_path_of_what_it_is_about(
+    make_library: Callable[[str], Library],
+) -> None:
+    library = make_library(NEGATIVE.format(extra="tags: [some]"))
+    (problem,) = lint_library(library)
+    assert (problem.rule, problem.severity) == ("all-or-none-of-the-above", "warning")
+    assert (problem.path, problem.line) == ("items[1].options[2]", 19)
+    text = Path(problem.file).read_text(encoding="utf-8").splitlines()[problem.line - 1]
+    assert "None of these" in text
+
+
+def test_lines_are_right_when_an_item_before_could_not_be_read(make_bank: Callable[[str], Path]) -> None:
+    path = make_bank("- {id: broken, type: no-such-type}" + NEGATIVE.format(extra="tags: [some]").rstrip())
+    library, problems = load_library([path])
+    (found,) = lint_library(library)
+    assert [problem.path for problem in problems] == ["items[0].type"]
+    assert found.path == "items[2].options[2]"
+    assert "None of these" in path.read_text(encoding="utf-8").splitlines()[found.line - 1]
+
+
+def test_an_item_overrules_a_rule_with_a_reason(make_library: Callable[[str], Library]) -> None:
+    extra = "lint: {ignore: {all-or-none-of-the-above: It is about none.}}"
+    assert lint_library(make_library(NEGATIVE.format(extra=extra))) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem", "message"),
+    [
+        ("longest-kee", "unknown-rule", 'Did you mean "longest-key"? `check --rules` lists them all.'),
+        ("longest-key", "unused-ignore", '"longest-key" is overruled here, but finds nothing here. Drop the line.'),
+    ],
+)
+def test_overruling_what_is_not_there_is_a_problem_of_its_own(
+    rule: str, problem: str, message: str, make_library: Callable[[str], Library]
+) -> None:
+    extra = f"lint: {{ignore: {{all-or-none-of-the-above: So it is., {rule}: For a reason.}}}}"
+    (found,) = lint_library(make_library(NEGATIVE.format(extra=extra)))
+    assert found.rule == problem
+    assert found.path == f"items[1].lint.ignore.{rule}"
+    assert found.message.endswith(message)
+
+
+def test_what_the_cases_of_a_set_share_is_found_once(make_library: Callable[[str], Library]) -> None:
+    assert [problem.path for problem in lint_library(make_library(SET))] == ["items[0].options[0]"]
+
+
+def test_a_set_overrules_a_rule_for_all_its_cases(make_library: Callable[[str], Library]) -> None:
+    overruled = SET.rstrip() + "\n  lint: {ignore: {all-or-none-of-the-above: It is about all of them.}}\n"
+    assert lint_library(make_library(overruled)) == ()
+
+
+def test_a_rule_that_needs_a_ledger_is_silent_without_one(make_library: Callable[[str], Library]) -> None:
+    item = "- {id: a, type: true-false, stem: Warfarin is listed., answer: true, why_false: No., explanation: More., \
+facts: [cur-oral-warfarin], vignette: true}"
+    assert lint_library(make_library(item)) == ()
+
+
+def test_findings_are_in_the_order_of_the_files_and_lines(make_bank: Callable[..., Path]) -> None:
+    paths = [make_bank(NEGATIVE.format(extra="tags: [some]"), name) for name in ("zebra", "alpaca")]
+    second = paths[1].read_text(encoding="utf-8").replace("negative", "other").replace("none-of-these", "others")
+    paths[1].write_text(second.replace("None of these", "All of these").replace("It is so", "It is"), encoding="utf-8")
+    problems = lint_library(load_library(paths)[0])
+    assert [Path(problem.file).stem for problem in problems] == ["zebra", "alpaca"]
