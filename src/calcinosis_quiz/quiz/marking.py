@@ -22,7 +22,6 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
 from calcinosis_quiz.bank.structure import accepted_range
-from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.quiz.answers import (
     Answer,
     Arrangement,
@@ -84,7 +83,7 @@ def choose_policy(item_type: ItemType, wished: Sequence[Policy] = ()) -> Policy:
 
 
 def mark(question: Question, answer: Answer, policies: Sequence[Policy] = ()) -> Mark:
-    """Mark an answer; raises QuizError when the answer is not of the question's kind."""
+    """Mark an answer; raises TypeError when the answer is not of the question's kind."""
     policy = choose_policy(question.type, policies)
     match question, answer:
         case (SingleBestAnswer() | CaseQuestion(), Chosen()):
@@ -106,7 +105,7 @@ def mark(question: Question, answer: Answer, policies: Sequence[Policy] = ()) ->
         case (Open(), SelfMark()):
             fraction, working = _share(len(answer.points), len(question.points), "points found")
         case _:
-            raise QuizError(f"{question.id}: an answer of the kind {answer.__struct_config__.tag} does not fit.")
+            raise TypeError(f"{question.id}: an answer of the kind {answer.__struct_config__.tag} does not fit")
     return Mark(fraction, policy, working)
 
 

@@ -1,10 +1,16 @@
 """What a session came to: points, by topic, and what was missed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 from msgspec import Struct
 
+from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.quiz.marking import Policy, choose_policy
+from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.quiz.session import Outcome
+
+SELF: Final[Policy] = "self-marked"
 
 
 class Score(Struct, frozen=True):
@@ -25,20 +31,34 @@ class Result(Struct, frozen=True):
     answered: int
     total: Score
     by_topic: dict[str, Score]
+    by_objective: dict[str, Score]
     missed: tuple[str, ...]
+    unanswered: tuple[str, ...] = ()
 
 
-def sum_up(outcomes: Sequence[Outcome]) -> Result:
-    """Add up the outcomes, topics in the order in which they came up."""
-    marked = [outcome for outcome in outcomes if outcome.mark.counts]
-    topics = dict.fromkeys(outcome.presented.question.topic for outcome in marked)
-    by_topic = {
-        topic: _score(outcome for outcome in marked if outcome.presented.question.topic == topic) for topic in topics
-    }
-    missed = tuple(outcome.presented.question.id for outcome in marked if outcome.mark.fraction < 1)
-    return Result(len(outcomes), _score(marked), by_topic, missed)
+def sum_up(outcomes: Sequence[Outcome], unanswered: Sequence[Presented] = ()) -> Result:
+    """Add up the outcomes, topics in the order in which they came up.
+
+    `unanswered` are the questions of an exam left without an answer: they count as wrong.
+    """
+    marks = [(o.presented.question, o.mark.fraction) for o in outcomes if o.mark.counts]
+    empty = [(presented.question, 0.0) for presented in unanswered if choose_policy(presented.question.type) != SELF]
+    rows = [*marks, *empty]
+    return Result(
+        answered=len(outcomes),
+        total=_score(fraction for _, fraction in rows),
+        by_topic=_group(rows, lambda question: question.topic),
+        by_objective=_group(rows, lambda question: question.objective or ""),
+        missed=tuple(dict.fromkeys(question.id for question, fraction in marks if fraction < 1)),
+        unanswered=tuple(presented.question.id for presented in unanswered),
+    )
 
 
-def _score(outcomes: Iterable[Outcome]) -> Score:
-    fractions = [outcome.mark.fraction for outcome in outcomes]
-    return Score(sum(fractions), len(fractions))
+def _group(rows: Sequence[tuple[Question, float]], name: Callable[[Question], str]) -> dict[str, Score]:
+    groups = dict.fromkeys(name(question) for question, _ in rows)
+    return {group: _score(fraction for question, fraction in rows if name(question) == group) for group in groups}
+
+
+def _score(fractions: Iterable[float]) -> Score:
+    earned = list(fractions)
+    return Score(sum(earned), len(earned))

@@ -3,7 +3,7 @@
 Pure: each step takes a session and gives a new one with a reply. Drawing, reading and saving belong to callers.
 """
 
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct, structs
 
@@ -14,8 +14,8 @@ from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.quiz.typed import Unreadable, read_answer, read_points
 from calcinosis_quiz.quiz.wording import find_near_miss, matches
 
-_YES: Final = frozenset({"y", "yes", "true"})
-_NO: Final = frozenset({"n", "no", "false"})
+YES: Final = frozenset({"y", "yes", "true"})
+NO: Final = frozenset({"n", "no", "false"})
 
 
 class Outcome(Struct, frozen=True, tag="outcome"):
@@ -46,7 +46,6 @@ class SelfMarking(Struct, frozen=True, tag="self-marking"):
 
 
 Reply = Outcome | Skipped | NearMiss | SelfMarking | Unreadable
-Status = Literal["asking", "finished"]
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -78,9 +77,9 @@ def respond(session: Session, text: str) -> tuple[Session, Reply]:
         return _settle(session, presented, structs.replace(session.pending.answer, points=points))
     if isinstance(session.pending, NearMiss):
         word = text.strip().casefold()
-        if word in _YES:
+        if word in YES:
             return _settle(session, presented, session.pending.suggestion)
-        if word in _NO:
+        if word in NO:
             return _settle(session, presented, session.pending.answer)
     answer = read_answer(presented, text)
     if isinstance(answer, Unreadable):
@@ -106,6 +105,13 @@ def skip(session: Session) -> tuple[Session, Reply]:
     """Pass over the open question."""
     skipped = Skipped(_open_question(session))
     return structs.replace(session, replies=(*session.replies, skipped), pending=None), skipped
+
+
+def undo(session: Session) -> tuple[Session, Outcome | Skipped | None]:
+    """Open the last question again; the reply taken back, or None when there is none."""
+    if not session.replies:
+        return session, None
+    return structs.replace(session, replies=session.replies[:-1], pending=None), session.replies[-1]
 
 
 def suggest(presented: Presented, answer: Texts) -> Texts | None:

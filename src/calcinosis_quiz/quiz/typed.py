@@ -23,8 +23,8 @@ from calcinosis_quiz.quiz.paper import Presented
 
 _TRUE: Final = frozenset({"t", "true", "y", "yes"})
 _FALSE: Final = frozenset({"f", "false", "n", "no"})
-_NUMBER: Final = re.compile(r"([-+\u2212]?)(\d{1,15}(?:[.,]\d{1,12})?|[.,]\d{1,12})\s*(.*)", re.DOTALL)
-_PAIR: Final = re.compile(r"(\d{1,2})\s*[-=:.)]?\s*([A-Za-z])")
+_NUMBER: Final = re.compile(r"([-+\u2212]?)(\d{1,18}(?:[.,]\d{1,12})?|[.,]\d{1,12})\s*(.*)", re.DOTALL)
+_PAIR: Final = re.compile(r"(\d{1,2})\s*+[-=:.)]?\s*+([A-Za-z])")  # possessive: no search again and again in blanks
 
 
 class Unreadable(Struct, frozen=True):
@@ -88,7 +88,7 @@ def read_points(presented: Presented, text: str) -> frozenset[int] | Unreadable:
     """Read the numbers of the points that a learner found in an open answer; 0 stands for none."""
     count = len(presented.question.points) if isinstance(presented.question, Open) else 0
     numbers = re.findall(r"\d+", text)
-    if not numbers or re.sub(r"[\d\s,;.]", "", text) or any(int(n[:3]) > count for n in numbers):
+    if not numbers or re.sub(r"[\d\s,;.]", "", text) or any(len(n) > 2 or int(n) > count for n in numbers):
         return Unreadable(f"Expected numbers from 1 to {count}, or 0 for none.")
     return frozenset(int(n) - 1 for n in numbers if int(n))
 
@@ -167,7 +167,7 @@ def _read_number(presented: Presented, question: Numeric, text: str) -> Answer |
     if re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits):
         plain = digits.replace(",", "")
         return Unreadable(f"{digits} can be read in two ways. Write {plain} or {digits.replace(',', '.')}.")
-    if unit and _fold_unit(unit) not in {_fold_unit(question.unit or ""), "%" if question.unit == "percent" else ""}:
+    if _fold_unit(unit) not in {"", _fold_unit(question.unit or "")}:
         wanted = f" in {question.unit}" if question.unit else " alone"
         return _unreadable(presented, f'"{unit}" is not the unit: give the number{wanted}.')
     number = Decimal(digits.replace(",", "."))
@@ -175,5 +175,7 @@ def _read_number(presented: Presented, question: Numeric, text: str) -> Answer |
 
 
 def _fold_unit(unit: str) -> str:
-    folded = unit.casefold().strip().rstrip(".")
+    folded = unit.casefold().strip().rstrip(".").rstrip()
+    if folded in {"percent", "per cent"}:
+        return "%"
     return folded[:-1] if folded.endswith("s") and len(folded) > 3 else folded

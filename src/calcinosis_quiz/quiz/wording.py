@@ -13,6 +13,7 @@ _GREEK_NAMES: Final = (
 )
 _GREEK: Final = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", _GREEK_NAMES.split(), strict=True))
 _DROPPED: Final = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212]+")
+_NUMBER: Final = re.compile(r"\d+")  # run by run: 1.5 is not 15
 _OUTER_PUNCTUATION: Final = " \t\n.,;:!?\"'()[]"
 # Pairs that one or two letters turn into their opposite, or into another substance.
 _CONTRASTS: Final = (
@@ -35,10 +36,10 @@ def normalise(text: str) -> str:
     NFKC, case folding, accents stripped, Greek letters spelled out, hyphens of every kind and spaces dropped,
     punctuation around the whole dropped.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().strip(_OUTER_PUNCTUATION)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
     spelled = "".join(_GREEK.get(c, c) for c in unicodedata.normalize("NFC", bare))
-    return _DROPPED.sub("", spelled.replace("\u2019", "'"))
+    return _DROPPED.sub("", spelled.replace("\u2019", "'")).strip(_OUTER_PUNCTUATION)
 
 
 def matches(given: str, wordings: Iterable[str]) -> bool:
@@ -48,24 +49,31 @@ def matches(given: str, wordings: Iterable[str]) -> bool:
 
 
 def find_near_miss(given: str, wordings: Iterable[str]) -> str | None:
-    """Find the wording that a typed text misses by one slip, if any.
+    """Find the wording that a typed text misses by one slip, if it is none of the wordings itself.
 
     A slip is one letter added, dropped, changed, or swapped with its neighbour (Damerau 1964). Only wordings of
-    eight letters or more have near misses; never where digits differ, where a leading "a" negates, or where the
+    eight letters or more have near misses; never where numbers differ, where a leading "a" negates a word, or where the
     text is as close to an opposite (hyper/hypo, -blast/-clast, ab/ad, inter/intra) as to the wording itself.
     """
-    typed = normalise(given)
-    return next((wording for wording in wordings if _is_slip(typed, normalise(wording))), None)
+    wordings = tuple(wordings)
+    if matches(given, wordings):
+        return None
+    return next((wording for wording in wordings if _is_slip(given, wording)), None)
 
 
-def _is_slip(typed: str, wanted: str) -> bool:
+def _is_slip(given: str, wording: str) -> bool:
+    typed, wanted = normalise(given), normalise(wording)
     if sum(c.isalpha() for c in wanted) < NEAR_MISS_LENGTH or not _within_one_edit(typed, wanted):
         return False
-    if re.sub(r"\D", "", typed) != re.sub(r"\D", "", wanted):
-        return False
-    if typed == "a" + wanted or wanted == "a" + typed:
+    if _NUMBER.findall(typed) != _NUMBER.findall(wanted) or _differ_by_negation(given, wording):
         return False
     return not any(_within_one_edit(typed, opposite) for opposite in _opposites(wanted))
+
+
+def _differ_by_negation(one: str, other: str) -> bool:
+    """Tell whether a word of one text is a word of the other with "a" before it, as in typical and atypical."""
+    apart = {normalise(word) for word in one.split()} ^ {normalise(word) for word in other.split()}
+    return any(word and f"a{word}" in apart for word in apart)
 
 
 def _opposites(wanted: str) -> Iterable[str]:
