@@ -1,0 +1,256 @@
+"""An honest picture of progress: what is due, what is known, how sure the learner is with reason. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final, get_args
+
+from msgspec import Struct
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.history.derived import Name, Standing
+from calcinosis_quiz.history.schedule import Memory, Scheduler
+from calcinosis_quiz.history.standing import Flag
+from calcinosis_quiz.history.tally import DayTotal, Prediction, Stated
+from calcinosis_quiz.quiz.marking import Certainty
+
+FORECAST_DAYS: Final = 7
+LEAST_ANSWERS: Final = 5  # a proportion of fewer is too few to tell
+# A degree of certainty stands for the middle of the band of chances in which stating it earns most
+# (Gardner-Medwin 1995: guess below 2/3, fairly up to 4/5, sure above).
+STATED_CHANCES: Final[dict[Certainty, float]] = {"guess": 1 / 3, "fairly": 11 / 15, "sure": 0.9}
+
+
+class Proportion(Struct, frozen=True):
+    """A sum out of a number of answers; `share` is from 0 to 1, and None under five answers: too few to tell."""
+
+    earned: float
+    answers: int
+    share: float | None
+
+
+def proportion(earned: float, answers: int) -> Proportion:
+    """Divide, where there are answers enough to tell."""
+    return Proportion(earned, answers, earned / answers if answers >= LEAST_ANSWERS else None)
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """Where a learner stands with the questions of one topic, objective or fact.
+
+    `recall` is the mean chance of recalling those `seen` of `questions` tomorrow, or on the day of an exam.
+    """
+
+    name: str
+    questions: int
+    seen: int
+    due: int
+    right: Proportion
+    recall: float | None
+
+
+class Retention(Struct, frozen=True):
+    """Reviews on a later day: the mean chance of recall that was predicted, and what was recalled."""
+
+    predicted: float
+    recalled: Proportion
+
+
+class Calibrated(Struct, frozen=True):
+    """One degree of certainty: the chance it stands for, and how often it was right."""
+
+    certainty: Certainty
+    stated: float
+    right: Proportion
+
+
+class Time(Struct, frozen=True):
+    """Study days: how many, how many without a gap up to today, the longest such run; answers and milliseconds."""
+
+    days: int
+    streak: int
+    longest_streak: int
+    answers: int
+    answers_today: int
+    milliseconds: int
+    milliseconds_today: int
+
+
+class Progress(Struct, frozen=True, kw_only=True):
+    """Everything that `stats` shows.
+
+    `forecast` counts what falls due on each of the next days. `in_the_future` counts items answered on a day that
+    has not come yet, `not_in_banks` items answered that these banks do not hold.
+    """
+
+    today: date
+    questions: int
+    seen: int
+    due: int
+    forecast: tuple[tuple[date, int], ...]
+    retention: Retention | None
+    retention_by_prediction: tuple[Retention, ...]
+    by_topic: tuple[Group, ...]
+    by_objective: tuple[Group, ...]
+    by_fact: tuple[Group, ...]
+    time: Time
+    calibration: tuple[Calibrated, ...]
+    brier: float | None
+    misconceptions: tuple[str, ...]
+    flagged: tuple[Flag, ...]
+    in_the_future: int
+    not_in_banks: int
+
+
+def match_standings(library: Library, standings: Mapping[Name, Standing]) -> dict[str, Standing]:
+    """Keep the standings of the questions of a library, by question id."""
+    return {
+        item: standing
+        for (bank, item), standing in standings.items()
+        if item in library.questions and library.shelf_of(item).bank.bank == bank
+    }
+
+
+def forecast_due(
+    memories: Iterable[Memory], scheduler: Scheduler, today: date, days: int = FORECAST_DAYS
+) -> tuple[int, tuple[tuple[date, int], ...]]:
+    """Count what is due today or was before, and what falls due on each of the days after."""
+    due = Counter(max(scheduler.due(memory), today) for memory in memories)
+    following = [today + timedelta(days=n) for n in range(1, days + 1)]
+    return due[today], tuple((day, due[day]) for day in following)
+
+
+def group_by(
+    questions: Sequence[Question],
+    standings: Mapping[str, Standing],
+    scheduler: Scheduler,
+    names_of: Callable[[Question], Collection[str]],
+    *,
+    today: date,
+    recall_day: date | None = None,
+) -> tuple[Group, ...]:
+    """Sum up by the names that each question has, in the order in which they come.
+
+    Recall is that of `recall_day`, else of tomorrow: right after an answer everything seems known.
+    """
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        for name in names_of(question):
+            groups.setdefault(name, []).append(question)
+    return tuple(
+        _sum_up(name, members, standings, scheduler, today=today, day=recall_day or today + timedelta(days=1))
+        for name, members in groups.items()
+    )
+
+
+def by_topic(question: Question) -> Collection[str]:
+    """Name the topic of a question."""
+    return (question.topic,) if question.topic else ()
+
+
+def measure_progress(
+    library: Library,
+    standings: Mapping[Name, Standing],
+    scheduler: Scheduler,
+    today: date,
+    *,
+    days: Mapping[date, DayTotal],
+    predictions: Mapping[int, Prediction],
+    certainties: Mapping[Certainty, Stated],
+    flagged: tuple[Flag, ...] = (),
+    suspended: Collection[Name] = (),
+) -> Progress:
+    """Put the picture together; suspended questions are never due."""
+    questions = tuple(library.questions.values())
+    matched = match_standings(library, standings)
+    asked = [s.memory for name, s in matched.items() if (library.shelf_of(name).bank.bank, name) not in suspended]
+    due, following = forecast_due(asked, scheduler, today)
+    retention = [_retention([predictions[tenth]]) for tenth in sorted(predictions)]
+    return Progress(
+        today=today,
+        questions=len(questions),
+        seen=len(matched),
+        due=due,
+        forecast=following,
+        retention=_retention(predictions.values()) if predictions else None,
+        retention_by_prediction=tuple(retention),
+        by_topic=group_by(questions, matched, scheduler, by_topic, today=today),
+        by_objective=group_by(
+            questions, matched, scheduler, lambda q: (q.objective,) if q.objective else (), today=today
+        ),
+        by_fact=group_by(questions, matched, scheduler, lambda q: q.facts, today=today),
+        time=_measure_time(days, today),
+        calibration=tuple(
+            Calibrated(name, STATED_CHANCES[name], proportion(certainties[name].correct, certainties[name].answers))
+            for name in get_args(Certainty)
+            if name in certainties
+        ),
+        brier=brier_score(certainties),
+        misconceptions=tuple(name for name, standing in matched.items() if standing.memory.misconception),
+        flagged=flagged,
+        in_the_future=sum(standing.memory.last_day > today for standing in standings.values()),
+        not_in_banks=len(standings) - len(matched),
+    )
+
+
+def brier_score(certainties: Mapping[Certainty, Stated]) -> float | None:
+    """Give the mean squared distance of stated chances from what happened (Brier 1950), 0 best; None under five."""
+    answers = sum(stated.answers for stated in certainties.values())
+    if answers < LEAST_ANSWERS:
+        return None
+    distances = sum(
+        stated.correct * (1 - STATED_CHANCES[name]) ** 2 + (stated.answers - stated.correct) * STATED_CHANCES[name] ** 2
+        for name, stated in certainties.items()
+    )
+    return distances / answers
+
+
+def count_streak(days: Collection[date], last: date) -> int:
+    """Count the study days without a gap up to and including `last`."""
+    streak = 0
+    while last - timedelta(days=streak) in days:
+        streak += 1
+    return streak
+
+
+def _sum_up(
+    name: str,
+    members: Sequence[Question],
+    standings: Mapping[str, Standing],
+    scheduler: Scheduler,
+    *,
+    today: date,
+    day: date,
+) -> Group:
+    known = [standings[question.id] for question in members if question.id in standings]
+    recalls = [scheduler.recall(standing.memory, day) for standing in known]
+    return Group(
+        name=name,
+        questions=len(members),
+        seen=len(known),
+        due=sum(scheduler.due(standing.memory) <= today for standing in known),
+        right=proportion(sum(s.earned for s in known), sum(s.answers for s in known)),
+        recall=sum(recalls) / len(recalls) if recalls else None,
+    )
+
+
+def _retention(predictions: Iterable[Prediction]) -> Retention:
+    found = list(predictions)
+    reviews = sum(each.reviews for each in found)
+    predicted = sum(each.predicted for each in found) / reviews
+    return Retention(predicted, proportion(sum(each.recalled for each in found), reviews))
+
+
+def _measure_time(days: Mapping[date, DayTotal], today: date) -> Time:
+    yesterday = today - timedelta(days=1)
+    ends = [day for day in days if day <= today and day + timedelta(days=1) not in days] if days else []
+    here = days.get(today, DayTotal())
+    return Time(
+        days=len(days),
+        streak=count_streak(days, today if today in days else yesterday),  # today is not over yet
+        longest_streak=max((count_streak(days, end) for end in ends), default=0),
+        answers=sum(total.answers for total in days.values()),
+        answers_today=here.answers,
+        milliseconds=sum(total.milliseconds for total in days.values()),
+        milliseconds_today=here.milliseconds,
+    )
