@@ -1,87 +1,202 @@
-"""Notes to an .apkg file: the only place that knows genanki."""
+"""Notes to an .apkg file, and back: Anki's tables, written in one go."""
 
-import io
-import itertools
+import json
 import sqlite3
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
+from html import escape
 from typing import Any, Final
 
 import genanki
+from genanki.apkg_col import APKG_COL
+from genanki.apkg_schema import APKG_SCHEMA
 
-from calcinosis_quiz.export.anki.notes import FIELDS, Note, NoteType
+from calcinosis_quiz.export.anki.note_types import note_type_json, shapes
+from calcinosis_quiz.export.anki.notes import FIELDS, PUBLISHED_FIELDS, Note
+from calcinosis_quiz.export.anki.progress import (
+    CREATED,
+    Progress,
+    find_progress,
+    index_progress,
+    new_schedule,
+    review_rows,
+    schedule_of,
+)
+from calcinosis_quiz.export.anki.release import StampedNote
+from calcinosis_quiz.export.anki.reproducible import PAGE_SIZE, read_members, settle_database, zip_members
 
-# Numbers that Anki tells note types, fields and templates apart by. Once released they stay for ever:
-# another number is another note type, and a learner's cards would not follow.
-_NOTE_TYPES: Final[dict[NoteType, tuple[int, str, int]]] = {
-    "choice": (1763848801001, "Calcinosis Quiz: choice", genanki.Model.FRONT_BACK),
-    "cloze": (1763848801002, "Calcinosis Quiz: cloze", genanki.Model.CLOZE),
-    "typed": (1763848801003, "Calcinosis Quiz: typed", genanki.Model.FRONT_BACK),
-    "prompt": (1763848801004, "Calcinosis Quiz: prompt", genanki.Model.FRONT_BACK),
-}
-_FIELD_ID_BASE: Final = 7063848801000
+COLLECTION: Final = "collection.anki2"
+_SEPARATOR: Final = "\x1f"  # between the fields of a note
+_PRIVATE: Final = _SEPARATOR * (len(FIELDS) - len(PUBLISHED_FIELDS))
+_COL_COLUMNS: Final = "id, crt, mod, scm, ver, dty, usn, ls, conf, models, decks, dconf, tags"
+
+_NoteRow = tuple[int, str, int, int, int, str, str, str, int, int, str]
+_CardRow = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, str]
 
 
-def build_package(notes: Sequence[Note], deck_name: str, description: str, timestamp: int) -> bytes:
-    """Build an Anki package holding one deck.
+def build_package(
+    notes: Sequence[StampedNote],
+    deck_name: str,
+    description: str = "",
+    *,
+    media: Mapping[str, bytes] | None = None,
+    progress: Iterable[Progress] = (),
+) -> bytes:
+    """Build an Anki package holding one deck; the same input gives the same bytes.
 
-    `timestamp`: seconds since 1970, the modification time of all notes; the same input gives the same bytes.
+    `media`: files by the names that the notes use. `progress`: what a first import brings along.
     """
-    deck = genanki.Deck(_number_for(f"deck {deck_name}"), deck_name, description)
-    for i, note in enumerate(notes):
-        model = _note_type(note.note_type)
-        deck.add_note(
-            genanki.Note(model=model, fields=list(note.fields), tags=list(note.tags), guid=note.guid, due=i + 1)
-        )
-    # genanki leaves its temporary files behind and does not compress, so only its tables are used.
-    connection = sqlite3.connect(":memory:")
+    deck_number = number_deck(deck_name)
+    note_rows = list(_note_rows(notes))
+    card_rows, log_rows = _card_rows(notes, note_rows, deck_number, progress)
+    collection = _collection_row(notes, deck_number, deck_name, description)
+    database = settle_database(_write_database(collection, note_rows, card_rows, log_rows))
+    files = dict(sorted((media or {}).items()))
+    names = {str(i): name for i, name in enumerate(files)}
+    numbered = dict(zip(names, files.values(), strict=True))
+    return zip_members({COLLECTION: database, "media": _write_json(names).encode(), **numbered})
+
+
+def number_deck(name: str) -> int:
+    """Derive a deck's number from its name: positive, stable, in the range that Anki uses."""
+    return int.from_bytes(sha256(f"deck {name}".encode()).digest()[:5], "big") + (1 << 40)
+
+
+def read_notes(package: bytes) -> dict[str, Note]:
+    """Read back the notes of a package made here, by GUID; empty when it is none of ours."""
+    types = {shape.id: name for name, shape in shapes().items()}
+    found = {}
     try:
-        genanki.Package(deck).write_to_db(connection.cursor(), float(timestamp), itertools.count(timestamp * 1000))
-        connection.commit()
-        database = connection.serialize()
-    finally:
-        connection.close()
-    return _zip({"collection.anki2": database, "media": b"{}"})
+        connection = sqlite3.connect(":memory:")
+        try:
+            connection.deserialize(read_members(package)[COLLECTION])
+            cards = dict(connection.execute("SELECT nid, count(*) FROM cards GROUP BY nid"))
+            rows = connection.execute("SELECT id, guid, mid, tags, flds FROM notes").fetchall()
+        finally:
+            connection.close()
+    except (zipfile.BadZipFile, KeyError, sqlite3.Error):
+        return {}
+    for number, guid, note_type, tags, fields in rows:
+        namespace, colon, item = guid.partition(":")
+        if note_type in types and colon:
+            found[guid] = Note(
+                note_type=types[note_type],
+                namespace=namespace,
+                item=item,
+                fields=tuple(fields.split(_SEPARATOR)[: len(PUBLISHED_FIELDS)]),
+                tags=tuple(tags.split()),
+                cards=cards[number],
+            )
+    return found
 
 
-def _number_for(name: str) -> int:
-    """Derive a deck number from a name: positive, stable, in the range that Anki uses."""
-    return int.from_bytes(sha256(name.encode()).digest()[:5], "big") + (1 << 40)
+def read_media(package: bytes) -> dict[str, bytes]:
+    """Read back the media files of a package made here, by name; empty when it is none of ours."""
+    try:
+        members = read_members(package)
+        names = json.loads(members["media"])
+        return {name: members[number] for number, name in names.items()}
+    except (zipfile.BadZipFile, KeyError, ValueError, AttributeError):
+        return {}
+
+
+def _note_rows(notes: Sequence[StampedNote]) -> Iterator[_NoteRow]:
+    types = {name: shape.id for name, shape in shapes().items()}
+    used: set[int] = set()
+    for each in notes:
+        note, number = each.note, each.created
+        while number in used:  # two banks exported in the same moment
+            number += 1
+        used.add(number)
+        fields = _SEPARATOR.join(note.fields) + _PRIVATE
+        tags = f" {' '.join(note.tags)} " if note.tags else ""
+        # Sort field and checksum are Anki's to work out: it does so for every note that it imports.
+        yield number, note.guid, types[note.note_type], each.mod, -1, tags, fields, "", 0, 0, ""
+
+
+def _card_rows(
+    notes: Sequence[StampedNote], note_rows: Sequence[_NoteRow], deck_number: int, progress: Iterable[Progress]
+) -> tuple[list[_CardRow], list[tuple[int, ...]]]:
+    known = index_progress(progress)
+    rows: list[_CardRow] = []
+    log: list[tuple[int, ...]] = []
+    used: set[int] = set()
+    moments: set[int] = set()
+    for position, (each, row) in enumerate(zip(notes, note_rows, strict=True), 1):
+        for ordinal in range(each.note.cards):
+            number = row[0] + ordinal
+            while number in used:
+                number += 1
+            used.add(number)
+            learnt = find_progress(known, each.note.guid, ordinal) if known else None
+            plan = schedule_of(learnt) if learnt else new_schedule(position)
+            placed = (number, row[0], deck_number, ordinal, each.mod, -1)
+            planned = (plan.type, plan.queue, plan.due, plan.interval, plan.factor, plan.reps, plan.lapses)
+            rows.append((*placed, *planned, 0, 0, 0, 0, plan.data))
+            if learnt:
+                log += review_rows(number, learnt.reviews, moments)
+    return rows, log
+
+
+def _collection_row(notes: Sequence[StampedNote], deck_number: int, name: str, description: str) -> tuple[Any, ...]:
+    blank = _blank_collection()
+    used = sorted({each.note.note_type for each in notes})
+    models = {str(described["id"]): described for described in (note_type_json(each, deck_number) for each in used)}
+    deck = genanki.Deck(deck_number, name, escape(description).replace("\n", "<br>")).to_json()
+    decks = json.loads(blank["decks"]) | {str(deck_number): deck}
+    # The newer way of counting days, without a time zone: due days then mean the same everywhere.
+    conf = json.loads(blank["conf"]) | {"schedVer": 2, "creationOffset": 0}
+    changed = max((each.mod for each in notes), default=1) * 1000
+    texts = [_write_json(value) for value in (conf, models, decks)]
+    return (1, CREATED, changed, changed, 11, 0, 0, 0, *texts, blank["dconf"], "{}")
 
 
 @cache
-def _note_type(name: NoteType) -> Any:  # noqa: ANN401 - genanki has no types
-    number, title, kind = _NOTE_TYPES[name]
-    return genanki.Model(
-        number,
-        title,
-        fields=[{"name": field, "id": _FIELD_ID_BASE + number % 100 * 100 + i} for i, field in enumerate(FIELDS)],
-        templates=[
-            {
-                "name": "Card",
-                "id": _FIELD_ID_BASE + number % 100 * 100 + 99,
-                "qfmt": _read(f"{name}.front.html"),
-                "afmt": _read(f"{name}.back.html") + _read("notes.html"),
-            }
-        ],
-        css=_read("style.css"),
-        model_type=kind,
-    )
+def _blank_collection() -> dict[str, str]:
+    """Give the settings of an empty collection as genanki writes them."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.executescript(APKG_SCHEMA + APKG_COL)
+        row = connection.execute("SELECT conf, decks, dconf FROM col").fetchone()
+    finally:
+        connection.close()
+    return {name: _write_json(json.loads(text)) for name, text in zip(("conf", "decks", "dconf"), row, strict=True)}
 
 
-def _read(name: str) -> str:
-    return files("calcinosis_quiz").joinpath("export", "anki", "templates", name).read_text(encoding="utf-8")
+def _write_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _zip(members: dict[str, bytes]) -> bytes:
-    """Compress members with fixed dates, so that the archive depends on nothing but its content."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, content in members.items():
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 6)
-    return buffer.getvalue()
+def _write_database(
+    collection: tuple[Any, ...],
+    notes: Sequence[_NoteRow],
+    cards: Sequence[_CardRow],
+    log: Sequence[tuple[int, ...]],
+) -> bytes:
+    statements = [statement.strip() for statement in APKG_SCHEMA.split(";") if statement.strip()]
+    indexes = [statement for statement in statements if statement.startswith("CREATE INDEX")]
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        # The settings, and indexes after the rows, so that no page holds what was there before.
+        for setting in (f"page_size = {PAGE_SIZE}", "auto_vacuum = 0", "secure_delete = 1"):
+            connection.execute(f"PRAGMA {setting}")
+        connection.execute("BEGIN")
+        for statement in statements:
+            if statement not in indexes:
+                connection.execute(statement)
+        connection.execute(f"INSERT INTO col ({_COL_COLUMNS}) VALUES ({_marks(collection)})", collection)  # noqa: S608 - no input
+        for table, rows in (("notes", notes), ("cards", cards), ("revlog", sorted(log))):
+            if rows:
+                connection.executemany(f"INSERT INTO {table} VALUES ({_marks(rows[0])})", rows)  # noqa: S608 - no input
+        for statement in indexes:
+            connection.execute(statement)
+        connection.execute("COMMIT")
+        return connection.serialize()
+    finally:
+        connection.close()
+
+
+def _marks(row: Sequence[Any]) -> str:
+    return ", ".join("?" * len(row))

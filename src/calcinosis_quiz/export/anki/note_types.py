@@ -1,0 +1,110 @@
+"""The note types: their frozen numbers, and their templates from files."""
+
+import json
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any, Final, get_args
+
+import genanki
+from msgspec import Struct
+
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.export.anki.notes import FIELDS, NoteType
+
+TEMPLATES_CHANGED: Final = 1795390534
+"""When templates or styles changed last, in seconds since 1970. Anki takes new ones over only when this has grown."""
+TEMPLATES_DIGEST: Final = "55c32e5358ced880"
+"""The digest of the templates of that day; a test says what to write here after a change."""
+
+# Numbers that Anki tells note types, fields and templates apart by. Once released they stay for ever:
+# another number is another note type, and a learner's cards would not follow.
+_NUMBERS: Final[dict[NoteType, int]] = {
+    "choice": 1763848801001,
+    "typed": 1763848801002,
+    "cloze": 1763848801003,
+    "arrange": 1763848801004,
+    "open": 1763848801005,
+}
+_PARTS: Final = 7063848801000  # fields count from here, in steps of 100 a note type; the template is number 99
+_SCRIPTS: Final[dict[NoteType, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "choice": (("shuffle", "buttons", "choice"), ("shuffle", "choice")),
+    "typed": ((), ("typed",)),
+    "cloze": ((), ()),
+    "arrange": (("shuffle", "buttons", "arrange"), ()),
+    "open": ((), ()),
+}
+
+
+class Shape(Struct, frozen=True):
+    """What makes Anki take two note types for the same: the numbers of type, fields and templates, in order."""
+
+    id: int
+    fields: tuple[int, ...]
+    templates: tuple[int, ...]
+
+
+def shapes() -> dict[NoteType, Shape]:
+    """Give the shape of every note type."""
+    return {name: _shape(name) for name in get_args(NoteType)}
+
+
+def check_shapes(released: dict[NoteType, Shape]) -> None:
+    """Refuse note types that Anki would not take for those released; raises QuizError that says what to do."""
+    now = shapes()
+    for name, shape in released.items():
+        if shape != now.get(name):
+            raise QuizError(
+                f"The note type {name} has other fields, templates or numbers than the released deck. Anki would make "
+                "a second note type and update nothing. Use a spare field, or rename one; never add, remove or reorder."
+            )
+
+
+def note_type_json(name: NoteType, deck_number: int) -> dict[str, Any]:
+    """Describe a note type as the collection keeps it."""
+    described: dict[str, Any] = _model(name).to_json(TEMPLATES_CHANGED, deck_number)
+    # genanki's own rule for which cards exist is not Anki's; the numbered fields here make every card exist.
+    return described | {"req": [[0, "any", [FIELDS.index("Question"), FIELDS.index("ID")]]]}
+
+
+def templates_digest() -> str:
+    """Give 16 hex digits that change with any template, style, name or field."""
+    described = [note_type_json(name, 1) for name in get_args(NoteType)]
+    for each in described:
+        del each["mod"]
+    return sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _shape(name: NoteType) -> Shape:
+    first = _PARTS + _NUMBERS[name] % 100 * 100
+    return Shape(_NUMBERS[name], tuple(first + i for i in range(len(FIELDS))), (first + 99,))
+
+
+@cache
+def _model(name: NoteType) -> Any:  # noqa: ANN401 - genanki has no types
+    shape = _shape(name)
+    front, back = _SCRIPTS[name]
+    return genanki.Model(
+        shape.id,
+        f"Calcinosis Quiz: {name}",
+        fields=[{"name": field, "id": number} for field, number in zip(FIELDS, shape.fields, strict=True)],
+        templates=[
+            {
+                "name": "Card",
+                "id": shape.templates[0],
+                "qfmt": _read(f"{name}.front.html") + _script(front),
+                "afmt": _read(f"{name}.back.html") + _read("foot.html") + _script(back),
+            }
+        ],
+        css=_read("style.css"),
+        model_type=genanki.Model.CLOZE if name == "cloze" else genanki.Model.FRONT_BACK,
+    )
+
+
+def _script(names: tuple[str, ...]) -> str:
+    scripts = "\n".join(_read(f"{name}.js") for name in names)
+    return f"<script>\n{scripts}</script>\n" if names else ""
+
+
+def _read(name: str) -> str:
+    return files("calcinosis_quiz").joinpath("export", "anki", "templates", name).read_text(encoding="utf-8")

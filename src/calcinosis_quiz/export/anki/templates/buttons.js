@@ -1,0 +1,89 @@
+// What all interactive cards share: entries that can be pressed, one line that says how it went, keys 1 to 9.
+
+function calcinosisButton(entry, press) {
+  // `tappable` keeps the phone from turning the card over.
+  var button = document.createElement("button");
+  button.type = "button";
+  button.className = "entry tappable";
+  button.dir = "auto";
+  while (entry.firstChild) button.appendChild(entry.firstChild);
+  var mark = document.createElement("span");
+  mark.className = "mark";
+  button.appendChild(mark);
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", function () { if (!calcinosisIsDone(button)) press(); });
+  entry.appendChild(button);
+  return button;
+}
+
+function calcinosisIsDone(element) {
+  return element.closest("main").classList.contains("done");
+}
+
+function calcinosisMark(entry, text, kind) {
+  var button = entry.querySelector("button");
+  button.querySelector(".mark").textContent = text ? " " + text : "";
+  if (kind) entry.classList.add(kind);
+}
+
+function calcinosisPress(entry, pressed) {
+  entry.querySelector("button").setAttribute("aria-pressed", String(pressed));
+}
+
+function calcinosisControls(card, check) {
+  var controls = document.createElement("div");
+  controls.className = "controls";
+  var said = document.createElement("div");
+  said.className = "said";
+  said.setAttribute("role", "status");
+  said.setAttribute("aria-live", "polite");
+  var button = null;
+  if (check) {
+    button = document.createElement("button");
+    button.type = "button";
+    button.className = "check tappable";
+    button.textContent = "Check";
+    button.disabled = true;
+    button.addEventListener("click", function () { if (!calcinosisIsDone(button)) check(); });
+    controls.appendChild(button);
+  }
+  controls.appendChild(said);
+  card.appendChild(controls);
+  return {
+    ready: function (yes) { if (button) button.disabled = !yes; },
+    finish: function (text, right) {
+      card.classList.add("done");
+      if (button) button.hidden = true;
+      card.querySelectorAll("button.entry").forEach(function (each) { each.setAttribute("aria-disabled", "true"); });
+      said.textContent = (right ? "\u2713 " : "\u2717 ") + text;
+      said.classList.add(right ? "right" : "wrong");
+    }
+  };
+}
+
+function calcinosisHint(card, text) {
+  var hint = document.createElement("div");
+  hint.className = "hint";
+  hint.textContent = text;
+  card.querySelector(".stem").insertAdjacentElement("afterend", hint);
+}
+
+function calcinosisOnKey(event) {
+  // On a desktop Anki keeps the bare digits for itself, so they work with Alt held as well.
+  var digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code || "");
+  var list = document.querySelector("main.cq.front .keyed");
+  if (!digit || !list || event.ctrlKey || event.metaKey || event.repeat) return;
+  var target = event.target;
+  if (target && target.closest && target.closest("input, textarea, [contenteditable]")) return;
+  var entry = list.children[Number(digit[1]) - 1];
+  if (!entry || calcinosisIsDone(entry)) return;
+  event.preventDefault();
+  entry.querySelector("button").click();
+}
+
+function calcinosisListen() {
+  // Pages outlive cards: one listener, however many cards are shown.
+  if (window.calcinosisListens) return;
+  window.calcinosisListens = true;
+  document.addEventListener("keydown", function (event) { calcinosisOnKey(event); });
+}

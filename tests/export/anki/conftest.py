@@ -1,0 +1,73 @@
+"""Real Anki collections, Anki's own reviewer page, and other versions of Anki."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportLogWithChanges
+from tests.export.anki.reviewer import CHROMIUM
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.export.anki.lock import Lock
+from calcinosis_quiz.export.anki.notes import Note, make_note
+from calcinosis_quiz.export.anki.release import Release, make_release
+
+BUILT = 1_790_000_000
+OTHER_ANKIS = Path(sys.prefix) / "anki"
+
+
+def need(path: Path) -> Path:
+    """Give a path that only the project's own setup makes; missing there is a failure, elsewhere a reason to skip."""
+    if not path.exists():
+        message = (
+            f"{path} is missing; tests/export/anki/install.sh makes the other Ankis; Chromium comes from your system"
+        )
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
+
+
+def notes_of(library: Library) -> dict[str, list[Note]]:
+    """Turn a library into notes, by bank."""
+    notes: dict[str, list[Note]] = {}
+    for question in library.questions.values():
+        notes.setdefault(library.shelf_of(question.id).bank.bank, []).append(make_note(library, question))
+    return notes
+
+
+def release_of(library: Library, lock: Lock | None = None, now: int = BUILT) -> Release:
+    """Stamp all notes of a library that has one namespace."""
+    notes = notes_of(library)
+    namespace = next(iter(notes.values()))[0].namespace
+    return make_release(lock or Lock(namespace=namespace), notes, now)
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    """Open a new collection."""
+    opened = Collection(str(tmp_path / "collection.anki2"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def import_deck(collection: Collection, tmp_path: Path) -> Callable[..., ImportLogWithChanges]:
+    """Import a package as Anki's import window does."""
+
+    def import_bytes(package: bytes, *, with_scheduling: bool = False) -> ImportLogWithChanges:
+        path = tmp_path / "deck.apkg"
+        path.write_bytes(package)
+        options = ImportAnkiPackageOptions(with_scheduling=with_scheduling)
+        return collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
+
+    return import_bytes
+
+
+@pytest.fixture(scope="session")
+def web() -> Path:
+    """Find Chromium, and the files of Anki's reviewer page."""
+    need(Path(CHROMIUM))
+    return need(OTHER_ANKIS / "web" / "_aqt" / "data" / "web")
