@@ -1,0 +1,1 @@
+"""Moodle XML: questions to elements, elements to one file."""

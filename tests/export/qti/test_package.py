@@ -1,0 +1,119 @@
+"""QTI 3.0 and 2.1 packages."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import get_args
+from xml.etree import ElementTree
+
+import pytest
+
+from calcinosis_quiz.bank.fingerprint import bank_version
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.load import open_library
+from calcinosis_quiz.export.qti.package import identify, write_package
+from calcinosis_quiz.export.qti.vocabulary import NAMES, Version
+
+VERSIONS: tuple[Version, ...] = get_args(Version)
+
+
+def files_of(library: Library, version: Version) -> dict[str, bytes]:
+    content = write_package(library, tuple(library.questions.values()), version=version).content
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+def parse(content: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(content)  # noqa: S314 - our own file
+
+
+def bare(name: str) -> str:
+    """Reduce a name of either version to the letters that both share."""
+    return re.sub(r"^\{.*\}|^qti-|-", "", name.lower().replace("}qti-", "}")).lower()
+
+
+def outline(element: ElementTree.Element) -> Iterator[tuple[object, ...]]:
+    if bare(element.tag) != "contentbody":
+        attributes = sorted((bare(name), value) for name, value in element.attrib.items())
+        yield bare(element.tag), attributes, (element.text or "").strip(), (element.tail or "").strip()
+    for child in element:
+        yield from outline(child)
+
+
+def test_both_versions_hold_the_same_items_in_their_own_names(small: Library) -> None:
+    new, old = (files_of(small, version) for version in VERSIONS)
+    assert new.keys() == old.keys()
+    for name in new:
+        if name.startswith("items/"):
+            assert list(outline(parse(new[name]))) == list(outline(parse(old[name]))), name
+            assert parse(new[name]).tag == "{http://www.imsglobal.org/xsd/imsqtiasi_v3p0}qti-assessment-item"
+            assert parse(old[name]).tag == "{http://www.imsglobal.org/xsd/imsqti_v2p1}assessmentItem"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_manifest_lists_every_file_and_the_test_every_item(shipped: Library, version: Version) -> None:
+    files = files_of(shipped, version)
+    manifest = parse(files["imsmanifest.xml"])
+    listed = [each.get("href", "") for each in manifest.iter(f"{{{NAMES[version].package}}}file")]
+    assert sorted([*listed, "imsmanifest.xml"]) == sorted(files)
+    identifiers = [each.get("identifier") for each in manifest.iter(f"{{{NAMES[version].package}}}resource")]
+    assert len(set(identifiers)) == len(identifiers) == len(shipped.questions) + 1
+    references = [each.get("href", "") for each in parse(files["assessment.xml"]).iter() if each.get("href")]
+    assert sorted(references) == sorted(f"items/{identify(shipped, item)}.xml" for item in shipped.questions)
+    assert bank_version(shipped) in parse(files["assessment.xml"]).get("title", "")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_file_is_well_formed_and_identifiers_are_names(shipped: Library, version: Version) -> None:
+    for name, content in files_of(shipped, version).items():
+        root = parse(content)
+        assert re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.\-]*", root.get("identifier", "")), name
+
+
+def test_the_mapping_holds_both_bounds_and_the_shares_of_our_marking(small: Library) -> None:
+    item = parse(files_of(small, "2.1")["items/small.choose-some-of-four.xml"])
+    (mapping,) = item.iter("{http://www.imsglobal.org/xsd/imsqti_v2p1}mapping")
+    assert (mapping.get("lowerBound"), mapping.get("upperBound"), mapping.get("defaultValue")) == ("0", "1", "0")
+    assert [(each.get("mapKey"), float(each.get("mappedValue", ""))) for each in mapping] == [
+        ("A", 0.5),
+        ("B", 0.5),
+        ("C", -0.5),
+        ("D", -0.5),
+    ]
+
+
+def test_a_fixed_option_keeps_its_place_in_the_item_itself(small: Library) -> None:
+    item = files_of(small, "3.0")["items/small.choose-one.xml"].decode()
+    assert 'shuffle="true"' in item
+    assert '<qti-simple-choice identifier="C" fixed="true">None of these' in item
+
+
+def test_written_order_never_gives_the_key_of_an_ordering_away(small: Library) -> None:
+    item = files_of(small, "3.0")["items/small.in-order.xml"].decode()
+    assert re.findall(r'<qti-simple-choice identifier="(.)">(\w+)', item) == [
+        ("D", "Apatite"),
+        ("C", "Calcite"),
+        ("B", "Gypsum"),
+        ("A", "Talc"),
+    ]
+
+
+def test_the_same_banks_give_the_same_bytes(small: Library) -> None:
+    questions = tuple(small.questions.values())
+    first, second = (write_package(small, questions, version="3.0").content for _ in range(2))
+    assert first == second
+
+
+def test_a_picture_lies_in_the_package_and_the_item_points_at_it(
+    make_bank: Callable[[str], Path], tmp_path: Path
+) -> None:
+    (tmp_path / "hand.png").write_bytes(b"picture")
+    library = open_library(
+        [make_bank("- {id: q, type: true-false, stem: It is., answer: true, image: {file: hand.png, alt: A hand}}")]
+    )
+    files = files_of(library, "3.0")
+    assert files["images/sample.q.png"] == b"picture"
+    assert '<img src="../images/sample.q.png" alt="A hand" />' in files["items/sample.q.xml"].decode()
+    assert 'href="images/sample.q.png"' in files["imsmanifest.xml"].decode()
