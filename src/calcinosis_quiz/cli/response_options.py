@@ -1,0 +1,127 @@
+"""What the commands that read responses have in common."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import click
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.quiz.marking import Policy
+from calcinosis_quiz.teach.responses.column_marker import Audit, Blanks, Rules
+from calcinosis_quiz.teach.responses.csv_text import decode_text
+from calcinosis_quiz.teach.responses.gather import Gathered, ResponseError, gather, name_round
+from calcinosis_quiz.teach.responses.keys import KeyFile, read_keys
+from calcinosis_quiz.teach.responses.read import Format, ReadFile, read_responses
+from calcinosis_quiz.teach.responses.scoring import score
+from calcinosis_quiz.teach.responses.table import split_rounds
+from calcinosis_quiz.teach.statistics.scores import Scores
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+file_type = click.Path(path_type=Path)
+format_option = click.option(
+    "--format", "file_format", type=click.Choice(get_args(Format)), help="The files' format, instead of the one found."
+)
+skip_bad_option = click.option("--skip-bad", is_flag=True, help="Leave answers with a problem out and go on.")
+
+
+def marking_options(command: Command) -> Command:
+    """Give a command the options that decide how answers become marks."""
+    options = [
+        click.option("--key", "key_file", type=file_type, metavar="FILE", help="Keys as item,key[,max]."),
+        format_option,
+        click.option("--pre", "pre", multiple=True, type=file_type, metavar="FILE", help="Answers before teaching."),
+        click.option("--post", "post", multiple=True, type=file_type, metavar="FILE", help="Answers after teaching."),
+        click.option("--form", "forms", multiple=True, metavar="NAME", help="Only answers to this form."),
+        click.option("--fingerprint", metavar="CODE", default="", help="The form's code; other answers are refused."),
+        click.option("--max", "maximum", type=click.FloatRange(min=0, min_open=True), default=1.0, metavar="POINTS",
+                     help="The points that are full marks in a table of points."),
+        click.option("--blanks", type=click.Choice(get_args(Blanks)), default="missing", show_default=True,
+                     help="What questions left empty count as, where the file gives them no mark."),
+        skip_bad_option,
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+class MarkedRounds:
+    """The marks of each round, with what was left out and what a corrected key changed."""
+
+    def __init__(self, rounds: dict[str, Scores], problems: tuple[Problem, ...], audit: tuple[Audit, ...]) -> None:
+        """Take rounds in the order in which they were sat."""
+        self.rounds, self.problems, self.audit = rounds, problems, audit
+
+
+def read_files(files: tuple[Path, ...], library: Library, file_format: Format | None) -> list[ReadFile]:
+    """Read response files; raises QuizError for a file that cannot be opened."""
+    return [read_responses(str(path), read_bytes(path), library, file_format) for path in files]
+
+
+def mark_files(
+    files: tuple[Path, ...],
+    library: Library,
+    policies: tuple[Policy, ...],
+    *,
+    key_file: Path | None,
+    file_format: Format | None,
+    pre: tuple[Path, ...],
+    post: tuple[Path, ...],
+    forms: tuple[str, ...],
+    fingerprint: str,
+    maximum: float,
+    blanks: Blanks,
+    skip_bad: bool,
+) -> MarkedRounds:
+    """Read, join and mark; raises ResponseError with every problem unless they are to be skipped."""
+    if not (files or pre or post):
+        raise click.UsageError("Name at least one file of responses.")
+    keys, problems = read_key_file(key_file)
+    read = read_files(files, library, file_format)
+    for name, paths in (("pre", pre), ("post", post)):
+        read += [name_round(file, name) for file in read_files(paths, library, file_format)]
+    gathered = gather(read, forms=forms, fingerprint=fingerprint or keys.fingerprint)
+    rules = Rules(keys=keys, blanks=blanks, maximum=maximum, policies=policies)
+    return mark_gathered(gathered, library, rules, problems, skip_bad)
+
+
+def mark_gathered(
+    gathered: Gathered, library: Library, rules: Rules, problems: list[Problem], skip_bad: bool
+) -> MarkedRounds:
+    """Mark round by round, with one key."""
+    problems = [*problems, *gathered.problems]
+    rounds: dict[str, Scores] = {}
+    audit: list[Audit] = []
+    for name, table in split_rounds(gathered.table).items():
+        scored = score(table, library, rules)
+        rounds[name] = scored.scores
+        problems += [problem for problem in scored.problems if problem not in problems]
+        audit += scored.audit
+    if problems and not skip_bad:
+        raise ResponseError(problems)
+    if not any(scores.present for scores in rounds.values()):
+        listed = "".join(f"\n{problem}" for problem in problems)
+        raise QuizError(f"There is no answer with a mark in these files.{listed}")
+    return MarkedRounds(rounds, tuple(problems), tuple(audit))
+
+
+def read_key_file(path: Path | None) -> tuple[KeyFile, list[Problem]]:
+    """Read the key file, if there is one."""
+    if path is None:
+        return KeyFile(), []
+    text = decode_text(str(path), read_bytes(path))
+    return (KeyFile(), [text]) if isinstance(text, Problem) else read_keys(str(path), text)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a whole file, or standard input for `-`; raises QuizError where that cannot be done."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise QuizError(f"Could not read {path}: {error.strerror or error}. Check the path.") from error

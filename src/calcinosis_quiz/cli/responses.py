@@ -1,0 +1,61 @@
+"""`responses`: answers from several files in one."""
+
+from pathlib import Path
+
+import click
+
+from calcinosis_quiz.cli.options import bank_option, open_banks
+from calcinosis_quiz.cli.response_options import file_type, format_option, read_files, skip_bad_option
+from calcinosis_quiz.files import write_file
+from calcinosis_quiz.teach.responses.gather import ResponseError, find_names, gather
+from calcinosis_quiz.teach.responses.long_format import write_long
+from calcinosis_quiz.teach.responses.read import Format
+
+
+@click.group(name="responses")
+def command() -> None:
+    """Work with files of answers.
+
+    \b
+    Example:
+      calcinosis-quiz responses merge page-*.json exam.csv -o answers.csv
+    """
+
+
+@command.command(name="merge")
+@click.argument("files", nargs=-1, required=True, type=file_type, metavar="FILE...")
+@click.option(
+    "--output", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The long CSV file."
+)
+@format_option
+@bank_option
+@click.option("--allow-names", is_flag=True, help="Write learners that look like names, too.")
+@skip_bad_option
+def merge(
+    *,
+    files: tuple[Path, ...],
+    output: Path,
+    file_format: Format | None,
+    banks: tuple[str, ...],
+    allow_names: bool,
+    skip_bad: bool,
+) -> None:
+    """Join files of any format into one long file; an answer that is in two of them counts once.
+
+    Learners are codes. What looks like a name or an address is refused, so that the file can be shared.
+
+    \b
+    Examples:
+      calcinosis-quiz responses merge monday.csv friday.csv -o answers.csv
+      calcinosis-quiz responses merge results/*.json -o answers.csv --skip-bad
+    """
+    gathered = gather(read_files(files, open_banks(banks), file_format), same_answer_is_fine=True)
+    names = [] if allow_names else find_names(gathered.table)
+    if names or (gathered.problems and not skip_bad):
+        raise ResponseError([*gathered.problems, *names], skip_bad_helps=not names)
+    for problem in gathered.problems:
+        click.echo(f"left out: {problem}", err=True)
+    write_file(output, write_long(gathered.table).encode("utf-8"))
+    learners = len({sitting.learner for sitting in gathered.table.sittings})
+    again = f", {gathered.dropped} answers were there twice and count once" if gathered.dropped else ""
+    click.echo(f"{output}: {learners} learners, {len(gathered.table.columns)} items{again}")

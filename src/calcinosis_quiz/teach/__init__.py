@@ -1,0 +1,1 @@
+"""Teaching: what learners answered, and which questions work."""

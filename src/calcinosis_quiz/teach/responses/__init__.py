@@ -1,0 +1,1 @@
+"""What learners answered: files of every known format to one table, and the table to marks."""

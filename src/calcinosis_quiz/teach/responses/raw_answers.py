@@ -1,0 +1,31 @@
+"""Answers as other parts of the program store them, to text in the letters and numbers of the bank."""
+
+from msgspec import MsgspecError, json
+
+from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.quiz.answers import Answer, SelfMark
+from calcinosis_quiz.quiz.marking import mark
+from calcinosis_quiz.quiz.paper import present, write_answer
+
+_DECODER = json.Decoder(Answer)
+
+
+def write_raw_answer(question: Question, answer: Answer) -> str | None:
+    """Write a stored answer as a learner would type it in the bank's own order; None where it does not fit."""
+    try:
+        mark(question, answer)
+        return write_answer(present(question), answer)
+    except (QuizError, TypeError, IndexError, ValueError):
+        return None
+
+
+def read_raw_answer(question: Question | None, text: str) -> str | None:
+    """Read a stored answer from JSON; None where it is none, or does not fit the question."""
+    try:
+        answer = _DECODER.decode(text)
+    except (MsgspecError, UnicodeEncodeError):
+        return None
+    if question is None:
+        return answer.text if isinstance(answer, SelfMark) else None
+    return write_raw_answer(question, answer)

@@ -1,0 +1,99 @@
+"""Sets of learners as whole numbers, one bit a learner: counts are counts of bits, overlaps are `&`.
+
+Python counts the bits of 10,000 learners in under a microsecond, so that tables of counts need no other library.
+The first learner is the highest bit.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import compress
+from math import frexp
+from typing import Final, TypeVar
+
+Value = TypeVar("Value", bound=Hashable)
+Picked = TypeVar("Picked")
+
+_BITS: Final = bytes.maketrans(b"01", b"\0\1")
+_MANY: Final = 256
+
+
+def group_learners(values: Sequence[Value]) -> dict[Value, int]:
+    """Give for each value the set of learners who have it, in the order of first appearance."""
+    codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
+    if len(codes) > _MANY:
+        return _group_many(values)
+    coded = bytes(map(codes.__getitem__, values))
+    groups = {}
+    table = bytearray(b"0" * 256)
+    for value, code in codes.items():
+        table[code] = ord("1")
+        groups[value] = int(coded.translate(bytes(table)), 2)
+        table[code] = ord("0")
+    return groups
+
+
+def _group_many(values: Sequence[Value]) -> dict[Value, int]:
+    groups = dict.fromkeys(values, 0)
+    for place, value in enumerate(values):
+        groups[value] |= 1 << (len(values) - 1 - place)
+    return groups
+
+
+def everybody(count: int) -> int:
+    """Give the set of all learners."""
+    return (1 << count) - 1
+
+
+def join(groups: Iterable[int]) -> int:
+    """Give the learners who are in any of the sets."""
+    together = 0
+    for group in groups:
+        together |= group
+    return together
+
+
+def pick(values: Sequence[Picked], learners: int) -> list[Picked]:
+    """Pick the values of a set of learners out of one value a learner."""
+    return list(compress(values, _flags(learners, len(values))))
+
+
+def count_memberships(groups: Iterable[int], count: int) -> list[int]:
+    """Count for each of `count` learners in how many of the sets they are, adding all learners at once, bit by bit."""
+    digits: list[int] = []
+    for group in groups:
+        carry = group
+        for place, digit in enumerate(digits):
+            digits[place], carry = digit ^ carry, digit & carry
+            if not carry:
+                break
+        if carry:
+            digits.append(carry)
+    totals = [0] * count
+    for place, digit in enumerate(digits):
+        worth = 1 << place
+        totals = [total + worth * flag for total, flag in zip(totals, _flags(digit, count), strict=True)]
+    return totals
+
+
+class Amounts:
+    """One number of at least 0 for each learner, kept as a set of learners for each binary digit.
+
+    The sum over any set of learners then is a handful of counts of bits. Numbers are kept to 52 binary digits of the
+    largest, as precise as floating point is there.
+    """
+
+    def __init__(self, values: Sequence[float]) -> None:
+        """Take the numbers apart."""
+        _, exponent = frexp(max(values, default=0.0))
+        width = 53
+        self._unit = 2.0 ** max(exponent - width, -1000)  # smaller numbers are nothing
+        text = "".join([format(round(value / self._unit), f"0{width + 1}b") for value in values])
+        digits = [(place, int(text[place :: width + 1], 2)) for place in range(width + 1)] if text else []
+        self._digits = tuple((1 << width - place, learners) for place, learners in digits if learners)
+
+    def sum_over(self, learners: int) -> float:
+        """Add up the numbers of a set of learners."""
+        return self._unit * sum(worth * (digit & learners).bit_count() for worth, digit in self._digits)
+
+
+def _flags(learners: int, count: int) -> bytes:
+    return format(learners, f"0{count}b").encode().translate(_BITS) if count else b""

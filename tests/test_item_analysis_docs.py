@@ -1,0 +1,63 @@
+"""The guide to item analysis: every command runs as written, and prints what the guide shows."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from msgspec import json
+from tests.cli.running import run
+
+from calcinosis_quiz.quiz.answers import Answer
+from calcinosis_quiz.teach.responses.long_format import COLUMNS
+from calcinosis_quiz.teach.responses.result_file import ResultFile, read_results
+
+GUIDE = Path(__file__).resolve().parents[1] / "docs" / "item-analysis.md"
+TRANSCRIPT = re.compile(r"(<!-- transcript -->\n)(.*?)(<!-- end of transcript -->)", re.DOTALL)
+
+
+def print_again(shown: str) -> str:
+    commands = re.findall(r"^\$ calcinosis-quiz (.*)$", shown, re.MULTILINE)
+    lines = ["```console"]
+    for command in commands:
+        result = run(*command.split())
+        assert result.exit_code == 0, result.output
+        lines += [f"$ calcinosis-quiz {command}", result.output.rstrip("\n")]
+    return "\n".join([*lines, "```"]) + "\n"
+
+
+def test_every_transcript_is_what_the_program_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "classes"
+    shutil.copytree(GUIDE.with_suffix(""), folder)
+    monkeypatch.chdir(folder)
+    text = GUIDE.read_text(encoding="utf-8")
+    printed = TRANSCRIPT.sub(lambda found: found[1] + print_again(found[2]) + found[3], text)
+    if os.environ.get("UPDATE_DOCS"):
+        GUIDE.write_text(printed, encoding="utf-8")
+        return
+    assert printed == text, "run the tests once with UPDATE_DOCS=1 and read the difference"
+
+
+def test_the_result_file_of_the_guide_is_one(tmp_path: Path) -> None:
+    from calcinosis_quiz.bank.load import open_library
+
+    example = re.search(r"```json\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert example is not None
+    library = open_library([GUIDE.with_suffix("") / "planets.yaml"])
+    table, problems = read_results("guide.json", example[1], library)
+    assert problems == []
+    assert table.columns[0].responses == ("D",)
+    (tmp_path / "again.json").write_bytes(json.encode(json.decode(example[1], type=ResultFile)))
+    assert b'"calcinosis-quiz-result"' in (tmp_path / "again.json").read_bytes()
+
+
+def test_the_guide_shows_how_every_kind_of_answer_is_stored() -> None:
+    kinds = re.findall(r"`(\{\"type\": .*?\})`", GUIDE.read_text(encoding="utf-8"))
+    assert len(kinds) == 7
+    assert len({type(json.decode(kind, type=Answer)) for kind in kinds}) == 7
+
+
+def test_the_guide_names_every_column_of_the_long_format() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    assert all(f"`{column}`" in text for column in COLUMNS)
