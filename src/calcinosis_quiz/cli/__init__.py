@@ -1,6 +1,8 @@
 """The command line: thin commands over the library. Nothing imports this."""
 
+import errno
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final
 
@@ -11,27 +13,45 @@ from calcinosis_quiz.errors import QuizError
 # Modules are imported when their command is called: most of a start is imports.
 _COMMANDS: Final = {
     "quiz": "calcinosis_quiz.cli.quiz",
+    "study": "calcinosis_quiz.cli.study",
+    "stats": "calcinosis_quiz.cli.stats",
     "list": "calcinosis_quiz.cli.listing",
     "show": "calcinosis_quiz.cli.show",
     "mark": "calcinosis_quiz.cli.mark",
     "check": "calcinosis_quiz.cli.check",
+    "coverage": "calcinosis_quiz.cli.coverage",
+    "new": "calcinosis_quiz.cli.new",
     "export": "calcinosis_quiz.cli.export",
     "schema": "calcinosis_quiz.cli.schema",
+    "flag": "calcinosis_quiz.cli.items:flag",
+    "suspend": "calcinosis_quiz.cli.items:suspend",
+    "undo": "calcinosis_quiz.cli.items:undo",
+    "re-mark": "calcinosis_quiz.cli.re_mark",
+    "history": "calcinosis_quiz.cli.history",
+    "item-analysis": "calcinosis_quiz.cli.item_analysis",
+    "responses": "calcinosis_quiz.cli.responses",
+    "ledger": "calcinosis_quiz.cli.ledger",
 }
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is called, and turns a QuizError into one message and exit code 1."""
+    """A group that imports a command when it is called, and turns a QuizError into one message and exit code 1.
+
+    `table`: the commands in the order in which a learner meets them, each with its module.
+    """
+
+    table: Mapping[str, str] = _COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         """List the commands in the order in which a learner meets them."""
-        return list(_COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's own
-        """Import the module of a command and give its `command`."""
-        if cmd_name not in _COMMANDS:
+        """Import the module of a command and give what it calls `command`, or what the table names."""
+        if cmd_name not in self.table:
             return None
-        command: click.Command = import_module(_COMMANDS[cmd_name]).command
+        module, _, name = self.table[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name or "command")
         return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
@@ -40,6 +60,11 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except QuizError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader has seen enough: click ends quietly
+                raise
+            place = error.filename or "output"
+            raise click.ClickException(f"{place}: {error.strerror or error}. Check the path and the room.") from error
 
 
 def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

@@ -116,6 +116,7 @@ def result_event(result: Result) -> Event:
         "possible": result.total.possible,
         "by_topic": {t: {"points": s.points, "possible": s.possible} for t, s in result.by_topic.items()},
         "missed": list(result.missed),
+        "unanswered": list(result.unanswered),
     }
 
 
@@ -128,7 +129,8 @@ def respond_to_line(session: Session, line: str) -> tuple[Session, Reply]:
     """Take a line of JSON, an answer or `{"answer": ...}`, null to skip; anything else is Unreadable."""
     try:
         value = json.loads(line, parse_float=Decimal)
-    except (ValueError, RecursionError):
+        json.dumps(value, ensure_ascii=False, default=str).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError, ArithmeticError):  # the last for an exponent beyond all bounds
         return session, Unreadable('This line is not JSON. Send an answer as JSON, such as "A", or null to skip.')
     if isinstance(value, dict) and "answer" in value:
         value = value["answer"]
@@ -139,11 +141,18 @@ def respond_to_line(session: Session, line: str) -> tuple[Session, Reply]:
         if len(value) == len(gap_answers(presented.question)) and all(isinstance(v, str) and v.strip() for v in value):
             return respond_with(session, Texts(tuple(v.strip() for v in value)))
         return session, Unreadable(f"Expected {describe_answer(presented)}.")
-    text = _to_text(value, waiting_for_points=isinstance(session.pending, SelfMarking))
-    return respond(session, text) if text is not None else (session, Unreadable("Expected an answer, not an object."))
+    text = _to_text(
+        value,
+        takes_pairs=presented is not None and isinstance(presented.question, Matching),
+        takes_points=isinstance(session.pending, SelfMarking),
+    )
+    if text is None:
+        message = "Expected a text, a number, true, false, a list of letters or numbers, or null to skip."
+        return session, Unreadable(message)
+    return respond(session, text)
 
 
-def _to_text(value: object, waiting_for_points: bool) -> str | None:
+def _to_text(value: object, takes_pairs: bool, takes_points: bool) -> str | None:
     """Write a JSON value as a learner would type it; None for what nobody could type."""
     match value:
         case bool():
@@ -152,11 +161,11 @@ def _to_text(value: object, waiting_for_points: bool) -> str | None:
             return value
         case int() | Decimal():
             return str(value)
-        case [] if waiting_for_points:
+        case [] if takes_points:
             return "0"
         case list() if all(isinstance(each, str | int) and not isinstance(each, bool) for each in value):
             return " ".join(map(str, value))
-        case dict() if value and all(isinstance(letter, str) for letter in value.values()):
+        case dict() if takes_pairs and all(isinstance(letter, str) for letter in value.values()):
             return " ".join(f"{number}{letter}" for number, letter in value.items())
     return None
 

@@ -50,17 +50,17 @@ def _draw(questions: tuple[Question, ...]) -> None:
 
     from calcinosis_quiz.cli.screen import Screen, make_console
 
-    console = make_console()
-    # A pipe gets whole lines to search in, a terminal lines that fit.
-    console.width = console.size.width if console.is_terminal else 1000
-    roomy = console.width >= 110
+    console = make_console(measure=1000)
+    if not console.is_terminal:
+        console.width = 1000  # a pipe gets whole lines to search in, a terminal lines that fit
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("item", no_wrap=True, min_width=max(len(question.id) for question in questions))
-    if roomy:
-        table.add_column("type", no_wrap=True)
-        table.add_column("level", no_wrap=True)
-    table.add_column("question", no_wrap=True, overflow="ellipsis")
-    for question in questions:
-        about = [question.type, question.level or ""] if roomy else []
-        table.add_row(question.id, *about, Text(" ".join(stem_of(question).split())))
+    columns = {"item": [question.id for question in questions]}
+    if console.width >= 110:
+        columns["type"] = [question.type for question in questions]
+        columns["level"] = [question.level or "" for question in questions]
+    for name, cells in columns.items():
+        table.add_column(name, no_wrap=True, min_width=max(map(len, cells)))
+    table.add_column("question")
+    for question, *cells in zip(questions, *columns.values(), strict=True):
+        table.add_row(*cells, Text(" ".join(stem_of(question).split()), no_wrap=True, overflow="ellipsis"))
     Screen(console).draw(table, Text(f"{len(questions)} question{'s' if len(questions) > 1 else ''}", style="dim"))

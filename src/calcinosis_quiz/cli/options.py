@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar, get_args
 
@@ -13,6 +14,27 @@ from calcinosis_quiz.quiz.marking import POLICIES
 from calcinosis_quiz.quiz.selection import Filters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+_DURATION = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,5})s)?")
+
+
+class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from click 8.5 on
+    """A time such as 90s, 20m or 1h30m, as seconds."""
+
+    name = "time"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the time; anything else is wrong usage."""
+        if isinstance(value, int):
+            return value
+        found = _DURATION.fullmatch(value.strip())
+        seconds = (
+            sum(int(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True)) if found else 0
+        )
+        if not seconds:
+            self.fail(f"{value!r} is not a time such as 90s, 20m or 1h30m.", param, ctx)
+        return seconds
+
 
 bank_option = click.option(
     "--bank",

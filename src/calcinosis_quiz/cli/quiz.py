@@ -1,15 +1,16 @@
 """`quiz`: ask questions, explain every answer, end with the score."""
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from random import Random, SystemRandom
-from typing import TYPE_CHECKING
 
 import click
 
-from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.cli.options import (
+    Duration,
     as_json_option,
     bank_option,
     filter_options,
@@ -17,25 +18,33 @@ from calcinosis_quiz.cli.options import (
     open_banks,
     policy_option,
 )
-from calcinosis_quiz.quiz.marking import Policy
-from calcinosis_quiz.quiz.paper import Presented, compose_paper
+from calcinosis_quiz.cli.sitting import Sitting, begin_sitting, decline_sittings, open_log, resume_sitting
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.history.rows import SessionKind, SessionRow
+from calcinosis_quiz.history.standing import suspended
+from calcinosis_quiz.quiz.calibration import calibrate
+from calcinosis_quiz.quiz.marking import Certainty, Policy
 from calcinosis_quiz.quiz.results import sum_up
 from calcinosis_quiz.quiz.selection import draw, select
-from calcinosis_quiz.quiz.session import NearMiss, Outcome, Reply, SelfMarking, Session, Skipped, respond, skip
-from calcinosis_quiz.quiz.typed import Unreadable, describe_answer
-
-if TYPE_CHECKING:
-    from calcinosis_quiz.cli.screen import Screen
-
-_LETTERED = frozenset({"single-best-answer", "multiple-response", "true-false", "extended-matching", "ordering"})
+from calcinosis_quiz.quiz.session import Outcome, Session
 
 
 @click.command(name="quiz")
 @filter_options
 @click.option("--count", "-n", type=click.IntRange(1), default=10, show_default=True, help="How many questions.")
-@click.option("--seed", type=int, help="The same seed gives the same questions in the same order.")
+@click.option(
+    "--seed",
+    type=click.IntRange(-(2**63), 2**63 - 1),
+    metavar="NUMBER",
+    help="The same seed gives the same questions in the same order.",
+)
 @policy_option
 @bank_option
+@click.option("--exam", is_flag=True, help="No feedback until the paper is handed in; go back to any question.")
+@click.option("--time-limit", type=Duration(), metavar="TIME", help="Time for an exam, such as 20m or 1h30m.")
+@click.option("--confidence", is_flag=True, help="Say how sure you are after each answer.")
+@click.option("--new/--resume", "new", default=None, help="Begin a new quiz, or go on with the one that was left.")
+@click.option("--log/--no-log", default=True, show_default=True, help="Write the answers down.")
 @click.option("--plain", is_flag=True, help="No colour, nothing that moves: for screen readers and logs.")
 @as_json_option
 def command(
@@ -44,6 +53,11 @@ def command(
     seed: int | None,
     policies: tuple[Policy, ...],
     banks: tuple[str, ...],
+    exam: bool,
+    time_limit: int | None,
+    confidence: bool,
+    new: bool | None,
+    log: bool,
     plain: bool,
     as_json: bool,
     **filters: tuple[str, ...],
@@ -60,97 +74,110 @@ def command(
       calcinosis-quiz quiz --bank my-bank.yaml --json
     """
     library = open_banks(banks)
-    seed = seed if seed is not None else SystemRandom().randrange(1_000_000)
-    rng = Random(seed)  # noqa: S311 - a paper, not a secret
-    questions = draw(select(library, make_filters(filters)), count, rng)
-    session = Session(paper=compose_paper(questions, rng), policies=policies)
+    questions = select(library, make_filters(filters))
+    if exam:
+        questions = without_open(questions)
+    kind: SessionKind = "exam" if exam else "quiz"
+    by_keys = not (as_json or plain) and is_terminal()
+    with open_log(wanted=log) as answers:
+        if answers is not None and not filters["item"]:
+            questions = without_suspended(questions, library, suspended(answers))
+        sitting = None
+        if answers is not None and new:
+            decline_sittings(answers, kind)
+        elif answers is not None and (new is False or by_keys):
+            sitting = resume_sitting(library, answers, kind, _offer if new is None else lambda *_: True)
+            if sitting is None and new is False:
+                click.echo(f"There is no {kind} to go on with here. This is a new one.", err=True)
+        if sitting is None:
+            seed = seed if seed is not None else SystemRandom().randrange(1_000_000)
+            rng = Random(seed)  # noqa: S311 - a paper, not a secret
+            drawn = draw(questions, count, rng)
+            sitting = begin_sitting(
+                library, answers, drawn, seed=seed, rng=rng, policies=policies, kind=kind, seconds_allowed=time_limit
+            )
+        (_sit_exam if exam else _sit_quiz)(sitting, by_keys, plain, as_json, confidence)
+    if not as_json and (sitting.recorder or seed is not None):
+        seed = sitting.recorder.session.seed if sitting.recorder else seed
+        click.echo(f"The same questions again: --seed {seed}")
+
+
+def is_terminal() -> bool:
+    """Tell whether keys can be read and lines drawn again in place."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def without_open(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """Leave out what learners mark themselves; raises QuizError when nothing else is there."""
+    marked = tuple(question for question in questions if question.type != "open")
+    if not marked:
+        raise QuizError("Open questions are marked by yourself, so an exam cannot hold them. Choose other types.")
+    return marked
+
+
+def without_suspended(
+    questions: Sequence[Question], library: Library, names: frozenset[tuple[str, str]]
+) -> tuple[Question, ...]:
+    """Leave out what the learner suspended; raises QuizError when nothing is left."""
+    left = tuple(q for q in questions if (library.shelf_of(q.id).bank.bank, q.id) not in names)
+    if not left:
+        raise QuizError("All of these questions are suspended. `calcinosis-quiz suspend` lists them.")
+    return left
+
+
+def _offer(row: SessionRow, left: int, of: int) -> bool:
+    begun = row.started_at.astimezone().strftime("%d %B, %H:%M")
+    return click.confirm(f"Go on with the {row.kind} of {begun} ({left} of {of} questions left)?", default=True)
+
+
+def _sit_exam(sitting: Sitting, by_keys: bool, plain: bool, as_json: bool, _confidence: bool) -> None:
+    from calcinosis_quiz.cli.exam import review, sit_by_keys, sit_by_lines
+
+    exam = sit_by_keys(sitting) if by_keys else sit_by_lines(sitting, plain, as_json)
+    if exam is None:
+        click.echo("The exam is kept, and its clock goes on: `calcinosis-quiz quiz --exam` takes it up again.")
+        return
+    if sitting.recorder:
+        sitting.recorder.finish()
+    review(exam, sitting.library, plain, as_json)
+
+
+def _sit_quiz(sitting: Sitting, by_keys: bool, plain: bool, as_json: bool, confidence: bool) -> None:
     if as_json:
-        _run_json(session)
+        from calcinosis_quiz.cli.json_lines import run_json
+
+        session = run_json(sitting)
     else:
-        _run_plain(session, library, seed, plain)
+        session = _ask_on_screen(sitting, by_keys, plain, confidence)
+    if sitting.recorder and session.current is None:
+        sitting.recorder.finish()
 
 
-def _run_json(session: Session) -> None:
-    from calcinosis_quiz.cli import events
-
-    lines = iter(sys.stdin.readline, "")
-    while (presented := session.current) is not None:
-        number, of = len(session.replies) + 1, len(session.paper)
-        click.echo(events.write_event(events.question_event(presented, number, of)))
-        while len(session.replies) < number:
-            line = next(lines, None)
-            if line is None:
-                break
-            session, reply = events.respond_to_line(session, line)
-            click.echo(events.write_event(events.reply_event(reply, presented)))
-        if len(session.replies) < number:
-            break
-    click.echo(events.write_event(events.result_event(sum_up(session.outcomes))))
-
-
-def _run_plain(session: Session, library: Library, seed: int, plain: bool) -> None:
+def _ask_on_screen(sitting: Sitting, by_keys: bool, plain: bool, confidence: bool) -> Session:
     from calcinosis_quiz.cli.screen import Screen, make_console  # takes 40 ms, needed only when something is drawn
 
     screen = Screen(make_console(plain))
-    ask = _prompts()
-    try:
-        while (presented := session.current) is not None:
-            number = len(session.replies) + 1
-            topic, name = presented.question.topic, presented.question.id
-            screen.show_question(presented, f"Question {number} of {len(session.paper)} - {topic} - {name}")
-            while len(session.replies) < number:
-                session, reply = _step(session, presented, ask(_prompt(session, presented)))
-                _draw_reply(screen, library, presented, reply)
-    except (EOFError, KeyboardInterrupt):
-        click.echo()
+    screen.say(sitting.library.describe()[1].partition(" Source:")[0], "dim")
+    degrees: dict[int, Certainty] = {}
+    if by_keys:
+        from calcinosis_quiz.cli.interactive import Interactive
+        from calcinosis_quiz.cli.terminal import hold_terminal
+
+        with hold_terminal() as keys:
+            ask_certainty = confidence or bool(sitting.certainties)
+            asking = Interactive(screen, keys, sitting.library, sitting.recorder, ask_certainty)
+            session = asking.run(sitting.session, sitting.uids, sitting.certainties)
+        degrees = asking.certainties
+    else:
+        from calcinosis_quiz.cli.plain import run_plain
+
+        session = run_plain(sitting, screen)
     screen.show_result(sum_up(session.outcomes))
-    screen.say(f"The same questions again: --seed {seed}", "dim")
-
-
-def _prompts() -> Callable[[str], str]:
-    """Give a function that asks for a line: with line editing on a terminal, in step with the answers from a pipe."""
-    if sys.stdin.isatty():
-        return input
-    lines: Iterator[str] = iter(sys.stdin.readline, "")
-
-    def ask(prompt: str) -> str:
-        click.echo(prompt, nl=False)
-        line = next(lines, None)
-        if line is None:
-            raise EOFError
-        click.echo(line.rstrip("\n"))
-        return line
-
-    return ask
-
-
-def _prompt(session: Session, presented: Presented) -> str:
-    if isinstance(session.pending, NearMiss):
-        return "(y or n) > "
-    if isinstance(session.pending, SelfMarking):
-        return "Your points (numbers, 0 for none) > "
-    return f"Your answer ({describe_answer(presented)}) > "
-
-
-def _step(session: Session, presented: Presented, line: str) -> tuple[Session, Reply]:
-    word = line.strip().casefold()
-    one_key = presented.question.type in _LETTERED and word.upper() not in dict(presented.choices)
-    if session.pending is None and (word == "quit" or (one_key and word == "q")):
-        raise EOFError
-    if session.pending is None and (word == "skip" or (one_key and word == "s")):
-        return skip(session)
-    return respond(session, line)
-
-
-def _draw_reply(screen: "Screen", library: Library, presented: Presented, reply: Reply) -> None:
-    match reply:
-        case Outcome():
-            screen.show_outcome(reply, library.facts_of(presented.question))
-        case Skipped():
-            screen.say("Skipped.")
-        case NearMiss():
-            screen.say(f"Close. Did you mean: {'; '.join(reply.suggestion.texts)}?")
-        case SelfMarking() if isinstance(presented.question, Open):
-            screen.show_self_marking(presented.question)
-        case Unreadable():
-            screen.say(reply.message)
+    if degrees:
+        stated = [(degree, session.replies[i]) for i, degree in degrees.items()]
+        screen.show_calibration(
+            calibrate((d, reply.mark.fraction) for d, reply in stated if isinstance(reply, Outcome))
+        )
+    if sitting.recorder and session.current is not None and session.replies:
+        screen.say("The rest is kept: the next `calcinosis-quiz` offers to go on.", "dim")
+    return session

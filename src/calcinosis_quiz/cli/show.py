@@ -6,10 +6,7 @@ from calcinosis_quiz.bank.questions import questions_of
 from calcinosis_quiz.cli.events import write_event
 from calcinosis_quiz.cli.listing import describe
 from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks
-from calcinosis_quiz.quiz.answers import key_of
-from calcinosis_quiz.quiz.marking import mark
 from calcinosis_quiz.quiz.paper import present
-from calcinosis_quiz.quiz.session import Outcome
 
 
 @click.command(name="show")
@@ -37,7 +34,6 @@ def command(*, item: str, banks: tuple[str, ...], as_json: bool) -> None:
         presented = present(question)
         about = [question.type, question.topic, question.objective, question.level, question.difficulty]
         screen.show_question(presented, " - ".join([question.id, *(part for part in about if part)]))
-        answer = key_of(question)
-        screen.show_outcome(Outcome(presented, answer, mark(question, answer)), library.facts_of(question))
+        screen.show_key(presented, library.facts_of(question))
         for fact in library.facts_of(question):
             screen.say(f"  {fact.id}: {fact.statement}", "dim")

@@ -1,0 +1,118 @@
+"""`history`: the log itself, out and in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from calcinosis_quiz.bank.problems import BankError
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.files import write_file
+from calcinosis_quiz.history.derived_file import remove
+from calcinosis_quiz.history.log import AnswerLog
+from calcinosis_quiz.history.repair import repair
+from calcinosis_quiz.history.rows import AnswerRow, EventRow, SessionRow
+from calcinosis_quiz.history.transfer import Format, Row, read_rows, write_rows
+from calcinosis_quiz.paths import derived_file, log_file
+
+
+@click.group(name="history")
+def command() -> None:
+    """Export or merge the log of all your answers.
+
+    \b
+    Example:
+      calcinosis-quiz history export -o answers.jsonl
+    """
+
+
+@command.command(name="export")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="JSON Lines, or CSV for a spreadsheet.")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of the screen.")
+def export(*, form: Format | None, output: Path | None) -> None:
+    """Write the whole log: sessions, answers, and everything else that happened.
+
+    \b
+    Examples:
+      calcinosis-quiz history export -o answers.csv
+      calcinosis-quiz history export --format jsonl
+    """
+    chosen: Format = form or ("csv" if output is not None and output.suffix == ".csv" else "jsonl")
+    with AnswerLog(log_file()) as log:
+        lines = write_rows(_all_rows(log), chosen)
+        if output is None:
+            for line in lines:
+                click.echo(line, nl=False)
+            return
+        write_file(output, "".join(lines).encode())
+    click.echo(f"{output}: written")
+
+
+@command.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+def import_(*, files: tuple[Path, ...]) -> None:
+    """Add what another machine exported. Rows that are here already are left alone, so doing it twice does no harm.
+
+    \b
+    Example:
+      calcinosis-quiz history import answers.jsonl
+    """
+    for file in files:
+        rows, problems = read_rows(_read(file), str(file))
+        if problems:
+            raise BankError(problems, "in the exported log, of which nothing was added")
+        with AnswerLog(log_file()) as log:
+            added, known = log.merge(rows)
+        click.echo(f"{file}: {added} rows added, {known} were here already")
+
+
+@command.command(name="repair")
+def repair_() -> None:
+    """Check the log, and save what can be read of a damaged one. The damaged file is kept beside the new one.
+
+    \b
+    Example:
+      calcinosis-quiz history repair
+    """
+    path = log_file()
+    done = repair(path)
+    if done is None:
+        click.echo(f"{path}: nothing to repair")
+    else:
+        remove(derived_file())
+        click.echo(f"{path}: repaired, {done.rows} rows saved. The damaged file is kept as {done.aside}")
+
+
+@command.command(name="check")
+def check() -> None:
+    """Hold what is kept up as you answer (schedule, totals) against a full replay of the log.
+
+    \b
+    Example:
+      calcinosis-quiz history check
+    """
+    from calcinosis_quiz.cli.learner import make_scheduler, open_derived
+
+    with AnswerLog(log_file()) as log, open_derived(log, make_scheduler()) as derived:
+        items, wrong = len(derived.standings()), derived.verify()
+        if wrong:
+            derived.remake()
+    if wrong:
+        names = ", ".join(item for _, item in wrong[:5]) + (", ..." if len(wrong) > 5 else "")
+        click.echo(f"Not what the log says, and derived anew: {len(wrong)} of {items} items ({names}).")
+    else:
+        click.echo(f"Items checked: {items}; all of them are what a full replay of the log gives.")
+
+
+def _all_rows(log: AnswerLog) -> Iterator[Row]:
+    yield from log.read(SessionRow)
+    yield from log.read(AnswerRow)
+    yield from log.read(EventRow)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")  # as it is: no line end inside a cell may change
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise QuizError(f"Could not read {file}: {reason}. Name a file that `history export` wrote.") from error

@@ -1,0 +1,104 @@
+"""Studying by keys in a real terminal: Easy is the learner's own word, and a miss comes back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+import pexpect
+import pytest
+from tests.cli.running import PROGRAM, surroundings
+
+from calcinosis_quiz.history.log import AnswerLog
+from calcinosis_quiz.history.rows import AnswerRow, EventRow
+from calcinosis_quiz.paths import log_file
+
+# A test process with threads may fork all the same: the child becomes another program at once.
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+
+Terminal: TypeAlias = "pexpect.spawn[str]"
+BANK = """\
+format: 1
+bank: sample
+title: Sample
+items:
+  - {id: q1, type: true-false, stem: Is it one?, answer: true}
+"""
+
+
+@contextmanager
+def studying(folder: Path, *options: str) -> Iterator[Terminal]:
+    bank = folder / "sample.yaml"
+    bank.write_text(BANK, encoding="utf-8")
+    variables = surroundings()
+    del variables["COLUMNS"]
+    arguments = [*PROGRAM[1:], "study", "--bank", str(bank), *options]
+    terminal = pexpect.spawn(PROGRAM[0], arguments, dimensions=(24, 80), env=variables, encoding="utf-8", timeout=10)
+    try:
+        yield terminal
+        terminal.expect(pexpect.EOF)
+        assert "Traceback" not in str(terminal.before)
+    finally:
+        terminal.close(force=True)
+    assert terminal.exitstatus == 0
+
+
+def answers() -> list[AnswerRow]:
+    with AnswerLog(log_file()) as log:
+        undone = {event.answer_uid for event in log.read(EventRow) if event.kind == "undo"}
+        return [row for row in log.read(AnswerRow) if row.uid not in undone]
+
+
+def hand_in(terminal: Terminal, key: str) -> None:
+    terminal.expect("Is it one")
+    terminal.expect("T or F: answer")
+    terminal.send(key)
+
+
+def test_a_right_answer_may_be_called_easy_once(tmp_path: Path) -> None:
+    with studying(tmp_path) as terminal:
+        hand_in(terminal, "t")
+        terminal.expect("e: easy")
+        terminal.send("e")
+        terminal.expect("Easy: it comes back")
+        terminal.expect("Enter: go on")
+        terminal.send("e")
+        terminal.send("\r")
+        terminal.expect("Due tomorrow: 0")
+    (row,) = answers()
+    assert (row.easy, row.fraction) == (True, 1)
+
+
+def test_a_wrong_answer_cannot_be_easy_and_comes_back(tmp_path: Path) -> None:
+    with studying(tmp_path) as terminal:
+        hand_in(terminal, "f")
+        terminal.expect("Enter: go on   u: undo")
+        terminal.send("\r")
+        hand_in(terminal, "t")
+        terminal.expect("Enter: go on")
+        terminal.send("\r")
+        terminal.expect("Score: 1 of 2")
+    assert [(row.fraction, row.easy) for row in answers()] == [(0, False), (1, False)]
+
+
+def test_a_miss_that_is_taken_back_does_not_come_back(tmp_path: Path) -> None:
+    with studying(tmp_path) as terminal:
+        hand_in(terminal, "f")
+        terminal.expect("Enter: go on")
+        terminal.send("u")
+        hand_in(terminal, "t")
+        terminal.expect("Enter: go on")
+        terminal.send("\r")
+        terminal.expect("Score: 1 of 1")
+    assert [row.fraction for row in answers()] == [1]
+
+
+def test_a_declared_guess_cannot_be_easy(tmp_path: Path) -> None:
+    with studying(tmp_path, "--confidence") as terminal:
+        hand_in(terminal, "t")
+        terminal.expect("How sure are you")
+        terminal.send("1")
+        terminal.expect("Enter: go on   u: undo")
+        terminal.send("\r")
+    (row,) = answers()
+    assert (row.certainty, row.easy) == ("guess", False)
