@@ -17,6 +17,9 @@ TRANSCRIPT_COMMAND = "calcinosis-quiz quiz --item labs-deposit-mineral --item su
 TRANSCRIPT_ANSWERS = "F\nC\n"
 
 
+CLASS = "learner,surg-two-worries,labs-serum-pattern\n" + "".join(f"r{i},{i % 2},{i % 3 // 2}\n" for i in range(12))
+
+
 def run(command: str, typed: str = "") -> str:
     arguments = shlex.split(command)[1:]
     result = CliRunner().invoke(main, arguments, input=typed, prog_name="calcinosis-quiz")
@@ -52,6 +55,7 @@ def test_every_command_of_the_readme_runs_as_printed(
     monkeypatch.chdir(tmp_path)
     bank = "format: 1\nbank: mine\ntitle: Mine\nitems:\n  - {id: q1, type: true-false, stem: It is., answer: true}\n"
     Path("my-bank.yaml").write_text(bank, encoding="utf-8")
+    Path("answers.csv").write_text(CLASS, encoding="utf-8")
     run(command.partition(" > ")[0], typed="null\n" * 10 if "--json" in command else "skip\n" * 10)
 
 
