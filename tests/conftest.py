@@ -5,6 +5,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import tests.quiz.conftest  # noqa: F401 - how questions are generated must be known before any test asks for one
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import load_library, open_library

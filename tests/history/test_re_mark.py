@@ -60,7 +60,7 @@ def test_what_cannot_be_marked_keeps_its_mark_and_says_why() -> None:
 
 
 def test_a_wished_policy_counts_where_it_fits_and_else_the_one_of_the_time() -> None:
-    row = answered(ORDER, Arrangement((3, 0, 1, 2)), ("kendall",))
+    row = answered(ORDER, Arrangement((0, 1, 3, 2)), ("kendall",))
     assert again(row, ORDER) == ((), ())
     assert again(row, ORDER, "false2") == ((), ())
     [change], _ = again(row, ORDER, "false2", "all-or-nothing")
