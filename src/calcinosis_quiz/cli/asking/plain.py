@@ -1,0 +1,120 @@
+"""A quiz by typed lines: in a pipe, for screen readers, and wherever nothing may move on screen."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import click
+
+from calcinosis_quiz.bank.items import Open
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.cli.asking.sitting import Sitting
+from calcinosis_quiz.cli.screens.screen import Screen
+from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.session import NO, YES, NearMiss, Outcome, Reply, SelfMarking, Session, Skipped, respond, skip
+from calcinosis_quiz.quiz.typed import Unreadable, describe_answer
+
+_LETTERED: Final = frozenset({"single-best-answer", "multiple-response", "true-false", "extended-matching", "ordering"})
+
+
+def run_plain(
+    sitting: Sitting,
+    screen: Screen,
+    feedback: bool = True,
+    is_over: Callable[[], bool] = lambda: False,
+    after: Callable[[Session], Session] = lambda session: session,
+) -> Session:
+    """Ask every question that is left; without `feedback` the answers are saved and nothing is said about them.
+
+    Once `is_over` says so, no answer is taken any more. `after` each reply what is left may be ordered anew.
+    """
+    session, ask = sitting.session, _prompts()
+    try:
+        while (presented := session.current) is not None:
+            number = len(session.replies) + 1
+            topic, name = presented.question.topic, presented.question.id
+            screen.show_question(presented, f"Question {number} of {len(session.paper)} - {topic} - {name}")
+            begun = time.monotonic()
+            while len(session.replies) < number:
+                line = ask(screen.wrap(_prompt(session, presented)))
+                if is_over():
+                    screen.say("Time is up. The paper is handed in as it stands.")
+                    return session
+                session, reply = _step(session, presented, line)
+                if isinstance(reply, NearMiss) and not feedback:
+                    session, reply = respond(session, "no")  # to ask now would tell too much
+                sitting.record(number - 1, reply, begun)
+                _draw_reply(screen, sitting.library, presented, reply, feedback)
+            session = after(session)
+    except (EOFError, KeyboardInterrupt):
+        click.echo()
+    return session
+
+
+def confirm_plain(screen: Screen, question: str) -> bool:
+    """Ask a question to be answered with y or n; the end of the input is a no."""
+    ask = _prompts()
+    try:
+        while (word := ask(screen.wrap(f"{question} (y or n) >")).strip().casefold()) not in YES | NO:
+            screen.say("Expected y or n.")
+    except (EOFError, KeyboardInterrupt):
+        click.echo()
+        return False
+    return word in YES
+
+
+def read_lines() -> Iterator[str]:
+    """Give the lines of the input; none where it is closed."""
+    return iter(sys.stdin.readline, "") if sys.stdin is not None else iter(())
+
+
+def _prompts() -> Callable[[str], str]:
+    """Give a function that asks for a line: with line editing on a terminal, in step with the answers from a pipe."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return input
+    lines = read_lines()
+
+    def ask(prompt: str) -> str:
+        click.echo(prompt.rstrip(), nl=False)
+        line = next(lines, None)
+        if line is None:
+            raise EOFError
+        click.echo(f" {line}".rstrip())
+        return line
+
+    return ask
+
+
+def _prompt(session: Session, presented: Presented) -> str:
+    if isinstance(session.pending, NearMiss):
+        return "(y or n) > "
+    if isinstance(session.pending, SelfMarking):
+        return "Your points (numbers, 0 for none) > "
+    return f"Your answer ({describe_answer(presented)}) > "
+
+
+def _step(session: Session, presented: Presented, line: str) -> tuple[Session, Reply]:
+    word = line.strip().casefold()
+    one_key = presented.question.type in _LETTERED and word.upper() not in dict(presented.choices)
+    if word == "quit" or (one_key and word == "q"):
+        raise EOFError
+    if word == "skip" or (one_key and word == "s"):
+        return skip(session)
+    return respond(session, line)
+
+
+def _draw_reply(screen: Screen, library: Library, presented: Presented, reply: Reply, feedback: bool) -> None:
+    match reply:
+        case Outcome() if feedback:
+            screen.show_outcome(reply, library.facts_of(presented.question))
+        case Outcome():
+            screen.say("Saved.")
+        case Skipped():
+            screen.say("Skipped.")
+        case NearMiss():
+            screen.say(f"Close. Did you mean: {'; '.join(reply.suggestion.texts)}?")
+        case SelfMarking() if isinstance(presented.question, Open):
+            screen.show_self_marking(presented.question)
+        case Unreadable():
+            screen.say(reply.message)

@@ -1,0 +1,102 @@
+"""`check`: every problem of every file, with its line; and what each rule is about."""
+
+from collections.abc import Sequence
+
+import click
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.load import load_library
+from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.cli.options import as_json_option
+from calcinosis_quiz.paths import find_banks
+
+
+@click.command(name="check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    help="Lines for people, JSON Lines, or SARIF for editors and code hosts.",
+)
+@as_json_option
+@click.option("--strict", is_flag=True, help="Exit code 1 on warnings too.")
+@click.option("--explain", metavar="RULE", help="Say why a rule exists, with a bad and a good example.")
+@click.option("--rules", is_flag=True, help="List all rules.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    paths: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    strict: bool,
+    explain: str | None,
+    rules: bool,
+) -> None:
+    """Check bank files, or all banks of folders; the shipped ones without a PATH. Exit code 1 on errors.
+
+    Errors keep a question from being asked, marked or trusted; warnings are flaws that give answers away or
+    mislead. An item overrules a rule, with a reason, under its key lint: {ignore: {RULE: REASON}}.
+
+    \b
+    Examples:
+      calcinosis-quiz check
+      calcinosis-quiz check my-bank.yaml --strict
+      calcinosis-quiz check --explain longest-key
+      calcinosis-quiz check --format sarif > findings.sarif
+    """
+    if explain is not None or rules:
+        from calcinosis_quiz.cli.screens.rules import explain_rule, list_rules
+
+        if explain is not None:
+            explain_rule(explain, as_json or form == "json")
+        else:
+            list_rules(as_json or form == "json")
+        return
+    from calcinosis_quiz.bank.lint.run import lint_library
+
+    library, unreadable = load_library(find_banks(paths))
+    problems = (*unreadable, *lint_library(library))
+    errors = sum(problem.severity == "error" for problem in problems)
+    failed = bool(errors or (strict and problems))
+    match "json" if as_json else form:
+        case "json":
+            _write_json(problems)
+        case "sarif":
+            _write_sarif(problems)
+        case _:
+            for problem in problems:
+                click.echo(f"{problem} [{problem.severity}: {problem.rule}]")
+            click.echo(_summarise(library, errors, len(problems) - errors), err=failed)
+    ctx.exit(1 if failed else 0)
+
+
+def _write_json(problems: Sequence[Problem]) -> None:
+    from msgspec import to_builtins
+
+    from calcinosis_quiz.cli.asking.events import write_event
+
+    for problem in problems:
+        click.echo(write_event(to_builtins(problem)))
+
+
+def _write_sarif(problems: Sequence[Problem]) -> None:
+    import json
+    from importlib.metadata import version
+
+    from calcinosis_quiz.bank.sarif import write_sarif
+
+    click.echo(json.dumps(write_sarif(problems, version("calcinosis-quiz")), indent=2, ensure_ascii=False))
+
+
+def _summarise(library: Library, errors: int, warnings: int) -> str:
+    found = [_count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
+    counts = f"{_count(len(library.shelves), 'bank')}, {_count(len(library.questions), 'question')}"
+    advice = " `check --explain RULE` says more." if warnings else ""
+    return f"{counts}: {', '.join(found) or 'no problems'}{'.' if advice else ''}{advice}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

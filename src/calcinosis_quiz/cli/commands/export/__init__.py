@@ -1,0 +1,32 @@
+"""`export`: banks to other programs' files, one module a target."""
+
+from typing import Final
+
+import click
+
+from calcinosis_quiz.cli import LazyGroup
+
+_TARGETS: Final = {
+    "anki": "calcinosis_quiz.cli.commands.export.anki",
+    "tsv": "calcinosis_quiz.cli.commands.export.tsv",
+    "moodle": "calcinosis_quiz.cli.commands.export.moodle",
+    "gift": "calcinosis_quiz.cli.commands.export.gift",
+    "qti": "calcinosis_quiz.cli.commands.export.qti",
+}
+
+
+class _Targets(LazyGroup):
+    """Imports a target when it is asked for: each brings libraries of its own."""
+
+    table = _TARGETS
+
+
+@click.group(name="export", cls=_Targets)
+def command() -> None:
+    """Write questions as files for other programs.
+
+    \b
+    Examples:
+      calcinosis-quiz export anki -o calcinosis.apkg
+      calcinosis-quiz export moodle -o calcinosis.xml
+    """

@@ -1,0 +1,103 @@
+"""`item-analysis`: which questions work."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks, policy_option
+from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.files import write_file
+from calcinosis_quiz.quiz.marking import Policy
+from calcinosis_quiz.teach.findings import Findings
+from calcinosis_quiz.teach.statistics.analysis import MissingData, analyse
+from calcinosis_quiz.teach.statistics.change import compare
+from calcinosis_quiz.teach.statistics.item_response import Model, fit_response_model
+
+
+@click.command(name="item-analysis")
+@click.argument("files", nargs=-1, type=file_type, metavar="FILE...")
+@marking_options
+@policy_option
+@bank_option
+@click.option("--round", "round_name", metavar="NAME", help="The round whose items are analysed; the last if left out.")
+@click.option(
+    "--missing", type=click.Choice(get_args(MissingData)), default="pairwise", show_default=True,
+    help="Use each learner's marks as far as they go, or only learners with all marks.",
+)  # fmt: skip
+@click.option("--model", type=click.Choice(get_args(Model)), help="Fit an item response model as well (extra irt).")
+@click.option("--details", is_flag=True, help="Show how each option was chosen.")
+@as_json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Write the items as CSV.")
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a report as one page."
+)
+def command(
+    *,
+    files: tuple[Path, ...],
+    policies: tuple[Policy, ...],
+    banks: tuple[str, ...],
+    round_name: str | None,
+    missing: MissingData,
+    model: Model | None,
+    details: bool,
+    as_json: bool,
+    as_csv: bool,
+    html: Path | None,
+    **marking: Any,  # noqa: ANN401 - the values of marking_options
+) -> None:
+    """Say which questions work: difficulty, discrimination, distractors, reliability, gain, each with its interval.
+
+    FILE holds answers: a wide or long CSV table, result files, an exported log, or Moodle's report; `-` is standard
+    input. What every statistic means is in docs/item-analysis.md.
+
+    \b
+    Examples:
+      calcinosis-quiz item-analysis answers.csv
+      calcinosis-quiz item-analysis answers.csv --key key.csv --html report.html
+      calcinosis-quiz item-analysis --pre monday.csv --post friday.csv
+    """
+    if as_json and as_csv:
+        raise click.UsageError("Choose one of --json and --csv.")
+    library = open_banks(banks)
+    marked = mark_files(files, library, policies, **marking)
+    names = list(marked.rounds)
+    chosen = round_name if round_name is not None else names[-1]
+    if chosen not in marked.rounds:
+        raise QuizError(f"There is no round {chosen!r}. The files hold: {', '.join(map(repr, names))}.")
+    scores = marked.rounds[chosen]
+    findings = Findings(
+        analysis=analyse(scores, library, chosen, missing),
+        change=compare(marked.rounds[names[0]], marked.rounds[names[-1]], names[0], names[-1])
+        if len(names) > 1
+        else None,
+        model=fit_response_model(scores, model) if model else None,
+        audit=marked.audit,
+        skipped=marked.problems,
+        blanks=marking["blanks"],
+    )
+    if html is not None:
+        from calcinosis_quiz.teach.report.page import write_page
+
+        made = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+        write_file(html, write_page(findings, library, made).encode("utf-8"))
+    for problem in marked.problems:
+        click.echo(f"left out: {problem}", err=True)
+    if as_json:
+        from calcinosis_quiz.teach.findings import write_records
+
+        for record in write_records(findings):
+            click.echo(record)
+    elif as_csv:
+        from calcinosis_quiz.teach.findings import write_item_csv
+
+        click.echo(write_item_csv(findings), nl=False)
+    else:
+        from calcinosis_quiz.cli.screens.analysis import draw_findings
+        from calcinosis_quiz.cli.screens.screen import Screen, make_console
+
+        draw_findings(Screen(make_console(measure=120)), findings, details)
+        if html is not None:
+            click.echo(f"\n{html}: the report as one page")

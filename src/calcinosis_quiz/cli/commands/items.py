@@ -1,0 +1,80 @@
+"""`flag`, `suspend` and `undo`: what a learner says about items and answers, as rows of the log."""
+
+from uuid import uuid4
+
+import click
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.cli.asking.sitting import now
+from calcinosis_quiz.cli.options import bank_option, open_banks
+from calcinosis_quiz.history.log import AnswerLog
+from calcinosis_quiz.history.rows import EventKind, EventRow
+from calcinosis_quiz.history.standing import flags, last_answer, suspended
+from calcinosis_quiz.paths import log_file
+
+
+@click.command(name="flag")
+@click.argument("item", required=False)
+@click.option("--reason", default="", help="What is wrong with the item.")
+@click.option("--remove", is_flag=True, help="Take the flag away.")
+@bank_option
+def flag(*, item: str | None, reason: str, remove: bool, banks: tuple[str, ...]) -> None:
+    """Flag ITEM as wrong or unclear; without ITEM list what is flagged.
+
+    \b
+    Examples:
+      calcinosis-quiz flag surg-two-worries --reason "two keys?"
+      calcinosis-quiz flag
+    """
+    with AnswerLog(log_file()) as log:
+        if item is None:
+            for each in flags(log):
+                click.echo(f"{each.item}: {each.reason or 'no reason given'}")
+            return
+        _note(log, open_banks(banks), "unflag" if remove else "flag", item, reason)
+    click.echo(f"{item}: {'no longer flagged' if remove else 'flagged'}")
+
+
+@click.command(name="suspend")
+@click.argument("item", required=False)
+@click.option("--remove", is_flag=True, help="Ask the item again.")
+@bank_option
+def suspend(*, item: str | None, remove: bool, banks: tuple[str, ...]) -> None:
+    """Leave ITEM out of quizzes and study; without ITEM list what is left out.
+
+    \b
+    Examples:
+      calcinosis-quiz suspend surg-two-worries
+      calcinosis-quiz suspend surg-two-worries --remove
+    """
+    with AnswerLog(log_file()) as log:
+        if item is None:
+            for _, name in sorted(suspended(log)):
+                click.echo(name)
+            return
+        _note(log, open_banks(banks), "unsuspend" if remove else "suspend", item)
+    click.echo(f"{item}: {'asked again' if remove else 'suspended'}")
+
+
+@click.command(name="undo")
+def undo() -> None:
+    """Take back the answer given last: it stays in the log, and counts no more.
+
+    \b
+    Example:
+      calcinosis-quiz undo
+    """
+    with AnswerLog(log_file()) as log:
+        row = last_answer(log)
+        if row is None:
+            click.echo("There is no answer to take back.")
+            return
+        log.append(EventRow(uid=uuid4().hex, kind="undo", session_uid=row.session_uid, answer_uid=row.uid, at=now()))
+    when = row.answered_at.astimezone().strftime("%d %B, %H:%M")
+    click.echo(f"Taken back: {row.item}, answered on {when}, {row.fraction:.4g} of 1.")
+
+
+def _note(log: AnswerLog, library: Library, kind: EventKind, item: str, reason: str | None = None) -> None:
+    question = library.find_question(item)
+    bank = library.shelf_of(question.id).bank.bank
+    log.append(EventRow(uid=uuid4().hex, kind=kind, bank=bank, item=question.id, reason=reason or None, at=now()))

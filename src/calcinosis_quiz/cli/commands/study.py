@@ -1,0 +1,240 @@
+"""`study`: what is due, then what is new; misses come back, and the next days are foretold."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from random import Random, SystemRandom
+from typing import Any
+
+import click
+from msgspec import structs
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.cli.asking.sitting import Sitting, begin_sitting, now, open_log
+from calcinosis_quiz.cli.commands.quiz import is_terminal, without_suspended
+from calcinosis_quiz.cli.learner import load_fits, make_scheduler, open_derived
+from calcinosis_quiz.cli.options import as_json_option, bank_option, filter_options, make_filters, open_banks
+from calcinosis_quiz.files import write_file
+from calcinosis_quiz.history.derived import Derived
+from calcinosis_quiz.history.parameters import Fits, optimise, write_fits
+from calcinosis_quiz.history.progress import Group, by_topic, forecast_due, group_by, match_standings
+from calcinosis_quiz.history.queue import build_queue, order_with_returns
+from calcinosis_quiz.history.rating import AGAIN, rate
+from calcinosis_quiz.history.schedule import Scheduler
+from calcinosis_quiz.history.standing import suspended
+from calcinosis_quiz.history.study_days import study_day
+from calcinosis_quiz.paths import parameters_file
+from calcinosis_quiz.quiz.selection import select
+from calcinosis_quiz.quiz.session import Outcome, Session
+
+
+@click.group(name="study", invoke_without_command=True)
+@filter_options
+@click.option("--new", type=click.IntRange(0), default=10, show_default=True, help="New questions, at most.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Questions in all, at most.")
+@click.option(
+    "--retention",
+    type=click.FloatRange(0.7, 0.99),
+    default=0.9,
+    show_default=True,
+    help="The chance of recalling a question when it is due: higher means more reviews.",
+)
+@click.option(
+    "--exam-date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Everything comes back before this day."
+)
+@click.option(
+    "--seed", type=click.IntRange(-(2**63), 2**63 - 1), metavar="NUMBER", help="The same seed draws the same."
+)
+@bank_option
+@click.option("--confidence", is_flag=True, help="Say how sure you are after each answer.")
+@click.option("--plain", is_flag=True, help="No colour, nothing that moves: for screen readers and logs.")
+@as_json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    new: int,
+    limit: int,
+    retention: float,
+    exam_date: datetime | None,
+    seed: int | None,
+    banks: tuple[str, ...],
+    confidence: bool,
+    plain: bool,
+    as_json: bool,
+    **filters: tuple[str, ...],
+) -> None:
+    """Study what is due, then something new, spaced so that you recall it.
+
+    What you miss comes back in the same session. Answers to `quiz` count too.
+
+    \b
+    Examples:
+      calcinosis-quiz study --limit 10 --new 5
+      calcinosis-quiz study --topic surgery --exam-date 2030-05-20
+      calcinosis-quiz study optimise
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    today = study_day(now())
+    exam_day = exam_date.date() if exam_date else None
+    if exam_day is not None and exam_day <= today:
+        raise click.BadParameter(f"{exam_day} is not in the future.", ctx, param_hint="--exam-date")
+    library = open_banks(banks)
+    scheduler = make_scheduler(retention, exam_day)
+    seed = seed if seed is not None else SystemRandom().randrange(1_000_000)
+    rng = Random(seed)  # noqa: S311 - a draw of questions, not a secret
+    with open_log() as log:
+        assert log is not None  # noqa: S101 - it is wanted
+        questions = select(library, make_filters(filters))
+        if not filters["item"]:
+            questions = without_suspended(questions, library, suspended(log))
+        with open_derived(log, scheduler) as derived:
+            memories = {name: s.memory for name, s in match_standings(library, derived.standings()).items()}
+            drawn = build_queue(
+                questions,
+                memories,
+                scheduler,
+                today,
+                limit=limit,
+                new=new,
+                rng=rng,
+                confusable=[f for shelf in library.shelves if shelf.ledger for f in shelf.ledger.confusable],
+            )
+            if drawn:
+                sitting = begin_sitting(library, log, drawn, seed=seed, rng=rng, policies=(), kind="study")
+                _sit(sitting, plain, as_json, confidence)
+                derived.update()
+            elif not as_json:
+                click.echo("Nothing is due today.")
+            outlook = _look_ahead(library, questions, derived, scheduler, today)
+    (_emit_outlook if as_json else _show_outlook)(*outlook, exam_day)
+
+
+@command.command(name="optimise")
+@click.option("--undo", is_flag=True, help="Go back to the parameters from before the last fit.")
+def optimise_(*, undo: bool) -> None:
+    """Fit the scheduler to your own answers; kept only when answers held out are predicted better.
+
+    \b
+    Examples:
+      calcinosis-quiz study optimise
+      calcinosis-quiz study optimise --undo
+    """
+    fits = load_fits()
+    if undo:
+        if not fits.fits:
+            click.echo("There is nothing to undo: the default parameters are in use.")
+            return
+        _keep(Fits(fits=fits.fits[:-1]))
+        click.echo(f"Undone: the {'fit from before' if fits.fits[:-1] else 'default parameters'} will be used again.")
+        return
+    with open_log() as log:
+        assert log is not None  # noqa: S101 - it is wanted
+        with open_derived(log, make_scheduler()) as derived:
+            fit = optimise(derived.histories(), fits.parameters, now())
+    click.echo(f"Learnt from {fit.learnt_from} reviews, measured on {fit.held_out} reviews of other items.")
+    click.echo(f"Log loss before {fit.before:.4f}, after {fit.after:.4f} (less is better).")
+    if not fit.is_better:
+        click.echo("Not better, so nothing was changed.")
+        return
+    _keep(Fits(fits=(*fits.fits, fit)))
+    click.echo("Kept. `calcinosis-quiz study optimise --undo` takes it back.")
+
+
+def _keep(fits: Fits) -> None:
+    write_file(parameters_file(), write_fits(fits))
+
+
+def _sit(sitting: Sitting, plain: bool, as_json: bool, confidence: bool) -> None:
+    after = _return_misses(sitting.session)
+    if as_json:
+        from calcinosis_quiz.cli.asking.json_lines import run_json
+
+        run_json(sitting, after=after)
+    else:
+        _sit_on_screen(sitting, plain, confidence, after)
+    if sitting.recorder:
+        sitting.recorder.finish()  # what is left is due at the next session
+
+
+def _sit_on_screen(sitting: Sitting, plain: bool, confidence: bool, after: Callable[[Session], Session]) -> None:
+    from calcinosis_quiz.cli.screens.screen import (  # takes 40 ms, needed only when something is drawn
+        Screen,
+        make_console,
+    )
+    from calcinosis_quiz.quiz.results import sum_up
+
+    screen = Screen(make_console(plain))
+    screen.say(sitting.library.describe()[1].partition(" Source:")[0], "dim")
+    if is_terminal() and not plain:
+        from calcinosis_quiz.cli.terminal.hold import hold_terminal
+        from calcinosis_quiz.cli.terminal.interactive import Interactive
+
+        with hold_terminal() as keys:
+            asking = Interactive(screen, keys, sitting.library, sitting.recorder, confidence, after=after)
+            session = asking.run(sitting.session)
+    else:
+        from calcinosis_quiz.cli.asking.plain import run_plain
+
+        session = run_plain(sitting, screen, after=after)
+    screen.show_result(sum_up(session.outcomes))
+
+
+def _return_misses(session: Session) -> Callable[[Session], Session]:
+    """Give what orders a session after each reply: misses come back a few questions on."""
+    paper = session.paper
+
+    def after(session: Session) -> Session:
+        missed = [isinstance(reply, Outcome) and rate(reply.mark.fraction) == AGAIN for reply in session.replies]
+        order = order_with_returns(range(len(paper)), missed)
+        return structs.replace(session, paper=tuple(paper[place] for place in order))
+
+    return after
+
+
+def _look_ahead(
+    library: Library, questions: tuple[Question, ...], derived: Derived, scheduler: Scheduler, today: date
+) -> tuple[int, tuple[tuple[date, int], ...], tuple[Group, ...], int]:
+    """Tell what is due today and on the next days, where each topic stands at the exam, and what lies in the future."""
+    standings = match_standings(library, derived.standings())
+    asked = {question.id: standings[question.id] for question in questions if question.id in standings}
+    due, following = forecast_due((standing.memory for standing in asked.values()), scheduler, today)
+    topics = group_by(questions, asked, scheduler, by_topic, today=today, recall_day=scheduler.plan.exam_day)
+    return due, following, topics, sum(standing.memory.last_day > today for standing in asked.values())
+
+
+def _show_outlook(
+    due: int, following: tuple[tuple[date, int], ...], topics: tuple[Group, ...], ahead: int, exam_day: date | None
+) -> None:
+    if due:
+        click.echo(f"Still due today: {due}")
+    week = sum(count for _, count in following)
+    click.echo(f"Due tomorrow: {following[0][1]}. In the next {len(following)} days: {week}.")
+    if ahead:
+        click.echo(f"Answered on a day that has not come yet: {ahead}. Check the clock of this machine.")
+    if exam_day is not None:
+        click.echo(f"Predicted recall on {exam_day} if you stopped today, of what you have seen:")
+        for topic in topics:
+            recall = f"{topic.recall:.0%}" if topic.recall is not None else "nothing seen"
+            click.echo(f"  {topic.name}: {recall} ({topic.seen} of {topic.questions} questions seen)")
+
+
+def _emit_outlook(
+    due: int, following: tuple[tuple[date, int], ...], topics: tuple[Group, ...], ahead: int, exam_day: date | None
+) -> None:
+    from calcinosis_quiz.cli.asking.events import write_event
+
+    event: dict[str, Any] = {
+        "event": "outlook",
+        "due": due,
+        "forecast": [{"day": day.isoformat(), "due": count} for day, count in following],
+        "in_the_future": ahead,
+    }
+    if exam_day is not None:
+        event["exam"] = {
+            "day": exam_day.isoformat(),
+            "topics": [{"topic": t.name, "recall": t.recall, "seen": t.seen, "questions": t.questions} for t in topics],
+        }
+    click.echo(write_event(event))

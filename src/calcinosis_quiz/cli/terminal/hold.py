@@ -1,0 +1,37 @@
+"""Holding the terminal: keys come one by one for a whole session, and it is given back on every way out."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from calcinosis_quiz.quiz.entry import Key
+
+RESIZE, EOF = Key("resize"), Key("eof")
+
+
+class Keys(Protocol):
+    """Where keys come from."""
+
+    def read(self, seconds: float | None = None) -> Key | None:
+        """Wait for a key; None when that many seconds have passed."""
+
+    def drop_type_ahead(self) -> None:
+        """Forget the keys that have arrived and were not read."""
+
+
+@contextmanager
+def hold_terminal() -> Iterator[Keys]:
+    """Hold the terminal of standard input for a session.
+
+    Ctrl-Z gives it back until `fg`; SIGTERM and SIGHUP end the program with it restored.
+    """
+    if sys.platform == "win32":
+        from calcinosis_quiz.cli.terminal.windows import WindowsKeys, take_escape_sequences
+
+        take_escape_sequences()
+        yield WindowsKeys()
+    else:
+        from calcinosis_quiz.cli.terminal.posix import hold_posix
+
+        yield from hold_posix()
