@@ -1,7 +1,6 @@
 """Putting a file into place: whole or not at all."""
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +22,8 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
+    import tempfile  # noqa: PLC0415 - takes 5 ms, and most commands write nothing
+
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

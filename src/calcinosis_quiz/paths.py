@@ -2,27 +2,29 @@
 
 import os
 from collections.abc import Sequence
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from calcinosis_quiz.errors import QuizError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable  # takes 6 ms, and stands in annotations alone
 
 BANKS_VARIABLE = "CALCINOSIS_QUIZ_BANKS"
 HOME_VARIABLE = "CALCINOSIS_QUIZ_HOME"
 LOG_NAME = "history.db"
 
 
-def find_banks(named: Sequence[str] = ()) -> tuple[Traversable, ...]:
+def find_banks(named: Sequence[str] = ()) -> tuple["Traversable", ...]:
     """Give the banks named on the command line, else those of CALCINOSIS_QUIZ_BANKS, else the shipped ones."""
     if not named:
         named = [path for path in os.environ.get(BANKS_VARIABLE, "").split(os.pathsep) if path]
     return tuple(_below_here(Path(name)) for name in named) or (shipped_banks(),)
 
 
-def shipped_banks() -> Traversable:
+def shipped_banks() -> "Traversable":
     """Find the banks that came with the program: inside the package, or beside it in a checkout."""
-    inside = files("calcinosis_quiz").joinpath("quizzes")
+    inside = _shipped("quizzes")
     if inside.is_dir():
         return inside
     checkout = Path(__file__).resolve().parents[2]
@@ -33,9 +35,9 @@ def shipped_banks() -> Traversable:
     )
 
 
-def shipped_decks() -> Traversable:
+def shipped_decks() -> "Traversable":
     """Name the folder of the released Anki deck and its lock file; raises QuizError where there is none."""
-    inside = files("calcinosis_quiz").joinpath("decks")
+    inside = _shipped("decks")
     if inside.is_dir():
         return inside
     checkout = checkout_decks()
@@ -61,6 +63,16 @@ def log_file() -> Path:
     return user_data_path("calcinosis-quiz", appauthor=False) / LOG_NAME
 
 
+def kept_banks_folder() -> Path:
+    """Name the folder of banks kept ready to use: in CALCINOSIS_QUIZ_HOME, else where the system keeps caches."""
+    home = os.environ.get(HOME_VARIABLE)
+    if home:
+        return Path(home) / "banks"
+    from platformdirs import user_cache_path  # noqa: PLC0415 - takes 15 ms, and not every command needs it
+
+    return user_cache_path("calcinosis-quiz", appauthor=False) / "banks"
+
+
 def derived_file() -> Path:
     """Name the file, beside the log, that holds what follows from it."""
     return log_file().with_name("derived.db")
@@ -74,6 +86,16 @@ def parameters_file() -> Path:
 def versions_folder() -> Path:
     """Name the folder that notes what each exported bank version held."""
     return log_file().parent / "versions"
+
+
+def _shipped(folder: str) -> "Traversable":
+    """Name a folder of the package, be it installed as files or run from an archive."""
+    inside = Path(__file__).with_name(folder)
+    if inside.is_dir():
+        return inside
+    from importlib.resources import files  # noqa: PLC0415 - takes 5 ms, and only an archive needs it
+
+    return files("calcinosis_quiz").joinpath(folder)
 
 
 def _below_here(path: Path) -> Path:

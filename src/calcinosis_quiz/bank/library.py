@@ -3,25 +3,32 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from calcinosis_quiz.bank.facts import Fact, Ledger
 from calcinosis_quiz.bank.items import AuthoredItem, Bank
 from calcinosis_quiz.bank.problems import did_you_mean
 from calcinosis_quiz.bank.questions import Question, questions_of
-from calcinosis_quiz.bank.source import Mapping
 from calcinosis_quiz.errors import QuizError
+
+if TYPE_CHECKING:  # what a start need not wait for: a kept bank is used without its text
+    from importlib.resources.abc import Traversable
+
+    from calcinosis_quiz.bank.source import Mapping
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """One bank, the file it came from, and the ledger beside it."""
+    """One bank, the file it came from, and the ledger beside it.
+
+    `node`: the text with its lines, None where the bank was kept from an earlier run.
+    """
 
     file: str
     bank: Bank
-    node: Mapping
     ledger: Ledger | None
-    folder: Traversable | None = None
+    folder: "Traversable | None" = None
+    node: "Mapping | None" = None
 
 
 @dataclass(frozen=True)

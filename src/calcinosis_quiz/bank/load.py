@@ -1,24 +1,24 @@
 """Files and folders to a library: every file is read, every problem is collected."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.resources.abc import Traversable
 from typing import Final
 
 from msgspec import structs
 
 from calcinosis_quiz.bank.facts import Ledger
+from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files
 from calcinosis_quiz.bank.images import check_images
 from calcinosis_quiz.bank.items import AuthoredItem, Bank, BankHeader, ExtendedMatching
 from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.problems import BankError, Problem
 from calcinosis_quiz.bank.read import Place, Problems, describe, read, read_item
-from calcinosis_quiz.bank.references import LEDGER_NAME, Names, check_citations, check_ledger, place_finding
+from calcinosis_quiz.bank.references import Names, check_citations, check_ledger, place_finding
 from calcinosis_quiz.bank.source import Mapping, Node, RefusedError, Scalar, decode, parse
 from calcinosis_quiz.bank.source import Sequence as NodeList
 from calcinosis_quiz.bank.structure import check_structure
 
 FORMAT: Final = 1
-_SUFFIXES: Final = (".yaml", ".yml")
 
 
 def open_library(places: Sequence[Traversable]) -> Library:
@@ -58,33 +58,21 @@ def load_library(places: Sequence[Traversable]) -> tuple[Library, tuple[Problem,
     return Library(tuple(shelves)), tuple(problems)
 
 
-def _find_files(place: Traversable, problems: list[Problem]) -> Iterator[tuple[Traversable, Traversable | None]]:
-    """Give each file with the ledger beside it."""
+def _find_files(place: Traversable, problems: list[Problem]) -> Sequence[tuple[Traversable, Traversable | None]]:
     name = str(place)
     try:
-        if place.is_dir():
-            named = (each for each in place.iterdir() if each.name.endswith(_SUFFIXES))
-            files = sorted(named, key=lambda file: file.name)
-            ledger = next((file for file in files if file.name == LEDGER_NAME), None)
-            if not files:
-                message = "expected bank files (.yaml) in this folder, got none."
-                problems.append(Problem(name, 0, "", "no-banks", "error", message))
-            yield from ((file, ledger) for file in files)
-        elif place.is_file():
-            yield place, _ledger_beside(place)
-        else:
-            message = "expected a bank file or a folder of banks, got nothing by that name. Check the spelling."
-            problems.append(Problem(name, 0, "", "no-such-file", "error", message))
+        files = find_files(place)
+    except FileNotFoundError:
+        message = "expected a bank file or a folder of banks, got nothing by that name. Check the spelling."
+        problems.append(Problem(name, 0, "", "no-such-file", "error", message))
     except OSError as error:
         problems.append(_unreadable(name, "file or folder", error))
-
-
-def _ledger_beside(file: Traversable) -> Traversable | None:
-    if file.name == LEDGER_NAME:
-        return file
-    parent = getattr(file, "parent", None)  # a file in a zip archive may know its parent, a bare Traversable may not
-    ledger = parent.joinpath(LEDGER_NAME) if parent is not None else None
-    return ledger if ledger is not None and ledger.is_file() else None
+    else:
+        if not files:
+            message = "expected bank files (.yaml) in this folder, got none."
+            problems.append(Problem(name, 0, "", "no-banks", "error", message))
+        return files
+    return ()
 
 
 def _read_node(file: Traversable, problems: list[Problem]) -> Mapping | None:
@@ -154,7 +142,7 @@ def _read_bank(node: Mapping, ledger: Ledger | None, found: Problems, folder: Tr
     if header is None or not items:
         return None
     bank = Bank(**structs.asdict(header), items=tuple(items))
-    return Shelf(found.file, bank, node, ledger, folder)
+    return Shelf(found.file, bank, ledger, folder, node)
 
 
 def _item_nodes(node: Mapping, problems: Problems) -> Sequence[Node]:

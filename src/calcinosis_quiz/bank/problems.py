@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Literal
 
 from msgspec import Struct
@@ -62,6 +61,8 @@ def write_path(steps: Iterable[PathStep]) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """End a message with the nearest known word, or with nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415 - takes 3 ms, and only a misspelt word needs it
+
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" Did you mean {quote(close[0])}?" if close else ""
 

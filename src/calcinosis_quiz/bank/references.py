@@ -1,15 +1,13 @@
 """What must agree between files: citations of the ledger, and names that are used once."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from calcinosis_quiz.bank.facts import Ledger
+from calcinosis_quiz.bank.folders import LEDGER_NAME
 from calcinosis_quiz.bank.items import AuthoredItem, Case, ExtendedMatching, Item
 from calcinosis_quiz.bank.problems import Finding, PathStep, Problem, did_you_mean, quote, write_path
 from calcinosis_quiz.bank.source import Mapping, Node, Scalar, find_line
 from calcinosis_quiz.bank.source import Sequence as NodeList
-
-LEDGER_NAME: Final = "facts.yaml"
 
 
 def check_ledger(ledger: Ledger) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from calcinosis_quiz import __version__
 from calcinosis_quiz.errors import QuizError
 
 # Modules are imported when their command is called: most of a start is imports.
@@ -69,9 +70,7 @@ class LazyGroup(click.Group):
 
 def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version  # takes longer than the rest of the command
-
-        click.echo(f"calcinosis-quiz {version('calcinosis-quiz')}")
+        click.echo(f"calcinosis-quiz {__version__}")
         ctx.exit()
 
 

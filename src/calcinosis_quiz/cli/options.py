@@ -8,8 +8,8 @@ import click
 
 from calcinosis_quiz.bank.items import Difficulty, ItemType, Level
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.paths import find_banks
+from calcinosis_quiz.kept_banks import open_library
+from calcinosis_quiz.paths import find_banks, kept_banks_folder
 from calcinosis_quiz.quiz.marking import POLICIES
 from calcinosis_quiz.quiz.selection import Filters
 
@@ -82,4 +82,4 @@ def make_filters(values: dict[str, tuple[str, ...]]) -> Filters:
 
 def open_banks(banks: tuple[str, ...]) -> Library:
     """Load the banks named, or the shipped ones."""
-    return open_library(find_banks(banks))
+    return open_library(find_banks(banks), kept_banks_folder())

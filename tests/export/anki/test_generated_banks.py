@@ -31,7 +31,6 @@ from calcinosis_quiz.bank.items import (
     TrueFalse,
 )
 from calcinosis_quiz.bank.library import Library, Shelf
-from calcinosis_quiz.bank.source import Mapping
 from calcinosis_quiz.export.anki.markup import show
 from calcinosis_quiz.export.anki.notes import FIELDS, PUBLISHED_FIELDS
 from calcinosis_quiz.export.anki.package import build_package
@@ -104,7 +103,7 @@ def shelve(drawn: Iterable[Item]) -> Library:
     numbered = tuple(structs.replace(item, id=f"item-{i}", topic="generated") for i, item in enumerate(drawn))
     # Items of a concrete type, which mypy cannot know.
     bank = Bank(format=1, bank="generated", title="Generated", items=numbered)  # type: ignore[arg-type]
-    return Library((Shelf("generated.yaml", bank, Mapping([], 1), None),))
+    return Library((Shelf("generated.yaml", bank, None),))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,10 @@ from calcinosis_quiz.bank.source import Sequence as NodeList
 
 
 def lint_library(library: Library, rules: Sequence[Rule] = RULES) -> tuple[Problem, ...]:
-    """Find what the rules find, in the order of files and lines; what an item overrules with a reason is left out."""
+    """Find what the rules find, in the order of files and lines; what an item overrules with a reason is left out.
+
+    The library must have been loaded from its files, so that findings have lines.
+    """
     findings: dict[str, list[Finding]] = {item_id: [] for item_id in library.items}
     for group in _groups(library):
         for asked, finding in _look(group, rules):
@@ -24,7 +27,7 @@ def lint_library(library: Library, rules: Sequence[Rule] = RULES) -> tuple[Probl
         problem
         for shelf in library.shelves
         for item in shelf.bank.items
-        for problem in _place(shelf, _index_of(item, shelf.node), item, findings[item.id])
+        for problem in _place(shelf, item, findings[item.id])
     ]
     order = {shelf.file: i for i, shelf in enumerate(library.shelves)}
     return tuple(sorted(problems, key=lambda problem: (order[problem.file], problem.line)))
@@ -66,7 +69,9 @@ def _id_in(node: Node) -> str:
     return next((value.text.strip() for key, value in entries if key.text == "id" and isinstance(value, Scalar)), "")
 
 
-def _place(shelf: Shelf, place: int, item: AuthoredItem, findings: Sequence[Finding]) -> Iterator[Problem]:
+def _place(shelf: Shelf, item: AuthoredItem, findings: Sequence[Finding]) -> Iterator[Problem]:
+    assert shelf.node is not None  # noqa: S101 - `check` reads the files themselves, never what was kept of them
+    place = _index_of(item, shelf.node)
     ignored = item.lint.ignore if item.lint else {}
     kept = [finding for finding in findings if finding.rule not in ignored]
     kept.extend(_check_ignores(ignored, {finding.rule for finding in findings}))

@@ -2,12 +2,12 @@
 
 import json
 from decimal import Decimal
-from typing import Any
 
 from msgspec import to_builtins
 
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Numeric, Open, Ordering, TrueFalse
 from calcinosis_quiz.bank.questions import CaseQuestion, gap_answers, stem_of
+from calcinosis_quiz.cli.json_text import Event
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth, key_of
 from calcinosis_quiz.quiz.feedback import remark_on
 from calcinosis_quiz.quiz.paper import Presented
@@ -24,19 +24,6 @@ from calcinosis_quiz.quiz.session import (
     skip,
 )
 from calcinosis_quiz.quiz.typed import Unreadable, describe_answer
-
-Event = dict[str, Any]
-
-
-def write_event(event: Event) -> str:
-    """Write an event as one line of JSON."""
-    return json.dumps(event, ensure_ascii=False, default=_write_number)
-
-
-def _write_number(value: object) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    raise TypeError(f"not JSON: {value!r}")
 
 
 def question_event(presented: Presented, number: int, of: int) -> Event:

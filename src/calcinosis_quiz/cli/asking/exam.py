@@ -100,10 +100,11 @@ def review(exam: Exam, library: Library, plain: bool, as_json: bool) -> Result:
         import click
 
         from calcinosis_quiz.cli.asking import events
+        from calcinosis_quiz.cli.json_text import write_event
 
         for outcome in outcomes:
-            click.echo(events.write_event(events.outcome_event(outcome)))
-        click.echo(events.write_event(events.result_event(result)))
+            click.echo(write_event(events.outcome_event(outcome)))
+        click.echo(write_event(events.result_event(result)))
         return result
     from calcinosis_quiz.cli.screens.screen import Screen, make_console
 

@@ -8,6 +8,7 @@ import click
 from calcinosis_quiz.cli.asking import events
 from calcinosis_quiz.cli.asking.plain import read_lines
 from calcinosis_quiz.cli.asking.sitting import Sitting
+from calcinosis_quiz.cli.json_text import Event, write_event
 from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.quiz.results import sum_up
 from calcinosis_quiz.quiz.session import NO, YES, NearMiss, Outcome, Session, respond
@@ -62,5 +63,5 @@ def _end(session: Session, feedback: bool) -> Session:
     return session
 
 
-def _emit(event: events.Event) -> None:
-    click.echo(events.write_event(event))
+def _emit(event: Event) -> None:
+    click.echo(write_event(event))

@@ -1,6 +1,5 @@
 """One sitting at a quiz: a session, and the log that it is written to."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from uuid import uuid4
 
 import click
 
+from calcinosis_quiz import __version__
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.history.lock import Locks
@@ -97,7 +97,7 @@ def begin_sitting(
         policies=policies,
         seed=seed,
         seconds_allowed=seconds_allowed,
-        program_version=_version(),
+        program_version=__version__,
         started_at=now(),
     )
     locks = Locks(log.path)
@@ -173,12 +173,3 @@ def now() -> datetime:
 
 def _new_uid() -> str:
     return uuid4().hex
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("calcinosis-quiz")
-    except PackageNotFoundError:  # run from an archive
-        return os.environ.get("CALCINOSIS_QUIZ_VERSION", "unknown")

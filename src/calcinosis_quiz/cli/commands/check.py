@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from calcinosis_quiz import __version__
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import load_library
 from calcinosis_quiz.bank.problems import Problem
@@ -76,7 +77,7 @@ def command(
 def _write_json(problems: Sequence[Problem]) -> None:
     from msgspec import to_builtins
 
-    from calcinosis_quiz.cli.asking.events import write_event
+    from calcinosis_quiz.cli.json_text import write_event
 
     for problem in problems:
         click.echo(write_event(to_builtins(problem)))
@@ -84,11 +85,10 @@ def _write_json(problems: Sequence[Problem]) -> None:
 
 def _write_sarif(problems: Sequence[Problem]) -> None:
     import json
-    from importlib.metadata import version
 
     from calcinosis_quiz.bank.sarif import write_sarif
 
-    click.echo(json.dumps(write_sarif(problems, version("calcinosis-quiz")), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(write_sarif(problems, __version__), indent=2, ensure_ascii=False))
 
 
 def _summarise(library: Library, errors: int, warnings: int) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calcinosis_quiz.bank.coverage import Coverage, measure_coverage
-from calcinosis_quiz.cli.asking.events import write_event
+from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks
 from calcinosis_quiz.errors import QuizError
 

@@ -224,7 +224,7 @@ def _show_outlook(
 def _emit_outlook(
     due: int, following: tuple[tuple[date, int], ...], topics: tuple[Group, ...], ahead: int, exam_day: date | None
 ) -> None:
-    from calcinosis_quiz.cli.asking.events import write_event
+    from calcinosis_quiz.cli.json_text import write_event
 
     event: dict[str, Any] = {
         "event": "outlook",

@@ -6,7 +6,7 @@ import click
 
 from calcinosis_quiz.bank.lint.registry import RULES, find_rule
 from calcinosis_quiz.bank.lint.rule import Rule
-from calcinosis_quiz.cli.asking.events import Event, write_event
+from calcinosis_quiz.cli.json_text import Event, write_event
 
 
 def list_rules(as_json: bool) -> None:
