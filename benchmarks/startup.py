@@ -40,7 +40,7 @@ FIRST_QUESTION = re.compile(rb"A[\x1b\[0-9;m]*[). ]")
 def run(*arguments: str) -> float:
     """Run Python to its end; give seconds."""
     begun = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own words
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - begun
 
 
@@ -49,7 +49,7 @@ def until_first_question(*arguments: str) -> float:
     screen, terminal = pty.openpty()
     os.set_blocking(screen, False)
     begun = time.perf_counter()
-    program = subprocess.Popen(  # noqa: S603 - our own words
+    program = subprocess.Popen(
         [sys.executable, *arguments],
         stdin=terminal,
         stdout=terminal,
@@ -93,7 +93,7 @@ def fill_log(path: Path, answers: int) -> None:
 
 def shares(arguments: list[str]) -> dict[str, float]:
     """Tell how many milliseconds each library takes to import, by the name of the package."""
-    told = subprocess.run(  # noqa: S603 - our own words
+    told = subprocess.run(
         [sys.executable, "-X", "importtime", *arguments], check=False, capture_output=True, text=True, input=""
     ).stderr
     took: dict[str, float] = defaultdict(float)

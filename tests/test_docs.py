@@ -5,6 +5,7 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -70,3 +71,65 @@ def test_the_readme_installs_with_two_commands_that_need_python_and_pip_alone() 
     install = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv install"
     assert f"{install} . && .venv/bin/calcinosis-quiz\n" in text
     assert f"{install} -e '.[test]' && .venv/bin/python -m pytest\n" in text
+
+
+COMMANDS_HEAD = """\
+# Commands
+
+What `--help` says of each command. Made from the program; the tests keep it fresh.
+
+Your shell completes commands, options, topics, facts and item ids once it is told to, in its own start-up file:
+
+| shell | line | in |
+|---|---|---|
+| Bash 4.4 or newer | `eval "$(_CALCINOSIS_QUIZ_COMPLETE=bash_source calcinosis-quiz)"` | `~/.bashrc` |
+| Zsh | `eval "$(_CALCINOSIS_QUIZ_COMPLETE=zsh_source calcinosis-quiz)"` | `~/.zshrc` |
+| Fish | `_CALCINOSIS_QUIZ_COMPLETE=fish_source calcinosis-quiz \\| source` | `~/.config/fish/config.fish` |
+"""
+COMMANDS_PAGE = REPOSITORY / "docs" / "commands.md"
+
+
+def commands_of(group: click.Group, path: str) -> list[tuple[str, click.Command]]:
+    """List a group's commands with all below them, as they are typed."""
+    context = click.Context(group)
+    found: list[tuple[str, click.Command]] = []
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        found.append((f"{path} {name}", command))
+        if isinstance(command, click.Group):
+            found += commands_of(command, f"{path} {name}")
+    return found
+
+
+ALL_COMMANDS = [("calcinosis-quiz", main), *commands_of(main, "calcinosis-quiz")]
+
+
+def help_of(path: str) -> str:
+    result = CliRunner().invoke(main, [*path.split()[1:], "--help"], prog_name="calcinosis-quiz", terminal_width=88)
+    assert result.exit_code == 0
+    return result.output
+
+
+def make_commands_page() -> str:
+    head = COMMANDS_HEAD
+    links = "\n".join(f"- [{path}](#{path.replace(' ', '-')})" for path, _ in ALL_COMMANDS)
+    pages = "\n".join(f"## {path}\n\n```text\n{help_of(path).rstrip()}\n```\n" for path, _ in ALL_COMMANDS)
+    return f"{head}\n{links}\n\n{pages}"
+
+
+def test_the_page_of_commands_says_what_help_says() -> None:
+    if os.environ.get("UPDATE_DOCS"):
+        COMMANDS_PAGE.write_text(make_commands_page(), encoding="utf-8")
+    page = COMMANDS_PAGE.read_text(encoding="utf-8")
+    assert page == make_commands_page(), "run the tests once with UPDATE_DOCS=1 and read the difference"
+
+
+@pytest.mark.parametrize("path", [path for path, _ in ALL_COMMANDS])
+def test_the_help_of_every_command_has_an_example_of_it(path: str) -> None:
+    examples = re.findall(r"Examples?:\n((?:  .*\n)+)", help_of(path) + "\n")
+    assert any(line.strip().startswith(path) for block in examples for line in block.splitlines())
+
+
+def test_the_readme_is_short_enough_to_find_a_way_in() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) < 200

@@ -18,7 +18,6 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 24
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BEGINNINGS = frozenset({yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent})
 # What YAML calls unprintable. The two parsers count the place of such a character differently, so it is found here.
 _CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -103,59 +102,72 @@ def parse(text: str) -> Node:
 
 
 class _Builder:
-    """Puts nodes together as they begin and end."""
+    """Puts nodes together as they come: one step an event, since a large bank has a million of them."""
+
+    __slots__ = ("_children", "_entries", "_key", "_open", "root")
 
     def __init__(self) -> None:
         self.root: Node | None = None
-        # Each open list or mapping, with the key that waits for its value (mappings only).
-        self._open: list[tuple[Sequence | Mapping, list[Scalar]]] = []
+        # Where the next node goes: into the open list or mapping, beside the key that waits for its value.
+        self._children: list[Node] | None = None
+        self._entries: list[tuple[Scalar, Node]] | None = None
+        self._key: Scalar | None = None
+        self._open: list[tuple[list[Node] | None, list[tuple[Scalar, Node]] | None]] = []
 
-    def begin(self, node: Node) -> None:
-        if not self._open:
+    def put(self, node: Node) -> None:
+        if self._entries is not None:
+            if self._key is not None:
+                self._entries.append((self._key, node))
+                self._key = None
+            elif isinstance(node, Scalar):
+                self._key = node
+            else:
+                message = (
+                    "expected a word as the key, got a list or mapping. Put quotes around a text that begins with {."
+                )
+                raise RefusedError("yaml-feature", node.line, message)
+        elif self._children is not None:
+            self._children.append(node)
+        else:
             self.root = node
-        else:
-            self._put(node, *self._open[-1])
-        if not isinstance(node, Scalar):
-            self._open.append((node, []))
-            if len(self._open) > MAX_DEPTH:
-                message = f"expected at most {MAX_DEPTH} levels of nesting. Check the brackets and indentation."
-                raise RefusedError("nesting", node.line, message)
 
-    def _put(self, node: Node, parent: Sequence | Mapping, waiting: list[Scalar]) -> None:
-        if isinstance(parent, Sequence):
-            parent.children.append(node)
-        elif waiting:
-            parent.entries.append((waiting.pop(), node))
-        elif isinstance(node, Scalar):
-            waiting.append(node)
+    def begin(self, node: Sequence | Mapping) -> None:
+        self.put(node)
+        self._open.append((self._children, self._entries))
+        if len(self._open) > MAX_DEPTH:
+            message = f"expected at most {MAX_DEPTH} levels of nesting. Check the brackets and indentation."
+            raise RefusedError("nesting", node.line, message)
+        if isinstance(node, Mapping):
+            self._children, self._entries = None, node.entries
         else:
-            message = "expected a word as the key, got a list or mapping. Put quotes around a text that begins with {."
-            raise RefusedError("yaml-feature", node.line, message)
+            self._children, self._entries = node.children, None
 
     def end(self) -> None:
-        self._open.pop()
+        self._children, self._entries = self._open.pop()
 
 
 def _compose(text: str) -> Node:
     parser, builder = _PARSER(text), _Builder()
+    next_event, put = parser.get_event, builder.put
     try:
         while True:
-            event = parser.get_event()
+            event = next_event()
             kind = type(event)
-            if kind in _BEGINNINGS:
+            if kind is yaml.ScalarEvent:
                 if event.anchor is not None or event.tag is not None:
-                    raise _refuse_feature(event.start_mark.line + 1, event.anchor, event.tag)
-                builder.begin(_make_node(event, event.start_mark.line + 1))
-            elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+                    raise _refuse_feature(event)
+                put(Scalar(event.value, event.start_mark.line + 1, not event.style))
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                if event.anchor is not None or event.tag is not None:
+                    raise _refuse_feature(event)
+                line = event.start_mark.line + 1
+                builder.begin(Mapping([], line) if kind is yaml.MappingStartEvent else Sequence([], line))
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 builder.end()
-            elif kind is yaml.AliasEvent:
-                message = f"expected the text itself, got the alias *{event.anchor}. Write it out."
-                raise RefusedError("yaml-feature", event.start_mark.line + 1, message)
-            elif kind is yaml.DocumentStartEvent and builder.root is not None:
-                message = "expected one document, got a second one after `---`. Put each bank in a file of its own."
-                raise RefusedError("several-documents", event.start_mark.line + 1, message)
             elif kind is yaml.StreamEndEvent:
                 break
+            elif kind is yaml.AliasEvent or (kind is yaml.DocumentStartEvent and builder.root is not None):
+                raise _refuse_feature(event)
     except (ValueError, OverflowError):  # how the Python parser meets an escape or a version that is out of range
         message = "not readable as YAML: got a number that is out of range. Check the backslashes of this line."
         raise RefusedError("yaml-syntax", parser.get_mark().line + 1, message) from None
@@ -168,17 +180,19 @@ def _compose(text: str) -> Node:
     return root
 
 
-def _make_node(event: yaml.Event, line: int) -> Node:
-    if isinstance(event, yaml.ScalarEvent):
-        return Scalar(event.value, line, not event.style)
-    return Sequence([], line) if isinstance(event, yaml.SequenceStartEvent) else Mapping([], line)
-
-
-def _refuse_feature(line: int, anchor: str | None, tag: str | None) -> RefusedError:
-    if anchor is not None:
-        got, sign = f"the anchor &{anchor}", "an ampersand"
+def _refuse_feature(event: yaml.Event) -> RefusedError:
+    line = event.start_mark.line + 1
+    if isinstance(event, yaml.DocumentStartEvent):
+        message = "expected one document, got a second one after `---`. Put each bank in a file of its own."
+        return RefusedError("several-documents", line, message)
+    if isinstance(event, yaml.AliasEvent):
+        return RefusedError(
+            "yaml-feature", line, f"expected the text itself, got the alias *{event.anchor}. Write it out."
+        )
+    if event.anchor is not None:
+        got, sign = f"the anchor &{event.anchor}", "an ampersand"
     else:
-        got, sign = f"the tag {quote((tag or '').replace('tag:yaml.org,2002:', '!!'))}", "an exclamation mark"
+        got, sign = f"the tag {quote((event.tag or '').replace('tag:yaml.org,2002:', '!!'))}", "an exclamation mark"
     message = f"expected a plain value, got {got}. Put quotes around a text that begins with {sign}."
     return RefusedError("yaml-feature", line, message)
 

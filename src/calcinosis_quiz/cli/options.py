@@ -8,10 +8,11 @@ import click
 
 from calcinosis_quiz.bank.items import Difficulty, ItemType, Level
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.kept_banks import open_library
 from calcinosis_quiz.paths import find_banks, kept_banks_folder
 from calcinosis_quiz.quiz.marking import POLICIES
-from calcinosis_quiz.quiz.selection import Filters
+from calcinosis_quiz.quiz.selection import VALUES, Filters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,6 +42,7 @@ bank_option = click.option(
     "banks",
     multiple=True,
     metavar="PATH",
+    type=click.Path(),  # for completion; whether it is there is said with everything else that is wrong with it
     help="A bank file or a folder of banks, instead of the shipped ones.",
 )
 
@@ -71,8 +73,21 @@ def filter_options(command: Command) -> Command:
     for name, text in reversed(wanted.items()):
         kind = click.Choice(choices[name]) if name in choices else None
         metavar = None if kind else name.upper()
-        command = click.option(f"--{name}", name, multiple=True, type=kind, metavar=metavar, help=text)(command)
+        suggest = None if kind else _suggest
+        command = click.option(
+            f"--{name}", name, multiple=True, type=kind, metavar=metavar, help=text, shell_complete=suggest
+        )(command)
     return command
+
+
+def _suggest(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Complete the value of a filter from the banks named so far; where they cannot be read, with nothing."""
+    try:
+        library = open_banks(tuple(ctx.params.get("banks") or ()))
+    except QuizError:
+        return []
+    known = {value for question in library.questions.values() for value in VALUES[param.name or ""](question)}
+    return sorted(value for value in known if value and value.startswith(incomplete))
 
 
 def make_filters(values: dict[str, tuple[str, ...]]) -> Filters:

@@ -76,12 +76,12 @@ def command(
     if check:
         _check(made, outputs, is_release)
         return
-    for kept, content in made.stale_locks():
+    for path, content in outputs.items():
+        write_file(path, content)
+    for kept, content in made.stale_locks():  # after the package: a lock without it would call unseen notes published
         if is_release or not kept.is_released:
             write_file(Path(str(kept.file)), content)
             click.echo(f"{kept.file}: keep it beside the bank; it tells the next export what has changed")
-    for path, content in outputs.items():
-        write_file(path, content)
     click.echo(f"{', '.join(map(str, outputs))}: {_describe(made)}")
 
 
