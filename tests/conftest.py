@@ -1,5 +1,6 @@
 """Fixtures: banks written in a test's docstring, the shipped library, and a home that is not the user's."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -13,6 +14,12 @@ from calcinosis_quiz.bank.problems import Problem
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 QUIZZES = REPOSITORY / "quizzes"
+# Windows has no pseudo-terminals that a test could sit at.
+collect_ignore = (
+    [f"cli/terminal/test_{name}.py" for name in ("real_terminal", "study_terminal", "terminal_runs")]
+    if sys.platform == "win32"
+    else []
+)
 
 
 @pytest.fixture(autouse=True)

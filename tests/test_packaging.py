@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from calcinosis_quiz import __version__
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 BANKS = {path.name for path in (REPOSITORY / "quizzes").glob("*.yaml")}
 
@@ -51,3 +53,10 @@ def test_the_built_program_runs_from_the_wheel_alone(wheels: tuple[Path, Path], 
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "no problems" in done.stdout
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    citation = (REPOSITORY / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {__version__}\n" in citation
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "\n## Unreleased\n" in changelog or f"\n## {__version__} " in changelog
