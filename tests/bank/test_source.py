@@ -10,7 +10,7 @@ from tests.bank.bank_texts import HEADER, QUIZZES, SOUND, bank, complaints, read
 from calcinosis_quiz.bank import source
 from calcinosis_quiz.bank.items import TrueFalse
 from calcinosis_quiz.bank.load import load_library
-from calcinosis_quiz.bank.source import Mapping, Scalar, Sequence, decode, find_line, parse
+from calcinosis_quiz.bank.source import Mapping, Scalar, Sequence, decode, find_cut_texts, find_line, parse
 
 PARSERS: Final = (yaml.CSafeLoader, yaml.SafeLoader)
 
@@ -80,3 +80,25 @@ def test_both_parsers_give_the_same_nodes_for_the_shipped_banks(path: Path, monk
         monkeypatch.setattr(source, "_PARSER", parser)
         nodes.append(parse(text))
     assert nodes[0] == nodes[1]
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a: planet #3 of eight\n", [1]),
+        ("a: one\nb:\n  - two #three\n", [3]),
+        ("a: \U0001f600 smile #1\n", [1]),
+        ("a: two lines,\n  the second #1 cut\n", [2]),
+        ("a: planet # a comment\n", []),
+        ("a: planet#3\n", []),
+        ("a: 'planet #3'\nb: \"planet #3\"\n", []),
+        ("a: |\n  planet #3\n", []),
+        ("#a comment\na: 1\n#another\n", []),
+    ],
+)
+def test_a_text_that_a_comment_cuts_short_is_found(
+    text: str, lines: list[int], parser: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "_PARSER", parser)
+    assert find_cut_texts(text) == lines

@@ -3,6 +3,7 @@
 Each comment in an item below stands above the line at fault, and says what loading says of it.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from textwrap import indent
@@ -12,6 +13,7 @@ import pytest
 from tests.bank.bank_texts import announced, bank, complaints
 
 from calcinosis_quiz.bank.items import Numeric
+from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.bank.structure import accepted_range
 
 FAULTY: Final = """
@@ -211,3 +213,15 @@ def test_a_multiple_response_item_needs_two_wrong_options(last: str, count: int,
 )
 def test_the_accepted_range_includes_the_tolerance_on_both_sides(item: Numeric, low: str, high: str) -> None:
     assert accepted_range(item) == (Decimal(low), Decimal(high))
+
+
+def test_a_matching_item_has_a_letter_for_every_choice(problems_of: Callable[[str], tuple[Problem, ...]]) -> None:
+    def choices(count: int) -> str:
+        pairs = ", ".join(f"{{prompt: p{i}, choice: c{i}}}" for i in range(20))
+        spare = ", ".join(f"{{text: s{i}}}" for i in range(count - 20))
+        item = f"{{id: m, type: matching, stem: S, pairs: [{pairs}], spare: [{spare}]}}"
+        return f"format: 1\nbank: b\ntitle: B\nitems:\n  - {item}\n"
+
+    assert problems_of(choices(26)) == ()
+    (problem,) = problems_of(choices(27))
+    assert problem.message.startswith("expected at most 26 different choices, got 27")

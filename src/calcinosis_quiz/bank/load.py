@@ -16,7 +16,7 @@ from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.problems import BankError, Problem
 from calcinosis_quiz.bank.read import Place, Problems, describe, read, read_item
 from calcinosis_quiz.bank.references import Names, check_citations, check_ledger, place_finding
-from calcinosis_quiz.bank.source import Mapping, Node, RefusedError, Scalar, decode, parse
+from calcinosis_quiz.bank.source import Mapping, Node, RefusedError, Scalar, decode, find_cut_texts, parse
 from calcinosis_quiz.bank.source import Sequence as NodeList
 from calcinosis_quiz.bank.structure import check_structure
 
@@ -97,7 +97,8 @@ def _find_files(place: Traversable, problems: list[Problem]) -> Sequence[tuple[T
 def _read_node(file: Traversable, problems: list[Problem]) -> Mapping | None:
     name = str(file)
     try:
-        node = parse(decode(file.read_bytes()))
+        text = decode(file.read_bytes())
+        node = parse(text)
     except RefusedError as refused:
         problems.append(refused.problem(name))
         return None
@@ -107,6 +108,11 @@ def _read_node(file: Traversable, problems: list[Problem]) -> Mapping | None:
     except OSError as error:
         problems.append(_unreadable(name, "file", error))
         return None
+    message = (
+        "got a # with a word behind it: without quotes the text ends before it. "
+        "Put double quotes around the text, or a blank after the # of a comment."
+    )
+    problems.extend(Problem(name, line, "", "text-cut-short", "error", message) for line in find_cut_texts(text))
     if not isinstance(node, Mapping):
         message = "expected keys such as format: 1 at the top of the file, got a list or a text. See the bank format."
         problems.append(Problem(name, node.line, "", "wrong-type", "error", message))

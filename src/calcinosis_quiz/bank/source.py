@@ -20,6 +20,7 @@ MAX_DEPTH = 24
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What YAML calls unprintable. The two parsers count the place of such a character differently, so it is found here.
 _CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CUT: Final = re.compile(r"[ \t]+#[^\s#]")
 
 
 class Scalar(Struct, frozen=True, gc=False):
@@ -99,6 +100,27 @@ def parse(text: str) -> Node:
         return _compose(text)
     except yaml.MarkedYAMLError as error:
         raise _explain(error, text) from None
+
+
+def find_cut_texts(text: str) -> list[int]:
+    """List the lines where a text without quotes ends at a blank and a # with a word behind it, counted from 1.
+
+    YAML takes the rest for a comment: "planet #3 of eight" is "planet". A comment proper has a blank after its #.
+    The text must be one that parses.
+    """
+    if not _CUT.search(text):
+        return []
+    parser, lines = _PARSER(text), []
+    while type(event := parser.get_event()) is not yaml.StreamEndEvent:
+        if (
+            type(event) is yaml.ScalarEvent
+            and not event.style
+            and event.value
+            and _CUT.match(text, event.end_mark.index)
+        ):
+            lines.append(event.end_mark.line + 1)
+    parser.dispose()
+    return lines
 
 
 class _Builder:

@@ -19,6 +19,7 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.problems import Finding, PathStep, did_you_mean, quote
 
+MOST_CHOICES: Final = 26  # one letter each
 GAP: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -159,6 +160,12 @@ def _check_pairs(item: Matching) -> Iterator[Finding]:
             yield Finding(("spare", i), "spare-is-needed", message)
     if len(needed) + len(item.spare) < 2:
         yield Finding(("pairs",), "one-choice", "expected at least two different choices, got one. Add a spare choice.")
+    if len(needed) + len(item.spare) > MOST_CHOICES:
+        count = len(needed) + len(item.spare)
+        message = (
+            f"expected at most {MOST_CHOICES} different choices, got {count}: there are no more letters. Remove some."
+        )
+        yield Finding(("spare",), "too-many-choices", message)
 
 
 def _check_cases(item: ExtendedMatching) -> Iterator[Finding]:
