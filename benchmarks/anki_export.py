@@ -1,13 +1,13 @@
 """Measure Anki export: this project's writer against plain genanki, Anki's own backend, and raw SQLite and zip.
 
-Run as `.venv/bin/python benchmarks/anki_export.py [NOTES ...]`. Every writer gets the same notes; each time is the best
-of three. The limit writes the same rows with nothing but `sqlite3` and `zipfile`, stored, indexes last.
+Every writer gets the same notes (other counts of them: `anki_export.py NOTES ...`); each time is the best of three,
+in seconds of the processor. The limit writes the same rows with nothing but `sqlite3` and `zipfile`, stored, indexes
+last. "speed" and "size" are in units of genanki's.
 """
 
 import gc
 import io
 import itertools
-import json
 import sqlite3
 import sys
 import tempfile
@@ -150,7 +150,6 @@ def measure(write: Callable[[Sequence[StampedNote]], int], notes: Sequence[Stamp
 def main(counts: Sequence[int]) -> None:
     """Print a table, with ratios against genanki."""
     print(f"{'notes':>7} {'writer':<28} {'seconds':>8} {'notes/s':>9} {'speed':>7} {'MB':>7} {'size':>7}")
-    results = []
     for count in counts:
         notes = make_notes(count)
         writers: dict[str, Callable[[Sequence[StampedNote]], int]] = {
@@ -166,8 +165,6 @@ def main(counts: Sequence[int]) -> None:
             speed, share = rival[0] / seconds, size / rival[1]
             rate, size_mb = count / seconds, size / 1e6
             print(f"{count:>7} {name:<28} {seconds:>8.3f} {rate:>9.0f} {speed:>6.2f}x {size_mb:>7.2f} {share:>6.3f}x")
-            results.append({"notes": count, "writer": name, "seconds": round(seconds, 4), "bytes": size})
-    print(json.dumps(results))
 
 
 if __name__ == "__main__":

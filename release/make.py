@@ -19,6 +19,7 @@ import sys
 import tempfile
 import tomllib
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -99,10 +100,11 @@ def installed_in(site: Path) -> list[dict[str, str]]:
     return found
 
 
-def smoke(*program: str | Path) -> None:
-    """Use the program as a learner would, in an empty folder."""
+def smoke(*program: str | Path) -> str:
+    """Use the program as a learner would, in an empty folder; give the digest of the deck that it writes."""
     with tempfile.TemporaryDirectory() as folder:
-        options = {"cwd": folder, "env": {**os.environ, "CALCINOSIS_QUIZ_HOME": folder, "SHIV_ROOT": folder}}
+        here = {"CALCINOSIS_QUIZ_HOME": folder, "SHIV_ROOT": folder, "SOURCE_DATE_EPOCH": "1790000000"}
+        options = {"cwd": folder, "env": {**os.environ, **here}}
         options["env"].pop("PYTHONPATH", None)
         run(*program, "--version", **options)
         asked = run(*program, "quiz", "--item", ITEM, "--plain", input="D\n", **options)
@@ -113,6 +115,7 @@ def smoke(*program: str | Path) -> None:
         run(*program, "check", **options)
         run(*program, "export", "anki", "-o", "deck.apkg", **options)
         run(*program, "export", "moodle", "-o", "quiz.xml", **options)
+        return sha256(Path(folder, "deck.apkg").read_bytes()).hexdigest()
 
 
 def lowest(pyproject: Path) -> list[str]:
@@ -137,6 +140,7 @@ def check_sources(sdist: Path, wheel: Path) -> None:
 
 def check_wheel(wheel: Path, work: Path) -> None:
     """Try the wheel without extras, on each Python of this machine and on the lowest versions of its dependencies."""
+    decks = {}
     for version in PYTHONS:
         found = shutil.which(f"python{version}")
         if found is None or f"Python {version}" not in (answer := ask_version(found)):
@@ -144,13 +148,16 @@ def check_wheel(wheel: Path, work: Path) -> None:
             continue
         python = make_environment(work / f"wheel-{version}", found)
         install(python, wheel)
-        smoke(python, "-m", "calcinosis_quiz")
+        decks[answer.strip()] = smoke(python, "-m", "calcinosis_quiz")
         print(f"wheel without extras on {answer.strip()}: works")
     python = make_environment(work / "lowest")
     bounds = lowest(REPOSITORY / "pyproject.toml")
     install(python, wheel, *bounds)
-    smoke(python, "-m", "calcinosis_quiz")
+    decks["the lowest dependencies"] = smoke(python, "-m", "calcinosis_quiz")
     print(f"wheel on {', '.join(bounds)}: works")
+    if len(set(decks.values())) > 1:
+        raise SystemExit(f"The Anki deck differs: {decks}")
+    print(f"Anki deck from {', '.join(decks)}: the same bytes")
 
 
 def ask_version(python: str) -> str:

@@ -33,6 +33,9 @@ LIBRARIES = {
     "numpy": "teach/statistics/item_response.py",
     "platformdirs": "paths.py",
     "fsrs_rs_python": "history/schedule.py",
+    "typst": "export/paper/pdf.py",
+    "backports": "history/anki/collection_file.py",
+    "compression": "history/anki/collection_file.py",
 }
 # The core is pure: what it needs of the world is handed to it.
 IMPURE = {"random", "time", "os", "sqlite3", "tempfile", "subprocess", "socket", "secrets"}
@@ -44,6 +47,15 @@ ALLOWED_IMPURE = {
     ("export/anki/progress.py", "datetime.datetime"),
     ("export/anki/release.py", "datetime.UTC"),
     ("export/anki/release.py", "datetime.datetime"),
+}
+
+# Inside cli/: what a part may import of the others. The arrows run from commands to what is drawn.
+PARTS = {
+    "commands": {"asking", "terminal", "screens", "shared"},
+    "asking": {"terminal", "screens", "shared"},
+    "terminal": {"screens", "shared"},
+    "screens": {"shared"},
+    "shared": set(),  # the modules that stand beside the folders: options, the answer sheet, JSON
 }
 
 MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
@@ -68,6 +80,38 @@ def room_of(module: str) -> str:
 def test_arrows_between_rooms_point_one_way(module: str) -> None:
     rooms = {name.split(".")[1] for name in imports_of(module) if name.startswith("calcinosis_quiz.")}
     assert rooms - {room_of(module)} <= ROOMS[room_of(module)]
+
+
+def part_of(name: str) -> str:
+    """Tell the part of cli/ that a module, or what is imported of it, stands in."""
+    part = name.removeprefix("calcinosis_quiz.").split(".")[1]
+    return part if part in PARTS else "shared"
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("cli/")])
+def test_arrows_inside_the_command_line_run_from_commands_to_what_is_drawn(module: str) -> None:
+    if module == "cli/__init__.py":  # names the commands; it imports none of them
+        return
+    part = part_of(module.removesuffix(".py").replace("/", "."))
+    used = {part_of(name) for name in imports_of(module) if name.startswith("calcinosis_quiz.cli.")}
+    assert used - {part} <= PARTS[part]
+
+
+def test_no_two_modules_of_the_command_line_import_each_other() -> None:
+    modules = {module.removesuffix(".py").replace("/", "."): module for module in MODULES if module.startswith("cli/")}
+    arrows = {
+        name: {
+            other
+            for other in modules
+            for used in imports_of(module)
+            if other != name and f"{used}.".startswith(f"calcinosis_quiz.{other}.")
+        }
+        for name, module in modules.items()
+    }
+    done: set[str] = set()
+    while ready := {name for name, used in arrows.items() if name not in done and used <= done}:
+        done |= ready
+    assert set(arrows) - done == set()
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -14,8 +14,8 @@ from calcinosis_quiz.cli import main
 REPOSITORY = Path(__file__).resolve().parents[1]
 README = REPOSITORY / "README.md"
 # What a learner types in the README's first quiz; the transcript is made from it.
-TRANSCRIPT_COMMAND = "calcinosis-quiz quiz --item labs-deposit-mineral --item surg-recurrence-scope --seed 3"
-TRANSCRIPT_ANSWERS = "F\nC\n"
+TRANSCRIPT_COMMAND = "calcinosis-quiz quiz --item labs-deposit-mineral --seed 3"
+TRANSCRIPT_ANSWERS = "C\n"
 
 
 CLASS = "learner,surg-two-worries,labs-serum-pattern\n" + "".join(f"r{i},{i % 2},{i % 3 // 2}\n" for i in range(12))

@@ -9,7 +9,7 @@ from typing import NoReturn
 import pytest
 
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.files import write_file
+from calcinosis_quiz.files import write_file, write_files
 
 
 def full(*_arguments: object, **_named: object) -> NoReturn:
@@ -133,3 +133,28 @@ def test_a_pipe_or_device_is_written_into_and_stays_what_it_is(make: Callable[[P
     finally:
         os.close(reader)
     assert target.is_fifo()
+
+
+def test_files_that_belong_together_are_all_written(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    write_files({tmp_path / "a": b"one", tmp_path / "b": b"two"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"one", "b": b"two"}
+
+
+@pytest.mark.parametrize("failure", [full, None])
+def test_if_one_of_several_files_cannot_be_written_none_is(
+    failure: Callable[..., NoReturn] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_at_the_second(handle: int) -> None:
+        written.append(handle)
+        if len(written) == 2:
+            if failure is not None:
+                failure()
+            raise KeyboardInterrupt
+
+    written: list[int] = []
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.setattr("os.fsync", fail_at_the_second)
+    with pytest.raises(QuizError if failure else KeyboardInterrupt):
+        write_files({tmp_path / "a": b"one", tmp_path / "b": b"two"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}

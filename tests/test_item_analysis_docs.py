@@ -7,24 +7,13 @@ from pathlib import Path
 
 import pytest
 from msgspec import json
-from tests.cli.running import run
+from tests.transcripts import TRANSCRIPT, run_commands
 
 from calcinosis_quiz.quiz.answers import Answer
 from calcinosis_quiz.teach.responses.long_format import COLUMNS
 from calcinosis_quiz.teach.responses.result_file import ResultFile, read_results
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "item-analysis.md"
-TRANSCRIPT = re.compile(r"(<!-- transcript -->\n)(.*?)(<!-- end of transcript -->)", re.DOTALL)
-
-
-def print_again(shown: str) -> str:
-    commands = re.findall(r"^\$ calcinosis-quiz (.*)$", shown, re.MULTILINE)
-    lines = ["```console"]
-    for command in commands:
-        result = run(*command.split())
-        assert result.exit_code == 0, result.output
-        lines += [f"$ calcinosis-quiz {command}", result.output.rstrip("\n")]
-    return "\n".join([*lines, "```"]) + "\n"
 
 
 def test_every_transcript_is_what_the_program_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +21,7 @@ def test_every_transcript_is_what_the_program_prints(tmp_path: Path, monkeypatch
     shutil.copytree(GUIDE.with_suffix(""), folder)
     monkeypatch.chdir(folder)
     text = GUIDE.read_text(encoding="utf-8")
-    printed = TRANSCRIPT.sub(lambda found: found[1] + print_again(found[2]) + found[3], text)
+    printed = TRANSCRIPT.sub(lambda found: found[1] + run_commands(found[2]) + found[3], text)
     if os.environ.get("UPDATE_DOCS"):
         GUIDE.write_text(printed, encoding="utf-8")
         return

@@ -1,6 +1,7 @@
 """Putting a file into place: whole or not at all."""
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,21 +22,53 @@ def write_file(path: Path, content: bytes) -> None:
         raise QuizError(f"Could not write {path}: {error.strerror or error}. Choose another place with -o.") from error
 
 
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: all under temporary names first, then all into place.
+
+    Raises QuizError as `write_file` does; what was there is then left as it was.
+    """
+    temporary: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, content in contents.items():
+            temporary[path] = _write_beside(path, content)
+        for path, new in temporary.items():
+            new.replace(path)
+    except OSError as error:
+        raise QuizError(f"Could not write {path}: {error.strerror or error}. Choose another place with -o.") from error
+    finally:
+        for new in temporary.values():
+            with suppress(OSError):
+                new.unlink()
+
+
 def _replace(path: Path, content: bytes) -> None:
+    temporary = _write_beside(path, content)
+    try:
+        temporary.replace(path)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    """Write a file that bears a temporary name in the folder of `path`, and give that name."""
     import tempfile  # noqa: PLC0415 - takes 5 ms, and most commands write nothing
 
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         with suppress(OSError):  # a USB stick may know no permissions
-            Path(temporary).chmod(_mode_for(path))
-        Path(temporary).replace(path)
-    finally:
+            temporary.chmod(_mode_for(path))
+    except BaseException:  # an interruption as well leaves nothing behind
         with suppress(OSError):
-            Path(temporary).unlink()
+            temporary.unlink()
+        raise
+    return temporary
 
 
 def _mode_for(path: Path) -> int:

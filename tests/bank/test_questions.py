@@ -7,7 +7,7 @@ import pytest
 
 from calcinosis_quiz.bank.items import Cloze, Lint, Matching, Option, Pair, Reasoned, TrueFalse
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.bank.questions import CaseQuestion, choices_of, gap_answers, questions_of, stem_of
+from calcinosis_quiz.bank.questions import CaseQuestion, choices_of, gap_answers, questions_of, stem_of, with_unit
 
 SET: Final = """
 - id: set
@@ -81,6 +81,14 @@ def test_the_stem_of_a_case_is_read_before_the_lead_in(make_library: Callable[[s
 def test_a_cloze_is_asked_with_blanks_for_its_answers(text: str, blanked: str, answers: tuple[str, ...]) -> None:
     item = Cloze(id="a", text=text)
     assert (stem_of(item), gap_answers(item)) == (blanked, answers)
+
+
+@pytest.mark.parametrize(
+    ("unit", "written"),
+    [("%", "70%"), ("\u00b0", "70\u00b0"), ("mg/L", "70 mg/L"), ("patients", "70 patients"), (None, "70")],
+)
+def test_a_unit_follows_its_number_as_it_is_printed(unit: str | None, written: str) -> None:
+    assert with_unit("70", unit) == written
 
 
 def test_the_choices_of_a_matching_item_are_the_needed_ones_once_then_the_spare_ones() -> None:

@@ -18,6 +18,14 @@ from tests.cli.running import EVERY_TYPE, PROGRAM, surroundings
 PATIENCE: Final = 60.0  # seconds, on a busy machine
 
 
+class Emulator(pyte.HistoryScreen):
+    """A terminal that knows faint text as well; it shows as blinking, which nothing here does."""
+
+    def select_graphic_rendition(self, *attributes: int, **private: bool) -> None:
+        """Set colours and weights of what follows."""
+        super().select_graphic_rendition(*(5 if attribute == 2 else attribute for attribute in attributes), **private)
+
+
 class Terminal:
     """One program in one terminal."""
 
@@ -28,7 +36,7 @@ class Terminal:
         variables = surroundings(**environment, **({"CALCINOSIS_QUIZ_HOME": str(home)} if home else {}))
         for name in ("COLUMNS", "LINES"):
             variables.pop(name, None)
-        self.screen = pyte.HistoryScreen(columns, rows, history=100_000, ratio=0.5)
+        self.screen = Emulator(columns, rows, history=100_000, ratio=0.5)
         self._emulator = pyte.ByteStream(self.screen)
         self.raw = b""
         self._is_gone = False
@@ -67,6 +75,12 @@ class Terminal:
         while self.text().count(test) < count:
             if time.monotonic() > end or not self._receive():
                 raise AssertionError(f"{test!r} came {self.text().count(test)} times\n{self.text()}")
+
+    def settle(self) -> None:
+        """Read until what is drawn in place is drawn to its end, where the cursor is shown or hidden."""
+        while not self.raw.endswith((b"\x1b[?25l", b"\x1b[?25h")):
+            if not self._receive():
+                raise AssertionError(f"the drawing has no end\n{self.text()}")
 
     def end(self) -> int:
         """Read to the end of the program; give its exit code, negative for a signal."""

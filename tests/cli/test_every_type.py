@@ -52,7 +52,7 @@ def test_a_typed_answer_is_marked_and_explained(case: Case) -> None:
     result = run("quiz", "--bank", EVERY_TYPE, "--item", case.item, "--seed", "1", typed=f"{typed}\n")
     question, _, feedback = result.output.partition(f"> {typed}\n")
     assert result.exit_code == 0
-    assert feedback.strip().startswith(WORDS[case.fraction])
+    assert feedback.strip()[len("+ ") :].startswith(WORDS[case.fraction])
     assert SCORES[case.fraction] in feedback
     assert case.reason in feedback
     assert case.reason not in question

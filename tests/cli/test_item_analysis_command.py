@@ -55,6 +55,13 @@ def test_a_class_of_twelve_gets_figures_with_intervals_and_no_verdict_from_them(
     assert "r000" not in result.output
 
 
+def test_a_class_that_gets_everything_right_says_nothing_about_the_questions(bank_file: str) -> None:
+    Path("a.csv").write_text("learner,q1,q2\nr1,B,B\nr2,B,B\n", encoding="utf-8")
+    result = run("item-analysis", "a.csv", "--bank", bank_file)
+    assert result.exit_code == 0
+    assert "Wait for data (2): all marks are equal" in result.output
+
+
 def test_a_larger_class_gets_verdicts(bank_file: str) -> None:
     result = run("item-analysis", write_class("a.csv", n=400), "--bank", bank_file, "--details")
     assert "Keep (" in result.output

@@ -66,7 +66,7 @@ def test_a_policy_changes_what_an_answer_earns(item: str, answer: str, policy: s
 def test_the_text_says_why() -> None:
     output = flat(run("mark", "some-of-five", "A C", "--bank", EVERY_TYPE).output)
     assert "Wrong: 1 of 2 correct options chosen, 1 wrong: 1/2 - 1/2, at least 0." in output
-    for line in ("+ right A Calcite", "> missed B Gypsum", "x wrong C Quartz"):
+    for line in ("+ A Calcite (right)", "> B Gypsum (missed)", "x C Quartz (wrong)"):
         assert line in output
     assert "An oxide of silicon." in output
 

@@ -35,7 +35,7 @@ def test_answers_from_a_pipe_are_taken_line_by_line_and_the_score_ends_it() -> N
     answers = [fill(RIGHT[question["item"]["id"]], question) for question in questions]
     result = run("quiz", *options, typed="\n".join(answers))  # no line end after the last
     assert result.exit_code == 0
-    assert result.output.count("\nRight") == 4
+    assert result.output.count("\n+ Right") == 4
     assert "Score: 4 of 4 (100%)" in result.output
     assert re.search(r"^  minerals .* 2 of 2 \(100%\)$", result.output, re.MULTILINE)
     assert "calcinosis-quiz show" not in result.output

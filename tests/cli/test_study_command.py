@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from tests.cli.running import EVERY_TYPE, Event, read_events, run
+from tests.cli.running import EVERY_TYPE, Event, flat, read_events, run
 from tests.history.logs import answer_row
 
 from calcinosis_quiz.history.log import AnswerLog
@@ -133,7 +133,7 @@ def test_an_exam_brings_everything_before_it_and_predicts_each_topic(bank: Path,
     topics = {topic["topic"]: topic for topic in outlook["exam"]["topics"]}
     assert 0.9 < topics["skin"]["recall"] < 1
     assert (topics["skin"]["seen"], topics["bones"]["recall"]) == (1, None)
-    shown = run("study", "--bank", bank, *options, "--plain").stdout
+    shown = flat(run("study", "--bank", bank, *options, "--plain").stdout)
     assert f"Predicted recall on {exam}" in shown
     assert "bones: nothing seen (0 of 4 questions seen)" in shown
 

@@ -10,9 +10,18 @@ from hypothesis import strategies as st
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.history.log import AnswerLog
+from calcinosis_quiz.history.rating import Grade
 from calcinosis_quiz.history.recorder import Recorder, describe_session
-from calcinosis_quiz.history.rows import AnswerRow, EventKind, EventRow, SessionKind, SessionRow, Sheet
-from calcinosis_quiz.history.transfer import Row
+from calcinosis_quiz.history.rows import (
+    AnswerRow,
+    EventKind,
+    EventRow,
+    ReviewRow,
+    Row,
+    SessionKind,
+    SessionRow,
+    Sheet,
+)
 from calcinosis_quiz.quiz.answers import Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth
 from calcinosis_quiz.quiz.marking import Certainty, Policy
 from calcinosis_quiz.quiz.paper import Presented
@@ -112,13 +121,23 @@ EVENTS = st.builds(
     content_hash=st.none() | TEXTS,
     at=MOMENTS,
 )
-ROWS: st.SearchStrategy[Row] = SESSIONS | GIVEN | EVENTS
+REVIEWS = st.builds(
+    ReviewRow,
+    uid=NAMES,
+    bank=TEXTS,
+    item=TEXTS,
+    rating=st.sampled_from(get_args(Grade)),
+    milliseconds=st.none() | NUMBERS,
+    origin=TEXTS,
+    reviewed_at=MOMENTS,
+)
+ROWS: st.SearchStrategy[Row] = SESSIONS | GIVEN | EVENTS | REVIEWS
 LISTS_OF_ROWS = st.lists(ROWS, max_size=6, unique_by=lambda row: row.uid)
 
 
 def rows_of(log: AnswerLog) -> list[Row]:
     """List every row of a log."""
-    return [*log.read(SessionRow), *log.read(AnswerRow), *log.read(EventRow)]
+    return [*log.read(SessionRow), *log.read(AnswerRow), *log.read(EventRow), *log.read(ReviewRow)]
 
 
 def answer_row(uid: str, minute: int = 0, **changes: object) -> AnswerRow:
@@ -142,6 +161,20 @@ def answer_row(uid: str, minute: int = 0, **changes: object) -> AnswerRow:
 def event_row(uid: str, kind: EventKind, minute: int = 0, **changes: object) -> EventRow:
     """Make an event, so many minutes after the start."""
     return EventRow(uid=uid, kind=kind, at=START + timedelta(minutes=minute), **changes)  # type: ignore[arg-type]  # by name
+
+
+def review_row(uid: str, minute: int = 0, **changes: object) -> ReviewRow:
+    """Make a review in Anki, so many minutes after the start."""
+    values: dict[str, object] = {
+        "uid": uid,
+        "bank": "bank",
+        "item": "item",
+        "rating": 3,
+        "milliseconds": 7000,
+        "origin": "anki",
+        "reviewed_at": START + timedelta(minutes=minute),
+    }
+    return ReviewRow(**(values | changes))  # type: ignore[arg-type]  # the values of a row, by name
 
 
 class Desk:

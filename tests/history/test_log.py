@@ -8,8 +8,7 @@ from hypothesis import given
 from tests.history.logs import IN_MEMORY, LISTS_OF_ROWS, answer_row, event_row, rows_of
 
 from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.rows import AnswerRow, EventRow, SessionRow
-from calcinosis_quiz.history.transfer import Row
+from calcinosis_quiz.history.rows import AnswerRow, EventRow, Row, SessionRow
 from calcinosis_quiz.history.trouble import LogError
 from calcinosis_quiz.quiz.answers import Texts
 

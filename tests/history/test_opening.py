@@ -14,6 +14,7 @@ from tests.history.permissions import write_protected
 
 from calcinosis_quiz.history import opening
 from calcinosis_quiz.history.log import AnswerLog
+from calcinosis_quiz.history.migrations import MIGRATIONS, VERSION
 from calcinosis_quiz.history.rows import AnswerRow
 from calcinosis_quiz.history.trouble import LogError
 
@@ -87,7 +88,7 @@ def test_a_log_that_is_not_there_is_made_with_its_folder(path: Path) -> None:
     with AnswerLog(path) as log:
         log.append(answer_row("a"))
         assert log.query("PRAGMA application_id") == [(opening.APPLICATION_ID,)]
-        assert log.query("PRAGMA user_version") == [(opening.VERSION,)]
+        assert log.query("PRAGMA user_version") == [(VERSION,)]
 
 
 def test_an_empty_file_becomes_a_log(path: Path) -> None:
@@ -263,7 +264,7 @@ def test_another_programs_database_is_not_touched(journal: str, path: Path) -> N
 
 def test_a_newer_file_is_not_touched(log_with_three: Path) -> None:
     with closing(sqlite3.connect(log_with_three)) as newer:
-        newer.execute(f"PRAGMA user_version = {opening.VERSION + 1}")
+        newer.execute(f"PRAGMA user_version = {VERSION + 1}")
     before = log_with_three.read_bytes()
     with refused("was written by a newer version. Update calcinosis-quiz"):
         AnswerLog(log_with_three)
@@ -273,8 +274,8 @@ def test_a_newer_file_is_not_touched(log_with_three: Path) -> None:
 @pytest.fixture
 def next_version(monkeypatch: pytest.MonkeyPatch) -> int:
     """Pretend that this program is one version further on, with a column more."""
-    version = opening.VERSION
-    monkeypatch.setitem(opening.MIGRATIONS, version, "ALTER TABLE answer ADD COLUMN mood TEXT;\nSELECT 1 -- no end")
+    version = VERSION
+    monkeypatch.setitem(MIGRATIONS, version, "ALTER TABLE answer ADD COLUMN mood TEXT;\nSELECT 1 -- no end")
     monkeypatch.setattr(opening, "VERSION", version + 1)
     return version + 1
 
@@ -297,10 +298,23 @@ def test_an_older_file_is_brought_up_to_date_after_a_copy_was_made(log_with_thre
     assert len(backups(log_with_three, next_version - 1)) == 1
 
 
+def test_a_file_of_each_older_version_becomes_what_a_new_one_is(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(Path(__file__).with_name("schema_1.sql").read_text(encoding="utf-8"))
+        old.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
+        old.execute("PRAGMA user_version = 1")
+    parts = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+    with AnswerLog(path) as log, AnswerLog(Path(":memory:")) as new:
+        assert log.query(parts) == new.query(parts)
+        assert log.query("PRAGMA user_version") == new.query("PRAGMA user_version") == [(VERSION,)]
+    assert len(backups(path, 1)) == 1
+
+
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
     log_with_three: Path, next_version: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(opening.MIGRATIONS, next_version - 1, "ALTER TABLE answer ADD COLUMN mood TEXT;\nNONSENSE;")
+    monkeypatch.setitem(MIGRATIONS, next_version - 1, "ALTER TABLE answer ADD COLUMN mood TEXT;\nNONSENSE;")
     with refused("could not be used"):
         AnswerLog(log_with_three)
     with closing(sqlite3.connect(log_with_three)) as log:

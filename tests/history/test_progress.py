@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.history.derived import Name, Standing
+from calcinosis_quiz.history.derived import Standing
 from calcinosis_quiz.history.progress import (
     STATED_CHANCES,
     Progress,
@@ -19,6 +19,7 @@ from calcinosis_quiz.history.progress import (
     proportion,
 )
 from calcinosis_quiz.history.rating import AGAIN, GOOD, Rating
+from calcinosis_quiz.history.reviews import Name
 from calcinosis_quiz.history.schedule import Review, Scheduler
 from calcinosis_quiz.history.tally import DayTotal, Prediction, Stated
 from calcinosis_quiz.quiz.marking import Certainty
@@ -36,7 +37,7 @@ def standing(
     days_ago: int, rating: Rating = GOOD, *, misconception: bool = False, answers: int = 1, earned: float = 1
 ) -> Standing:
     memory = SCHEDULER.review(None, Review(TODAY - timedelta(days=days_ago), rating, misconception))
-    return Standing(memory, answers, earned, 1000 * answers, "")
+    return Standing(memory, answers, earned)
 
 
 @pytest.fixture
@@ -133,11 +134,11 @@ def test_predicted_recall_is_held_against_what_was_recalled(measure: Callable[..
 
 
 def test_time_is_added_up_and_today_may_still_be_missing_from_a_streak(measure: Callable[..., Progress]) -> None:
-    days = {TODAY - timedelta(days=n): DayTotal(2, 1.0, 500) for n in (1, 2, 10, 11, 12, 13)}
+    days = {TODAY - timedelta(days=n): DayTotal(2, 500) for n in (1, 2, 10, 11, 12, 13)}
     time = measure(days=days).time
     assert (time.days, time.streak, time.longest_streak) == (6, 2, 4)
     assert (time.answers, time.answers_today, time.milliseconds) == (12, 0, 3000)
-    days[TODAY] = DayTotal(1, 1.0, 100)
+    days[TODAY] = DayTotal(1, 100)
     time = measure(days=days).time
     assert (time.streak, time.answers_today, time.milliseconds_today) == (3, 1, 100)
 

@@ -1,6 +1,7 @@
 """What is asked next in a session of study."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from hypothesis import given
@@ -77,6 +78,33 @@ def test_spreading_loses_nothing_and_leaves_siblings_together_only_when_nothing_
     for n in range(1, len(ordered)):
         if ordered[n].facts == ordered[n - 1].facts:
             assert {each.facts for each in ordered[n:]} == {ordered[n].facts}
+
+
+@given(questions=QUESTIONS)
+def test_where_siblings_can_be_parted_they_are(questions: list[TrueFalse]) -> None:
+    most = max((sum(each.facts == other.facts for other in questions) for each in questions), default=0)
+    ordered = spread(questions)
+    if 2 * most <= len(questions) + 1:
+        assert all(one.facts != other.facts for one, other in pairwise(ordered))
+
+
+def test_new_siblings_do_not_wait_until_nothing_is_left_to_part_them() -> None:
+    questions = [question("b", "1"), question("c", "2"), question("a1", "3"), question("a2", "3"), question("a3", "3")]
+    assert [each.id for each in spread(questions)] == ["a1", "b", "a2", "c", "a3"]
+
+
+def test_confusable_new_questions_do_not_come_before_what_is_due() -> None:
+    questions = [question("due-20", "20"), question("due", "other"), question("new-70", "70")]
+    memories = {"due-20": memory(99), "due": memory(50)}
+    assert queue(questions, memories, confusable=("20", "70")) == ["due-20", "due", "new-70"]
+
+
+def test_a_miss_does_not_come_back_beside_its_sibling() -> None:
+    siblings = {("a", "e"), ("e", "a")}
+    order = order_with_returns(list("abcdefgh"), [True], lambda one, other: (one, other) in siblings)
+    assert order == list("abcdefagh")
+    crowded = order_with_returns(list("abcde"), [True], lambda one, other: one != other)
+    assert crowded == list("abcdea")  # there is no better place
 
 
 @given(paper=st.lists(st.integers(), unique=True, max_size=12), missed=st.lists(st.booleans(), max_size=60))

@@ -53,10 +53,22 @@ def reviews_of(steps: Sequence[tuple[int, Rating, bool]]) -> list[Review]:
         ("HHHHH", [1, 3, 7, 12, 18]),
         ("AGGGG", [1, 2, 6, 17, 44]),
         ("GGAGG", [2, 11, 2, 5, 12]),
+        ("EEEEE", [8, 66, 397, 1875, 7265]),
     ],
 )
 def test_intervals_are_those_published_for_fsrs_6(ratings: str, intervals: list[int]) -> None:
     assert study(ratings, Scheduler(Plan(longest_interval=36_500))) == intervals
+
+
+@pytest.mark.parametrize(
+    ("rating", "interval", "stability"),
+    [(AGAIN, 1, 0.212), (HARD, 1, 1.2931), (GOOD, 2, 2.3065), (EASY, 8, 8.2956)],
+)
+def test_the_first_rating_sets_the_stability_published_for_it(rating: Rating, interval: int, stability: float) -> None:
+    scheduler = Scheduler()
+    memory = scheduler.review(None, Review(START, rating))
+    assert memory.stability == pytest.approx(stability, rel=1e-5)
+    assert (scheduler.due(memory) - START).days == interval
 
 
 def test_no_interval_is_longer_than_the_cap() -> None:
@@ -103,8 +115,9 @@ def test_nothing_that_can_be_reviewed_before_an_exam_is_put_off_until_after_it(
     plan = Plan(exam_day=exam)
     memory = Scheduler(plan).replay(reviews)
     assert memory is not None
-    due = Scheduler(plan).due(memory)
-    assert due <= exam if exam > memory.last_day else due == Scheduler().due(memory)
+    due, free = Scheduler(plan).due(memory), Scheduler().due(memory)
+    left = (exam - memory.last_day).days
+    assert due == (free if left <= 0 else min(free, memory.last_day + timedelta(days=max(left - 1, 1))))
 
 
 def test_a_clock_that_went_back_counts_as_the_same_day() -> None:

@@ -59,7 +59,7 @@ def test_adding_later_is_adding_at_once(answers: list[Answered], cut: int) -> No
 
 def test_a_day_and_a_degree_of_certainty_are_counted() -> None:
     sums = tally([Answered(START, 1, "sure", milliseconds=5), Answered(START, 0.5, "sure", milliseconds=7)], SCHEDULER)
-    assert sums.days == {START: DayTotal(2, 1.5, 12)}
+    assert sums.days == {START: DayTotal(2, 12)}
     assert sums.certainties == {"sure": Stated(2, 1)}
 
 
@@ -70,3 +70,20 @@ def test_a_prediction_is_held_against_what_was_recalled() -> None:
         assert found[0] in {8, 9}
         assert found[1].predicted == pytest.approx(0.9, abs=0.05)
         assert (found[1].reviews, found[1].recalled) == (1, recalled)
+
+
+def test_a_review_elsewhere_is_a_look_at_the_item_without_a_mark() -> None:
+    sums = tally([Answered(START, 1, milliseconds=5), Answered(START, grade=1, milliseconds=7)], SCHEDULER)
+    assert sums.memory == SCHEDULER.replay([Review(START, GOOD), Review(START, AGAIN)])
+    assert (sums.answers, sums.earned, sums.milliseconds) == (1, 1, 12)
+    assert sums.days == {START: DayTotal(2, 12)}
+
+
+def test_a_reset_forgets_what_was_known_and_keeps_what_was_done() -> None:
+    before = [Answered(START, 1), Answered(START, grade=0, at="then")]
+    sums = tally(before, SCHEDULER)
+    assert (sums.memory, sums.answers, sums.days[START].answers, sums.last_at) == (None, 1, 1, "then")
+    later = START + timedelta(days=9)
+    sums = tally([*before, Answered(later, 1)], SCHEDULER)
+    assert sums.memory == SCHEDULER.review(None, Review(later, GOOD))
+    assert sums.predictions == {}

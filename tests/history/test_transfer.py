@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.history.logs import IN_MEMORY, LISTS_OF_ROWS, START, answer_row, event_row, rows_of
 
 from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.rows import SessionRow, Sheet
+from calcinosis_quiz.history.rows import Row, SessionRow, Sheet
 from calcinosis_quiz.history.standing import current_answers, flags, suspended
-from calcinosis_quiz.history.transfer import Format, Row, read_rows, write_rows
+from calcinosis_quiz.history.transfer import Format, read_rows, write_rows
 
 FORMATS = st.sampled_from(["jsonl", "csv"])
 

@@ -101,7 +101,7 @@ def chosen(*options: int) -> Chosen:
         (RANGE, Quantity(Decimal(10)), [" 5 to 10 right: -"]),
         (RANGE, Quantity(Decimal("1E+2")), [" 100 wrong: -", " 5 to 10 missed: -"]),
         (ORDER, Arrangement((0, 1, 2)), ["A x right: why x", "B y right: why y", "C z right: why z"]),
-        (ORDER, Arrangement((1, 0, 2)), ["A x wrong: why x", "B y wrong: why y", "C z right: why z"]),
+        (ORDER, Arrangement((1, 0, 2)), ["A x right: why x", "B y wrong: why y", "C z right: why z"]),
         (PAIRS, Pairing((0, 1)), ["1A p - x right: px", "2B q - y right: -", "C z left: spare", "D w left: -"]),
         (PAIRS, Pairing((2, 1)), ["1A p - x missed: px", "2B q - y right: -", "C z wrong: spare", "D w left: -"]),
         (OPEN, SelfMark("text", frozenset({1})), ["1 one missed: -", "2 two right: -"]),

@@ -84,6 +84,11 @@ def stem_of(question: Question) -> str:
             return question.stem
 
 
+def with_unit(number: str, unit: str | None) -> str:
+    """Write a number with its unit; signs for a hundredth or a degree follow without a space."""
+    return number + ("" if unit in {"%", "\u2030", "\u00b0"} else " ") + unit if unit else number
+
+
 def gap_answers(item: Cloze) -> tuple[str, ...]:
     """List the texts in the braces, in order."""
     return tuple(answer.strip() for answer in GAP.findall(item.text))

@@ -2,7 +2,8 @@
 
 import errno
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ _COMMANDS: Final = {
     "undo": "calcinosis_quiz.cli.commands.items:undo",
     "re-mark": "calcinosis_quiz.cli.commands.re_mark",
     "history": "calcinosis_quiz.cli.commands.history",
+    "form": "calcinosis_quiz.cli.commands.form",
     "item-analysis": "calcinosis_quiz.cli.commands.item_analysis",
     "responses": "calcinosis_quiz.cli.commands.responses",
     "ledger": "calcinosis_quiz.cli.commands.ledger",
@@ -55,17 +57,34 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name or "command")
         return command
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click's own signature
+    ) -> click.Context:
+        """Read the arguments; `--help` and `--version` are answered here, so that writing may fail."""
+        with _in_one_message():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         """Run the command; what a user may be shown goes to stderr without a traceback."""
-        try:
+        with _in_one_message():
             return super().invoke(ctx)
-        except QuizError as error:
-            raise click.ClickException(str(error)) from error
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # the reader has seen enough: click ends quietly
-                raise
-            place = error.filename or "output"
-            raise click.ClickException(f"{place}: {error.strerror or error}. Check the path and the room.") from error
+
+
+@contextmanager
+def _in_one_message() -> Iterator[None]:
+    try:
+        yield
+    except QuizError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # the reader has seen enough: click ends quietly
+            raise
+        place = error.filename or "output"
+        raise click.ClickException(f"{place}: {error.strerror or error}. Check the path and the room.") from error
 
 
 def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

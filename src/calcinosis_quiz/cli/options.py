@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar, get_args
+from typing import Any, TypedDict, TypeVar, get_args
 
 import click
 
@@ -88,6 +88,33 @@ def _suggest(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
         return []
     known = {value for question in library.questions.values() for value in VALUES[param.name or ""](question)}
     return sorted(value for value in known if value and value.startswith(incomplete))
+
+
+class FilterValues(TypedDict):
+    """The values of the options that `filter_options` gives a command, as click hands them over."""
+
+    topic: tuple[str, ...]
+    type: tuple[str, ...]
+    level: tuple[str, ...]
+    difficulty: tuple[str, ...]
+    objective: tuple[str, ...]
+    fact: tuple[str, ...]
+    tag: tuple[str, ...]
+    item: tuple[str, ...]
+
+
+def filters_of(options: FilterValues) -> Filters:
+    """Take the filters out of all options of a command."""
+    return Filters(
+        topic=options["topic"],
+        type=options["type"],
+        level=options["level"],
+        difficulty=options["difficulty"],
+        objective=options["objective"],
+        fact=options["fact"],
+        tag=options["tag"],
+        item=options["item"],
+    )
 
 
 def make_filters(values: dict[str, tuple[str, ...]]) -> Filters:

@@ -1,7 +1,7 @@
 """What the commands that read responses have in common."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -15,6 +15,7 @@ from calcinosis_quiz.teach.responses.column_marker import Audit, Blanks, Rules
 from calcinosis_quiz.teach.responses.csv_text import decode_text
 from calcinosis_quiz.teach.responses.gather import Gathered, ResponseError, gather, name_round
 from calcinosis_quiz.teach.responses.keys import KeyFile, read_keys
+from calcinosis_quiz.teach.responses.on_paper import read_off_paper, take_keys
 from calcinosis_quiz.teach.responses.read import Format, ReadFile, read_responses
 from calcinosis_quiz.teach.responses.scoring import score
 from calcinosis_quiz.teach.responses.table import split_rounds
@@ -26,13 +27,17 @@ file_type = click.Path(path_type=Path)
 format_option = click.option(
     "--format", "file_format", type=click.Choice(get_args(Format)), help="The files' format, instead of the one found."
 )
+key_option = click.option(
+    "--key", "key_files", multiple=True, type=file_type, metavar="FILE",
+    help="Keys as item,key[,max], or the key file of a form; repeatable, one a form.",
+)  # fmt: skip
 skip_bad_option = click.option("--skip-bad", is_flag=True, help="Leave answers with a problem out and go on.")
 
 
 def marking_options(command: Command) -> Command:
     """Give a command the options that decide how answers become marks."""
     options = [
-        click.option("--key", "key_file", type=file_type, metavar="FILE", help="Keys as item,key[,max]."),
+        key_option,
         format_option,
         click.option("--pre", "pre", multiple=True, type=file_type, metavar="FILE", help="Answers before teaching."),
         click.option("--post", "post", multiple=True, type=file_type, metavar="FILE", help="Answers after teaching."),
@@ -57,9 +62,12 @@ class MarkedRounds:
         self.rounds, self.problems, self.audit = rounds, problems, audit
 
 
-def read_files(files: tuple[Path, ...], library: Library, file_format: Format | None) -> list[ReadFile]:
-    """Read response files; raises QuizError for a file that cannot be opened."""
-    return [read_responses(str(path), read_bytes(path), library, file_format) for path in files]
+def read_files(
+    files: tuple[Path, ...], library: Library, file_format: Format | None, key_files: Sequence[KeyFile]
+) -> list[ReadFile]:
+    """Read response files, those typed from paper by their keys; raises QuizError for one that cannot be opened."""
+    read = (read_responses(str(path), read_bytes(path), library, file_format) for path in files)
+    return [read_off_paper(file, key_files, library) for file in read]
 
 
 def mark_files(
@@ -67,7 +75,7 @@ def mark_files(
     library: Library,
     policies: tuple[Policy, ...],
     *,
-    key_file: Path | None,
+    key_files: tuple[Path, ...],
     file_format: Format | None,
     pre: tuple[Path, ...],
     post: tuple[Path, ...],
@@ -80,11 +88,14 @@ def mark_files(
     """Read, join and mark; raises ResponseError with every problem unless they are to be skipped."""
     if not (files or pre or post):
         raise click.UsageError("Name at least one file of responses.")
-    keys, problems = read_key_file(key_file)
-    read = read_files(files, library, file_format)
+    key_list, problems = read_key_files(key_files)
+    read = read_files(files, library, file_format, key_list)
     for name, paths in (("pre", pre), ("post", post)):
-        read += [name_round(file, name) for file in read_files(paths, library, file_format)]
-    gathered = gather(read, forms=forms, fingerprint=fingerprint or keys.fingerprint)
+        read += [name_round(file, name) for file in read_files(paths, library, file_format, key_list)]
+    stated = {each.fingerprint for each in key_list}
+    gathered = gather(read, forms=forms, fingerprints=[fingerprint] if fingerprint else () if "" in stated else stated)
+    keys, misfits = take_keys(key_list, library)
+    problems += misfits
     rules = Rules(keys=keys, blanks=blanks, maximum=maximum, policies=policies)
     return mark_gathered(gathered, library, rules, problems, skip_bad)
 
@@ -109,12 +120,19 @@ def mark_gathered(
     return MarkedRounds(rounds, tuple(problems), tuple(audit))
 
 
-def read_key_file(path: Path | None) -> tuple[KeyFile, list[Problem]]:
-    """Read the key file, if there is one."""
-    if path is None:
-        return KeyFile(), []
-    text = decode_text(str(path), read_bytes(path))
-    return (KeyFile(), [text]) if isinstance(text, Problem) else read_keys(str(path), text)
+def read_key_files(paths: Sequence[Path]) -> tuple[list[KeyFile], list[Problem]]:
+    """Read key files; raises QuizError for one that cannot be opened."""
+    found: list[KeyFile] = []
+    problems: list[Problem] = []
+    for path in paths:
+        text = decode_text(str(path), read_bytes(path))
+        if isinstance(text, Problem):
+            problems.append(text)
+            continue
+        keys, more = read_keys(str(path), text)
+        found.append(keys)
+        problems += more
+    return found, problems
 
 
 def read_bytes(path: Path) -> bytes:

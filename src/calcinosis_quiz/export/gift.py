@@ -16,6 +16,7 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, stem_of
+from calcinosis_quiz.bank.stamps import stamp
 from calcinosis_quiz.bank.structure import accepted_range
 from calcinosis_quiz.export.carrying import (
     lose_all_or_nothing,
@@ -26,7 +27,6 @@ from calcinosis_quiz.export.carrying import (
     lose_typed,
     lose_weights,
 )
-from calcinosis_quiz.export.changes import stamp
 from calcinosis_quiz.export.fractions import weigh_options, write_percent
 from calcinosis_quiz.export.hypertext import digits, one_line, paragraphs, show
 from calcinosis_quiz.export.loss import Export, Loss

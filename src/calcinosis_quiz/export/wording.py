@@ -7,7 +7,7 @@ from decimal import Decimal
 from calcinosis_quiz.bank.fingerprint import bank_version
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, ShortAnswer
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, with_unit
 from calcinosis_quiz.export.hypertext import digits
 
 
@@ -92,10 +92,9 @@ def refusals_of(question: Question) -> tuple[str, ...]:
 
 def describe_key(question: Numeric) -> str:
     """Write the number that is right, or the range."""
-    unit = f" {question.unit}" if question.unit else ""
     if question.between:
-        return f"{digits(question.between[0])} to {digits(question.between[1])}{unit}"
-    return f"{digits(question.value or Decimal(0))}{unit}"
+        return with_unit(f"{digits(question.between[0])} to {digits(question.between[1])}", question.unit)
+    return with_unit(digits(question.value or Decimal(0)), question.unit)
 
 
 def by_topic(library: Library, questions: Sequence[Question]) -> Iterator[tuple[str, tuple[Question, ...]]]:

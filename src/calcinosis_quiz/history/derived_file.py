@@ -8,7 +8,7 @@ from typing import Final
 from calcinosis_quiz.history.log import BUSY_SECONDS
 from calcinosis_quiz.history.trouble import is_damage
 
-VERSION: Final = 1  # of derived.sql and of what stands in its tables: another version is thrown away
+VERSION: Final = 2  # of derived.sql and of what stands in its tables: another version is thrown away
 
 
 def connect(path: Path) -> sqlite3.Connection:

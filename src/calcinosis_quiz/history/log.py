@@ -11,13 +11,18 @@ from typing import Any, Final, Self, TypeVar
 from msgspec import Struct, convert, json, structs
 
 from calcinosis_quiz.history.opening import open_file
-from calcinosis_quiz.history.rows import AnswerRow, EventRow, SessionRow, write_time
+from calcinosis_quiz.history.rows import AnswerRow, EventRow, ReviewRow, Row, SessionRow, write_time
 from calcinosis_quiz.history.trouble import explained
 
 BUSY_SECONDS: Final = 10.0
 
-Row = TypeVar("Row", SessionRow, AnswerRow, EventRow)
-TABLES: Final[dict[type[Struct], str]] = {SessionRow: "session", AnswerRow: "answer", EventRow: "event"}
+Kind = TypeVar("Kind", SessionRow, AnswerRow, EventRow, ReviewRow)
+TABLES: Final[dict[type[Struct], str]] = {
+    SessionRow: "session",
+    AnswerRow: "answer",
+    EventRow: "event",
+    ReviewRow: "review",
+}
 _JSON_COLUMNS: Final = frozenset({"paper", "policies", "shown_order", "parts", "answer"})
 
 
@@ -50,13 +55,13 @@ class AnswerLog:
         """Close the file."""
         self._connection.close()
 
-    def append(self, *rows: SessionRow | AnswerRow | EventRow) -> None:
+    def append(self, *rows: Row) -> None:
         """Write rows in one transaction: all of them are durable when this returns, or none is in the file."""
         with explained(self.path), self._transaction():
             for row in rows:
                 self._insert(row)
 
-    def merge(self, rows: Iterable[SessionRow | AnswerRow | EventRow]) -> tuple[int, int]:
+    def merge(self, rows: Iterable[Row]) -> tuple[int, int]:
         """Add rows of another log, leaving out those already here; return how many were added and how many known."""
         added = known = 0
         with explained(self.path), self._transaction():
@@ -67,7 +72,7 @@ class AnswerLog:
                     known += 1
         return added, known
 
-    def read(self, kind: type[Row], where: str = "", values: Iterable[object] = ()) -> Iterator[Row]:
+    def read(self, kind: type[Kind], where: str = "", values: Iterable[object] = ()) -> Iterator[Kind]:
         """Give rows of a kind in the order written; `where` is an SQL condition over its columns."""
         table = TABLES[kind]
         condition = f" WHERE {where}" if where else ""
@@ -79,11 +84,30 @@ class AnswerLog:
                 yield read_row(kind, dict(zip(names, record, strict=True)))
 
     def query(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
-        """Run a query of our own over the tables and the view current_answer."""
+        """Run a query of our own over the tables and the view current_answer; all rows at once."""
         with explained(self.path):
             return self._connection.execute(sql, tuple(values)).fetchall()
 
-    def _insert(self, row: SessionRow | AnswerRow | EventRow, on_conflict: str = "") -> bool:
+    def stream(self, sql: str, values: Iterable[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Run a query as `query` does, and give its rows one by one: the log may be long."""
+        with explained(self.path):
+            yield from self._connection.execute(sql, tuple(values))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the log during the block, whatever other terminals write meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with explained(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+
+    def _insert(self, row: Row, on_conflict: str = "") -> bool:
         record = _write_row(row)
         columns, places = ", ".join(record), ", ".join("?" * len(record))
         table = TABLES[type(row)]
@@ -114,7 +138,7 @@ def _write_row(row: Struct) -> dict[str, object]:
     return record
 
 
-def read_row(kind: type[Row], record: dict[str, Any]) -> Row:
+def read_row(kind: type[Kind], record: dict[str, Any]) -> Kind:
     """Turn a record of the file into a row; raises msgspec's errors when it is none."""
     values = {
         name: json.decode(value) if name in _JSON_COLUMNS else value

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from calcinosis_quiz.history.lock import Locks
+from calcinosis_quiz.history.migrations import MIGRATIONS, VERSION
 from calcinosis_quiz.history.trouble import LogError, code_of, is_damage
 
 APPLICATION_ID: Final = 0x43515A4C  # "CQZL": tells our files from other programs' databases
-VERSION: Final = 1
-MIGRATIONS: Final[dict[int, str]] = {}  # from version -> the SQL that leads to the next one
 _COMPANIONS: Final = ("", "-wal", "-shm")
 _OUT_OF_REACH: Final = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 _PAUSE: Final = 0.02  # seconds between two attempts to make the file

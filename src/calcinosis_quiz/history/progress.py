@@ -9,13 +9,16 @@ from msgspec import Struct
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.history.derived import Name, Standing
+from calcinosis_quiz.history.derived import Standing
+from calcinosis_quiz.history.reviews import Name
 from calcinosis_quiz.history.schedule import Memory, Scheduler
 from calcinosis_quiz.history.standing import Flag
 from calcinosis_quiz.history.tally import DayTotal, Prediction, Stated
 from calcinosis_quiz.quiz.marking import Certainty
+from calcinosis_quiz.quiz.proportions import score_interval
 
 FORECAST_DAYS: Final = 7
+MONTH: Final = 30  # days of the forecast in a picture of progress
 LEAST_ANSWERS: Final = 5  # a proportion of fewer is too few to tell
 # A degree of certainty stands for the middle of the band of chances in which stating it earns most
 # (Gardner-Medwin 1995: guess below 2/3, fairly up to 4/5, sure above).
@@ -23,16 +26,24 @@ STATED_CHANCES: Final[dict[Certainty, float]] = {"guess": 1 / 3, "fairly": 11 / 
 
 
 class Proportion(Struct, frozen=True):
-    """A sum out of a number of answers; `share` is from 0 to 1, and None under five answers: too few to tell."""
+    """A sum out of a number of answers, the share from 0 to 1, and its 95 % interval (Wilson 1927).
+
+    The last three are None under five answers: too few to tell.
+    """
 
     earned: float
     answers: int
     share: float | None
+    low: float | None = None
+    high: float | None = None
 
 
 def proportion(earned: float, answers: int) -> Proportion:
     """Divide, where there are answers enough to tell."""
-    return Proportion(earned, answers, earned / answers if answers >= LEAST_ANSWERS else None)
+    if answers < LEAST_ANSWERS:
+        return Proportion(earned, answers, None)
+    share = min(max(earned / answers, 0.0), 1.0)  # a sum of marks may miss by a rounding
+    return Proportion(earned, answers, share, *score_interval(share, answers))
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -64,6 +75,21 @@ class Calibrated(Struct, frozen=True):
     right: Proportion
 
 
+class Score(Struct, frozen=True):
+    """A mean over a number of answers; None under five: too few to tell."""
+
+    value: float | None
+    answers: int
+
+
+class StudyDay(Struct, frozen=True):
+    """What was done on one study day."""
+
+    day: date
+    answers: int
+    milliseconds: int
+
+
 class Time(Struct, frozen=True):
     """Study days: how many, how many without a gap up to today, the longest such run; answers and milliseconds."""
 
@@ -79,8 +105,9 @@ class Time(Struct, frozen=True):
 class Progress(Struct, frozen=True, kw_only=True):
     """Everything that `stats` shows.
 
-    `forecast` counts what falls due on each of the next days. `in_the_future` counts items answered on a day that
-    has not come yet, `not_in_banks` items answered that these banks do not hold.
+    `forecast` counts what falls due on each of the next days. `days` are those with answers, in order of time.
+    `in_the_future` counts items answered on a day that has not come yet, `not_in_banks` items answered that these
+    banks do not hold.
     """
 
     today: date
@@ -94,8 +121,9 @@ class Progress(Struct, frozen=True, kw_only=True):
     by_objective: tuple[Group, ...]
     by_fact: tuple[Group, ...]
     time: Time
+    days: tuple[StudyDay, ...]
     calibration: tuple[Calibrated, ...]
-    brier: float | None
+    brier: Score
     misconceptions: tuple[str, ...]
     flagged: tuple[Flag, ...]
     in_the_future: int
@@ -164,7 +192,7 @@ def measure_progress(
     questions = tuple(library.questions.values())
     matched = match_standings(library, standings)
     asked = [s.memory for name, s in matched.items() if (library.shelf_of(name).bank.bank, name) not in suspended]
-    due, following = forecast_due(asked, scheduler, today)
+    due, following = forecast_due(asked, scheduler, today, MONTH)
     retention = [_retention([predictions[tenth]]) for tenth in sorted(predictions)]
     return Progress(
         today=today,
@@ -180,6 +208,7 @@ def measure_progress(
         ),
         by_fact=group_by(questions, matched, scheduler, lambda q: q.facts, today=today),
         time=_measure_time(days, today),
+        days=tuple(StudyDay(day, total.answers, total.milliseconds) for day, total in sorted(days.items())),
         calibration=tuple(
             Calibrated(name, STATED_CHANCES[name], proportion(certainties[name].correct, certainties[name].answers))
             for name in get_args(Certainty)
@@ -193,16 +222,16 @@ def measure_progress(
     )
 
 
-def brier_score(certainties: Mapping[Certainty, Stated]) -> float | None:
-    """Give the mean squared distance of stated chances from what happened (Brier 1950), 0 best; None under five."""
+def brier_score(certainties: Mapping[Certainty, Stated]) -> Score:
+    """Give the mean squared distance of stated chances from what happened (Brier 1950), 0 best."""
     answers = sum(stated.answers for stated in certainties.values())
     if answers < LEAST_ANSWERS:
-        return None
+        return Score(None, answers)
     distances = sum(
         stated.correct * (1 - STATED_CHANCES[name]) ** 2 + (stated.answers - stated.correct) * STATED_CHANCES[name] ** 2
         for name, stated in certainties.items()
     )
-    return distances / answers
+    return Score(distances / answers, answers)
 
 
 def count_streak(days: Collection[date], last: date) -> int:

@@ -9,6 +9,9 @@ AGAIN: Final[Rating] = 1
 HARD: Final[Rating] = 2
 GOOD: Final[Rating] = 3
 EASY: Final[Rating] = 4
+Grade = Literal[0, 1, 2, 3, 4]
+RESET: Final[Grade] = 0
+"""No rating: the learner has reset the card, and it is learnt anew from there on."""
 RATING_POLICY: Final = 1
 """Version of `rate`; it stands in every answer of the log, and a newer one replays the log."""
 

@@ -9,9 +9,9 @@ from typing import Final
 from msgspec import MsgspecError, Struct
 
 from calcinosis_quiz.history.lock import Locks
-from calcinosis_quiz.history.log import TABLES, AnswerLog, Row, read_row
+from calcinosis_quiz.history.log import TABLES, AnswerLog, Kind, read_row
 from calcinosis_quiz.history.opening import set_aside
-from calcinosis_quiz.history.rows import AnswerRow, EventRow, SessionRow
+from calcinosis_quiz.history.rows import AnswerRow, EventRow, ReviewRow, Row, SessionRow
 from calcinosis_quiz.history.trouble import explained
 
 _GAP: Final = 2000  # rows are numbered without gaps: so many after the last one that is known, there are no more
@@ -52,14 +52,15 @@ def _is_sound(path: Path) -> bool:
             return False
 
 
-def _readable_rows(path: Path) -> Iterator[SessionRow | AnswerRow | EventRow]:
+def _readable_rows(path: Path) -> Iterator[Row]:
     with closing(sqlite3.connect(path)) as connection:
         yield from _rows_of(connection, SessionRow)
         yield from _rows_of(connection, AnswerRow)
         yield from _rows_of(connection, EventRow)
+        yield from _rows_of(connection, ReviewRow)
 
 
-def _rows_of(connection: sqlite3.Connection, kind: type[Row]) -> Iterator[Row]:
+def _rows_of(connection: sqlite3.Connection, kind: type[Kind]) -> Iterator[Kind]:
     """Look for each row by its number, so that a broken page costs the rows on it and no others."""
     table = TABLES[kind]
     number = missing = last = 0

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct, json
 
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.history.rating import Grade
 from calcinosis_quiz.quiz.answers import Answer
 from calcinosis_quiz.quiz.marking import Certainty, Policy
 
@@ -73,6 +74,21 @@ class EventRow(Struct, frozen=True, kw_only=True):
     policy: Policy | None = None
     content_hash: str | None = None
     at: datetime
+
+
+class ReviewRow(Struct, frozen=True, kw_only=True):
+    """A review made in another program, where the learner rates the answer: it has a rating and no mark."""
+
+    uid: str
+    bank: str
+    item: str
+    rating: Grade
+    milliseconds: int | None = None
+    origin: str
+    reviewed_at: datetime
+
+
+Row = SessionRow | AnswerRow | EventRow | ReviewRow
 
 
 def hash_question(question: Question) -> str:

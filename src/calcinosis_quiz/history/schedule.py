@@ -12,11 +12,13 @@ from typing import Final
 import fsrs_rs_python
 from msgspec import Struct
 
-from calcinosis_quiz.history.rating import AGAIN, Rating
+from calcinosis_quiz.history.rating import AGAIN, EASY, GOOD, HARD, Rating
 
 DEFAULT_PARAMETERS: Final[tuple[float, ...]] = tuple(fsrs_rs_python.DEFAULT_PARAMETERS)
 LONGEST_INTERVAL: Final = 365  # days
 MISCONCEPTION_INTERVAL: Final = 7  # days: errors made with confidence return within about a week when left alone
+_LAST_DAY: Final = date.max.toordinal()
+_PROBED_FROM: Final = date(2026, 1, 5)
 
 
 class Memory(Struct, frozen=True, kw_only=True):
@@ -56,6 +58,15 @@ class Scheduler:
         self._fsrs = fsrs_rs_python.FSRS(self.plan.parameters)
         self._decay = -self.plan.parameters[20]
         self._factor = 0.9 ** (1 / self._decay) - 1
+        # Days, for each day of stability, until recall falls to what is desired.
+        self._stretch = (self.plan.retention ** (1 / self._decay) - 1) / self._factor
+
+    @property
+    def signature(self) -> str:
+        """Name the parameters and what the library makes of them: one that reckons otherwise has another name."""
+        steps: tuple[tuple[int, Rating], ...] = ((0, GOOD), (0, AGAIN), (3, HARD), (9, AGAIN), (10, GOOD), (40, EASY))
+        probe = self.replay(Review(_PROBED_FROM + timedelta(days=days), rating) for days, rating in steps)
+        return f"{self.plan.parameters} {probe}"
 
     def review(self, memory: Memory | None, review: Review) -> Memory:
         """Give the memory of an item after a review; a day before the last one counts as the same day."""
@@ -91,16 +102,16 @@ class Scheduler:
     def due(self, memory: Memory) -> date:
         """Tell the study day on which recall falls to what is desired, as far as the plan's limits allow.
 
-        At least the day after the last review; a misconception within a week; never after the exam.
+        At least the day after the last review; a misconception within a week; and before the day of the exam, as long
+        as there is a day before it.
         """
-        interval = memory.stability / self._factor * (self.plan.retention ** (1 / self._decay) - 1)
-        days = min(max(round(interval), 1), self.plan.longest_interval)
+        days = min(max(round(memory.stability * self._stretch), 1), self.plan.longest_interval)
         if memory.misconception:
             days = min(days, MISCONCEPTION_INTERVAL)
         exam = self.plan.exam_day
         if exam is not None and exam > memory.last_day:
-            days = min(days, (exam - memory.last_day).days)
-        return memory.last_day + timedelta(days=min(days, (date.max - memory.last_day).days))
+            days = min(days, max((exam - memory.last_day).days - 1, 1))
+        return date.fromordinal(min(memory.last_day.toordinal() + days, _LAST_DAY))
 
 
 def log_loss(histories: Sequence[Sequence[Review]], parameters: Sequence[float]) -> float:

@@ -52,11 +52,24 @@ CREATE TABLE event (
     at              TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE review (
+    review_id       INTEGER PRIMARY KEY,
+    uid             TEXT NOT NULL UNIQUE,
+    bank            TEXT NOT NULL,
+    item            TEXT NOT NULL,              -- id of the question
+    rating          INTEGER NOT NULL CHECK (rating BETWEEN 0 AND 4),  -- 1 again to 4 easy; 0: the card was reset
+    milliseconds    INTEGER,                    -- taken to answer
+    origin          TEXT NOT NULL,              -- the program that it was made in
+    reviewed_at     TEXT NOT NULL
+) STRICT;
+
 CREATE INDEX answer_by_item ON answer (bank, item, answered_at);
 CREATE INDEX answer_by_session ON answer (session_uid, position);
 CREATE INDEX event_by_answer ON event (answer_uid) WHERE answer_uid IS NOT NULL;
 CREATE INDEX event_by_session ON event (session_uid) WHERE session_uid IS NOT NULL;
 CREATE INDEX event_by_item ON event (bank, item) WHERE item IS NOT NULL;
+CREATE INDEX event_by_state ON event (kind) WHERE kind IN ('flag', 'unflag', 'suspend', 'unsuspend');
+CREATE INDEX review_by_item ON review (bank, item, reviewed_at);
 
 -- What counts: answers that were not undone, with the mark that was given last.
 CREATE VIEW current_answer AS
@@ -73,3 +86,5 @@ CREATE TRIGGER answer_is_never_changed BEFORE UPDATE ON answer BEGIN SELECT RAIS
 CREATE TRIGGER answer_is_never_deleted BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'rows are never deleted'); END;
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'rows are never changed'); END;
 CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'rows are never deleted'); END;
+CREATE TRIGGER review_is_never_changed BEFORE UPDATE ON review BEGIN SELECT RAISE(ABORT, 'rows are never changed'); END;
+CREATE TRIGGER review_is_never_deleted BEFORE DELETE ON review BEGIN SELECT RAISE(ABORT, 'rows are never deleted'); END;

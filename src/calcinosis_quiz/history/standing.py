@@ -1,11 +1,15 @@
 """What stands in the log now: which items are flagged or suspended, which answers count."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec import Struct
 
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.rows import AnswerRow, EventKind, EventRow
+
+# As in the index of these events, which SQLite uses where the very words stand: a long log has many other events.
+_STATES: Final = "kind IN ('flag', 'unflag', 'suspend', 'unsuspend')"
 
 
 class Flag(Struct, frozen=True):
@@ -44,5 +48,5 @@ def last_answer(log: AnswerLog) -> AnswerRow | None:
 
 def _latest(log: AnswerLog, *kinds: EventKind) -> dict[tuple[str, str], EventRow]:
     marks = ", ".join("?" * len(kinds))
-    rows = log.read(EventRow, f"kind IN ({marks}) AND item IS NOT NULL", kinds)
+    rows = log.read(EventRow, f"{_STATES} AND kind IN ({marks}) AND item IS NOT NULL", kinds)
     return {(row.bank or "", row.item or ""): row for row in sorted(rows, key=lambda row: (row.at, row.uid))}

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from calcinosis_quiz.history.rating import AGAIN, is_misconception, rate
+from calcinosis_quiz.history.rating import AGAIN, Grade, is_misconception, rate
 from calcinosis_quiz.history.schedule import Memory, Review, Scheduler
 from calcinosis_quiz.quiz.marking import Certainty
 
@@ -14,27 +14,36 @@ TENTHS: Final = 10
 
 
 class Answered(Struct, frozen=True):
-    """One answer as far as progress is concerned; `at` is its time as the log writes it."""
+    """One answer as far as progress is concerned; `at` is its time as the log writes it.
+
+    `grade` is that of a review in another program, where the learner rates the answer: such a one has no mark, and
+    its `fraction` means nothing.
+    """
 
     day: date
-    fraction: float
+    fraction: float = 0.0
     certainty: Certainty | None = None
     easy: bool = False
     milliseconds: int = 0
     at: str = ""
+    grade: Grade | None = None
 
 
-def review_of(answered: Answered) -> Review:
-    """Tell what the scheduler makes of an answer."""
+def review_of(answered: Answered) -> Review | None:
+    """Tell what the scheduler makes of an answer; None where the card was reset."""
+    match answered.grade:
+        case 0:  # a card that was reset
+            return None
+        case 1 | 2 | 3 | 4:
+            return Review(answered.day, answered.grade)
     rating = rate(answered.fraction, answered.certainty, answered.easy)
     return Review(answered.day, rating, is_misconception(answered.fraction, answered.certainty))
 
 
 class DayTotal(Struct):
-    """Answers of one study day: how many, the sum of their fractions, the time they took."""
+    """Answers of one study day, those given in other programs included: how many, and the time they took."""
 
     answers: int = 0
-    earned: float = 0.0
     milliseconds: int = 0
 
 
@@ -54,7 +63,11 @@ class Stated(Struct):
 
 
 class Tally(Struct):
-    """The sums over one item; `add` keeps them up answer by answer."""
+    """The sums over one item; `add` keeps them up answer by answer.
+
+    Reviews in other programs count for the memory, the days, the time and the predictions. They have no mark, so
+    `answers` and `earned` leave them out.
+    """
 
     memory: Memory | None = None
     answers: int = 0
@@ -67,7 +80,11 @@ class Tally(Struct):
 
     def add(self, answered: Answered, scheduler: Scheduler) -> None:
         """Take in the next answer, in order of time."""
+        self.last_at = answered.at
         review = review_of(answered)
+        if review is None:
+            self.memory = None
+            return
         if self.memory is not None and answered.day > self.memory.last_day:
             chance = scheduler.recall(self.memory, answered.day)
             bucket = self.predictions.setdefault(min(int(chance * TENTHS), TENTHS - 1), Prediction())
@@ -75,13 +92,12 @@ class Tally(Struct):
             bucket.predicted += chance
             bucket.recalled += review.rating > AGAIN
         self.memory = scheduler.review(self.memory, review)
-        self.answers += 1
-        self.earned += answered.fraction
+        if answered.grade is None:
+            self.answers += 1
+            self.earned += answered.fraction
         self.milliseconds += answered.milliseconds
-        self.last_at = answered.at
         day = self.days.setdefault(answered.day, DayTotal())
         day.answers += 1
-        day.earned += answered.fraction
         day.milliseconds += answered.milliseconds
         if answered.certainty is not None:
             stated = self.certainties.setdefault(answered.certainty, Stated())

@@ -9,12 +9,16 @@ from typing import Any, Final, Literal
 from msgspec import MsgspecError, convert, json, structs, to_builtins
 
 from calcinosis_quiz.bank.problems import Problem
-from calcinosis_quiz.history.rows import AnswerRow, EventRow, SessionRow, write_time
+from calcinosis_quiz.history.rows import AnswerRow, EventRow, ReviewRow, Row, SessionRow, write_time
 from calcinosis_quiz.quiz.answers import Quantity
 
-Row = SessionRow | AnswerRow | EventRow
 Format = Literal["jsonl", "csv"]
-_KINDS: Final[dict[str, type[Row]]] = {"session": SessionRow, "answer": AnswerRow, "event": EventRow}
+_KINDS: Final[dict[str, type[Row]]] = {
+    "session": SessionRow,
+    "answer": AnswerRow,
+    "event": EventRow,
+    "review": ReviewRow,
+}
 _COLUMNS: Final = ("row", *dict.fromkeys(name for kind in _KINDS.values() for name in kind.__struct_fields__))
 # Values that are lists or objects stand as JSON in a CSV cell, and so does a text that a spreadsheet would take for a
 # formula, that holds line ends, or that could not be told from an empty cell.
@@ -123,3 +127,5 @@ def _moment_of(row: Row) -> datetime:
             return row.answered_at
         case EventRow():
             return row.at
+        case ReviewRow():
+            return row.reviewed_at

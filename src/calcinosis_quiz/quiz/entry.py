@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Ordering, TrueFalse
 from calcinosis_quiz.bank.questions import gap_answers
-from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Texts, Truth
+from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, Texts, Truth
 from calcinosis_quiz.quiz.line import Line, edit
 from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.quiz.typed import Unreadable, read_answer
@@ -81,6 +81,26 @@ def begin(presented: Presented, past: tuple[str, ...] = ()) -> Entry:
             return TextEntry((Line(),), past=past)
 
 
+def reopen(presented: Presented, answer: Answer | None) -> Entry:
+    """Begin answering a question again, with what was answered before; afresh where there is nothing."""
+    entry = begin(presented)
+    match entry, answer:
+        case (ChoiceEntry(), Truth(value)):
+            return structs.replace(entry, cursor=0 if value else 1)
+        case (ChoiceEntry(), Chosen(options)) if options:
+            places = frozenset(presented.order.index(option) for option in options)
+            return structs.replace(entry, cursor=min(places), chosen=places if entry.several else frozenset())
+        case (OrderEntry(), Arrangement(entries)):
+            return structs.replace(entry, places=tuple(presented.order.index(number) for number in entries))
+        case (PairEntry(), Pairing(choices)):
+            return structs.replace(entry, given=tuple(presented.order.index(choice) for choice in choices))
+        case (TextEntry(), Texts(texts)):
+            return structs.replace(entry, lines=tuple(Line(text, len(text)) for text in texts))
+        case (TextEntry(), Quantity(number)):
+            return structs.replace(entry, lines=(Line(f"{number:f}", len(f"{number:f}")),))
+    return entry
+
+
 def press(presented: Presented, entry: Entry, key: Key) -> Entry | Answer:
     """Take a key: give the entry as it stands now, or the answer when the key hands it in."""
     match entry:
@@ -104,7 +124,8 @@ def place_named(key: Key, count: int, is_truth: bool = False) -> int | None:
     return _DIGITS.index(sign) if len(sign) == 1 and sign in _DIGITS[:count] else None
 
 
-def _move(cursor: int, key: Key, count: int) -> int | None:
+def move(cursor: int, key: Key, count: int) -> int | None:
+    """Tell where a key moves the cursor among so many places, round the ends; None when it does not move it."""
     steps = {"up": cursor - 1, "down": cursor + 1, "home": 0, "end": count - 1}
     return steps[key.name] % count if key.name in steps else None
 
@@ -115,7 +136,7 @@ def _press_choice(presented: Presented, entry: ChoiceEntry, key: Key) -> Entry |
         if not entry.several:
             return _hand_in_choice(presented, frozenset({named}))
         return structs.replace(entry, cursor=named, chosen=entry.chosen ^ {named})
-    moved = _move(entry.cursor, key, entry.count)
+    moved = move(entry.cursor, key, entry.count)
     if moved is not None:
         return structs.replace(entry, cursor=moved)
     if key == Key("text", " ") and entry.several:
@@ -143,7 +164,7 @@ def _press_order(presented: Presented, entry: OrderEntry, key: Key) -> Entry | A
     letter = place_named(key, count)
     if letter is not None:
         return structs.replace(entry, cursor=entry.places.index(letter), held=True)
-    moved = _move(entry.cursor, key, count)
+    moved = move(entry.cursor, key, count)
     if moved is None:
         return entry
     places = list(entry.places)
@@ -167,7 +188,7 @@ def _press_pair(presented: Presented, entry: PairEntry, key: Key) -> Entry | Ans
     if key.name in {"left", "right", "tab"}:
         step = -1 if key.name == "left" else 1
         return structs.replace(entry, prompt=(entry.prompt + step) % len(entry.given))
-    moved = _move(entry.cursor, key, entry.count)
+    moved = move(entry.cursor, key, entry.count)
     return structs.replace(entry, cursor=moved) if moved is not None else entry
 
 

@@ -6,10 +6,10 @@ from typing import Literal
 from msgspec import Struct
 
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, ShortAnswer, TrueFalse
-from calcinosis_quiz.bank.questions import choices_of, gap_answers
+from calcinosis_quiz.bank.questions import choices_of, gap_answers, with_unit
 from calcinosis_quiz.bank.structure import accepted_range
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth
-from calcinosis_quiz.quiz.marking import accepted_wordings
+from calcinosis_quiz.quiz.marking import accepted_wordings, longest_ordered
 from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.quiz.wording import matches
 
@@ -47,8 +47,9 @@ def remark_on(presented: Presented, answer: Answer) -> tuple[Remark, ...]:
         case (Numeric(), Quantity(number)):
             return _remark_on_number(question, number)
         case (Ordering(), Arrangement(entries)):
+            kept = longest_ordered(entries)  # what the mark counts: the rest would have to be moved
             return tuple(
-                Remark(presented.letter(i), entry.text, "right" if entries[i] == i else "wrong", entry.why)
+                Remark(presented.letter(i), entry.text, "right" if i in kept else "wrong", entry.why)
                 for i, entry in enumerate(question.entries)
             )
         case (Matching(), Pairing(choices)):
@@ -90,14 +91,14 @@ def _remark_on_text(
 
 
 def _remark_on_number(question: Numeric, number: Decimal) -> tuple[Remark, ...]:
-    unit = f" {question.unit}" if question.unit else ""
     between = question.between
-    wanted = f"{between[0]:f} to {between[1]:f}{unit}" if between else f"{question.value:f}{unit}"
+    wanted = with_unit(f"{between[0]:f} to {between[1]:f}" if between else f"{question.value:f}", question.unit)
     low, high = accepted_range(question)
     if low <= number <= high:
         return (Remark("", wanted, "right", question.why),)
     reason = next((error.why for error in question.common_errors if error.value == number), None)
-    return Remark("", f"{number:f}{unit}", "wrong", reason), Remark("", wanted, "missed", question.why)
+    given = with_unit(f"{number:f}", question.unit)
+    return Remark("", given, "wrong", reason), Remark("", wanted, "missed", question.why)
 
 
 def _remark_on_pairs(presented: Presented, question: Matching, choices: tuple[int, ...]) -> tuple[Remark, ...]:

@@ -187,18 +187,25 @@ def _mark_ordering(question: Ordering, answer: Arrangement, policy: Policy) -> t
         pairs = list(combinations(answer.entries, 2))
         balance = sum(1 if a < b else -1 for a, b in pairs)
         return max(0, balance) / len(pairs), f"tau = {balance}/{len(pairs)}, at least 0"
-    longest = _longest_increasing(answer.entries)
+    longest = len(longest_ordered(answer.entries))
     fraction, working = (longest - 1) / (n - 1), f"{longest} of {n} in the right order: ({longest} - 1)/({n} - 1)"
     return _all_or_nothing(fraction, working) if policy == "all-or-nothing" else (fraction, working)
 
 
-def _longest_increasing(numbers: Sequence[int]) -> int:
-    """Measure the longest increasing subsequence by patience sorting (Fredman 1975)."""
-    tails: list[int] = []
+def longest_ordered(numbers: Sequence[int]) -> tuple[int, ...]:
+    """Find the longest increasing subsequence by patience sorting (Fredman 1975); of several, always the same one."""
+    tails: list[int] = []  # the least number in which a run of each length can end
+    before: dict[int, int | None] = {}
     for number in numbers:
         place = bisect_left(tails, number)
         tails[place : place + 1] = [number]
-    return len(tails)
+        before[number] = tails[place - 1] if place else None
+    run: list[int] = []
+    last = tails[-1] if tails else None
+    while last is not None:
+        run.append(last)
+        last = before[last]
+    return tuple(reversed(run))
 
 
 def _mark_matching(question: Matching, answer: Pairing, policy: Policy) -> tuple[float, str]:

@@ -42,8 +42,9 @@ def present(question: Question, rng: Random | None = None) -> Presented:
     order = list(range(len(parts_of(question))))
     if rng is not None and getattr(question, "shuffle", True):
         rng.shuffle(order)
-        # "All of these" and its like make sense in the last place alone.
-        order.sort(key=lambda i: getattr(question, "options", ())[i].fixed if hasattr(question, "options") else False)
+        # "All of these" and its like make sense in the last places alone, in the order of the bank.
+        fixed = [i for i, option in enumerate(getattr(question, "options", ())) if option.fixed]
+        order = [*(i for i in order if i not in fixed), *fixed]
     return Presented(question, tuple(order))
 
 

@@ -25,7 +25,7 @@ class Filters(Struct, frozen=True, kw_only=True):
     item: tuple[str, ...] = ()
 
 
-_VALUES: Final[dict[str, Callable[[Question], Collection[str]]]] = {
+VALUES: Final[dict[str, Callable[[Question], Collection[str]]]] = {
     "topic": lambda question: (question.topic,),
     "type": lambda question: (question.type,),
     "level": lambda question: (question.level or "",),
@@ -35,6 +35,11 @@ _VALUES: Final[dict[str, Callable[[Question], Collection[str]]]] = {
     "tag": lambda question: question.tags,
     "item": lambda question: (question.id, question.set_id) if isinstance(question, CaseQuestion) else (question.id,),
 }
+"""What a question says to each filter, "" where it says nothing."""
+
+
+_MOST_NAMED: Final = 20
+_LISTS: Final = {"fact": "calcinosis-quiz list --json", "tag": "calcinosis-quiz list --json"}
 
 
 def select(library: Library, filters: Filters) -> tuple[Question, ...]:
@@ -43,11 +48,11 @@ def select(library: Library, filters: Filters) -> tuple[Question, ...]:
     Raises QuizError for a value that no question has (most likely a slip), and when nothing is left.
     """
     questions = tuple(library.questions.values())
-    for name, values_of in _VALUES.items():
+    for name, values_of in VALUES.items():
         wanted = set(getattr(filters, name))
         known = {value for question in library.questions.values() for value in values_of(question) if value}
         for value in sorted(wanted - known):
-            raise QuizError(f"No question has the {name} {value!r}.{did_you_mean(value, known) or _some(known)}")
+            raise QuizError(f"No question has the {name} {value!r}.{did_you_mean(value, known) or _some(name, known)}")
         if wanted:
             questions = tuple(question for question in questions if wanted.intersection(values_of(question)))
     if not questions:
@@ -55,8 +60,13 @@ def select(library: Library, filters: Filters) -> tuple[Question, ...]:
     return questions
 
 
-def _some(known: Collection[str]) -> str:
-    return f" There are: {', '.join(sorted(known))}." if len(known) <= 20 else ""
+def _some(name: str, known: Collection[str]) -> str:
+    """Say what there is, or where it is listed."""
+    if not known:
+        return f" No question of these banks has a {name}: leave --{name} out."
+    if len(known) <= _MOST_NAMED:
+        return f" There are: {', '.join(sorted(known))}."
+    return f" There are {len(known)}, such as {min(known)}: `{_LISTS.get(name, 'calcinosis-quiz list')}` shows them."
 
 
 def draw(questions: Sequence[Question], count: int | None, rng: Random) -> tuple[Question, ...]:

@@ -72,7 +72,7 @@ def _record(kind: str, values: dict[str, object]) -> str:
 
 
 def write_item_csv(findings: Findings) -> str:
-    """Write one row an item, worst first; every estimate has its bounds beside it."""
+    """Write one row an item, worst first; every estimate has its bounds and its number of learners beside it."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for number, item in enumerate(rank_worst_first(findings.analysis.items)):
@@ -88,7 +88,8 @@ def _flatten(item: ItemAnalysis) -> Iterator[tuple[str, object]]:
     for name, value in structs.asdict(item).items():
         if isinstance(value, Estimate) or name in optional:
             known = value if isinstance(value, Estimate) else Estimate(None, None, None, 0)
-            yield from ((name, known.value), (f"{name}_low", known.low), (f"{name}_high", known.high))
+            bounds = (f"{name}_low", known.low), (f"{name}_high", known.high)
+            yield from ((name, known.value), *bounds, (f"{name}_n", known.n))
         elif name == "verdict":
             yield from (("verdict", item.verdict.decision), ("reason", item.verdict.reason))
         elif name == "options":

@@ -11,8 +11,8 @@ from calcinosis_quiz.bank.items import Difficulty
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.quiz.proportions import Z
 from calcinosis_quiz.teach.statistics.bits import pick
-from calcinosis_quiz.teach.statistics.distributions import Z
 from calcinosis_quiz.teach.statistics.intervals import Estimate, estimate_proportion, unknown
 from calcinosis_quiz.teach.statistics.scores import ItemScores, Scores
 from calcinosis_quiz.teach.statistics.standing import Standing

@@ -12,8 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calcinosis_quiz.cli.terminal import windows
-from calcinosis_quiz.cli.terminal.hold import EOF, RESIZE
-from calcinosis_quiz.cli.terminal.keys import decode
+from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE, decode
 from calcinosis_quiz.cli.terminal.posix import PosixKeys
 from calcinosis_quiz.quiz.entry import Key
 

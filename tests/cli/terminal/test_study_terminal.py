@@ -51,17 +51,17 @@ def answers() -> list[AnswerRow]:
 
 def hand_in(terminal: Terminal, key: str) -> None:
     terminal.expect("Is it one")
-    terminal.expect("T or F: answer")
+    terminal.expect("T or F")
     terminal.send(key)
 
 
 def test_a_right_answer_may_be_called_easy_once(tmp_path: Path) -> None:
     with studying(tmp_path) as terminal:
         hand_in(terminal, "t")
-        terminal.expect("e: easy")
+        terminal.expect("easy")
         terminal.send("e")
         terminal.expect("Easy: it comes back")
-        terminal.expect("Enter: go on")
+        terminal.expect("go on")
         terminal.send("e")
         terminal.send("\r")
         terminal.expect("Due tomorrow: 0")
@@ -72,10 +72,10 @@ def test_a_right_answer_may_be_called_easy_once(tmp_path: Path) -> None:
 def test_a_wrong_answer_cannot_be_easy_and_comes_back(tmp_path: Path) -> None:
     with studying(tmp_path) as terminal:
         hand_in(terminal, "f")
-        terminal.expect("Enter: go on   u: undo")
+        terminal.expect("go on[^e]*undo")  # no e for easy between the two
         terminal.send("\r")
         hand_in(terminal, "t")
-        terminal.expect("Enter: go on")
+        terminal.expect("go on")
         terminal.send("\r")
         terminal.expect("Score: 1 of 2")
     assert [(row.fraction, row.easy) for row in answers()] == [(0, False), (1, False)]
@@ -84,10 +84,10 @@ def test_a_wrong_answer_cannot_be_easy_and_comes_back(tmp_path: Path) -> None:
 def test_a_miss_that_is_taken_back_does_not_come_back(tmp_path: Path) -> None:
     with studying(tmp_path) as terminal:
         hand_in(terminal, "f")
-        terminal.expect("Enter: go on")
+        terminal.expect("go on")
         terminal.send("u")
         hand_in(terminal, "t")
-        terminal.expect("Enter: go on")
+        terminal.expect("go on")
         terminal.send("\r")
         terminal.expect("Score: 1 of 1")
     assert [row.fraction for row in answers()] == [1]
@@ -98,7 +98,7 @@ def test_a_declared_guess_cannot_be_easy(tmp_path: Path) -> None:
         hand_in(terminal, "t")
         terminal.expect("How sure are you")
         terminal.send("1")
-        terminal.expect("Enter: go on   u: undo")
+        terminal.expect("go on[^e]*undo")  # no e for easy between the two
         terminal.send("\r")
     (row,) = answers()
     assert (row.certainty, row.easy) == ("guess", False)

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threade
 
 Start = Callable[..., Terminal]
 PAUSE = "Enter: go on"
+COMMAND = "  calcinosis-quiz "  # one to go on with stands whole in its line, to be copied
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def one(terminal: Terminal) -> None:
 
 
 def some(terminal: Terminal) -> None:
-    terminal.wait("choose   x: strike out")
+    terminal.wait("choose   x: strike out   Enter: hand in")
     terminal.send(letter_of(terminal, "Calcite") + letter_of(terminal, "Gypsum") + "\r")
 
 
@@ -74,7 +75,7 @@ def gaps(terminal: Terminal) -> None:
 def word(terminal: Terminal) -> None:
     terminal.wait("Your answer:")
     terminal.send("osteoclassts\r")
-    terminal.wait(r"Close. Did you mean: osteoclasts\? \(y or n\)")
+    terminal.wait(r"Close. You typed: osteoclassts. Did\s+you\s+mean:\s+osteoclasts\?")
     terminal.send("y")
 
 
@@ -84,14 +85,14 @@ def number(terminal: Terminal) -> None:
 
 
 def order(terminal: Terminal) -> None:
-    terminal.wait("space: take or drop")
+    terminal.wait("space: take")
     for text in ("Quartz", "Calcite", "Gypsum", "Talc"):  # each to the front, the last one first
         terminal.send(f"{letter_of(terminal, text)}\x1b[H ")
     terminal.send("\r")
 
 
 def pairs(terminal: Terminal) -> None:
-    terminal.wait("give to the prompt")
+    terminal.wait("A-C: match")
     terminal.send(letter_of(terminal, "Lead") + letter_of(terminal, "Iron") + "\r")
 
 
@@ -103,10 +104,10 @@ def case(terminal: Terminal) -> None:
 def sentences(terminal: Terminal) -> None:
     terminal.wait("Your answer:")
     terminal.send("It presses.\r")
-    terminal.wait(r"\[ \] 1   \[ \] 2")
+    terminal.wait(r"> \[ \] 1 It presses on nerves")
     terminal.send("121")
-    terminal.wait(r"\[ \] 1   \[x\] 2")
-    terminal.send("1\r")
+    terminal.wait(r"(?s)> \[ \] 1 It presses.*  \[x\] 2 The skin breaks")
+    terminal.send("\x1b[B\x1b[B \r")
 
 
 TYPES: dict[str, Callable[[Terminal], None]] = {
@@ -139,7 +140,7 @@ def test_every_type_is_answered_by_keys_at_every_size(columns: int, rows: int, s
     assert answers_in(home) == [(item, 1.0) for item, _ in answers_in(home)]
     assert len(answers_in(home)) == 10
     sent = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", terminal.raw.decode()).split("\r\n")
-    assert [line for line in sent if cell_len(line.rpartition("\r")[2]) > columns] == []
+    assert [line for line in sent if cell_len(line.rpartition("\r")[2]) > columns and COMMAND not in line] == []
 
 
 CASES = ["--item", "two-cases", "--seed", "1"]
@@ -193,7 +194,7 @@ def test_a_closed_terminal_ends_the_program_and_loses_nothing(start: Start, home
 
 def shown_options(terminal: Terminal) -> list[str]:
     """List the options last drawn, with their letters."""
-    terminal.wait("answer   arrows")
+    terminal.wait("A-[DF]: answer")
     return re.findall(r"^[ >] ([A-F] .*)$", terminal.text(), re.MULTILINE)[-4:]
 
 
@@ -265,7 +266,9 @@ def test_undo_flag_skip_strike_out_and_help(start: Start, home: Path) -> None:
     terminal.send("x")
     terminal.wait(r"> A .* \(struck out\)")
     terminal.send("?")
-    terminal.wait("take the last answer back")
+    terminal.wait("(?s)take the last answer back.*any key: back")
+    terminal.send(" ")
+    terminal.wait("A-C: answer")
     terminal.send("f")
     terminal.wait("What is wrong with this item?")
     terminal.send("two keys\u00e9\r")
@@ -277,7 +280,7 @@ def test_undo_flag_skip_strike_out_and_help(start: Start, home: Path) -> None:
     terminal.send("u")
     terminal.wait("Taken back: the answer to case-.*. Here it is again.")
     terminal.send("s")
-    terminal.wait("(?s)Skipped.*Question 2 of 2")
+    terminal.wait("(?s)Skipped case-.*Question 2 of 2")
     terminal.send("\x1b")
     terminal.wait("any other key: back")
     terminal.send("u")
@@ -368,8 +371,8 @@ def test_confidence_ends_with_a_table_also_after_a_resume(start: Start, home: Pa
     again.wait(PAUSE)
     again.send("\r")
     output = leave_ok(again)
-    assert re.search(r"guess +right 0 of 1 +\+0", output)
-    assert re.search(r"sure +right 0 of 1 +-6", output)
+    assert re.search(r"guess +\S+ +right 0 of 1 +\+0", output)
+    assert re.search(r"sure +\S+ +right 0 of 1 +-6", output)
     assert "Certainty-based marks: -6" in output
     assert len(answers_in(home)) == 2
 
@@ -379,13 +382,13 @@ EXAM = ["--exam", "--item", "two-cases", "--item", "a-word", "--seed", "1"]
 
 def go_to_question(terminal: Terminal, item: str) -> None:
     """Open a question of the exam through the review."""
-    place = len(terminal.text())
+    shown = terminal.text().count(f"of 3 - {item}")
     terminal.send("\x1b")
-    terminal.wait("n next   p previous", place - 200 if place > 200 else 0)
+    terminal.wait("(?s)Which command.*n: next   p: previous")
     terminal.send("r")
-    found = terminal.wait(rf"(?s)Review\n.*^ +(\d)  {item}.*opens a question", 0)
+    found = terminal.wait(rf"(?s)Review\n.*^ +(\d)  {item}.*open a question")
     terminal.send(f"{found.group(1)}\r")
-    terminal.wait(rf"(?s).*Question {found.group(1)} of 3 - {item}", place)
+    terminal.wait_for(f"of 3 - {item}", shown + 1)
 
 
 def test_an_exam_is_written_flagged_left_reviewed_and_handed_in(start: Start, home: Path) -> None:
@@ -464,7 +467,7 @@ def test_wide_and_combining_characters_stay_within_the_width(start: Start, tmp_p
             terminal.send("\r")
         leave_ok(terminal)
         sent = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", terminal.raw.decode()).split("\r\n")
-        assert [line for line in sent if cell_len(line.rpartition("\r")[2]) > columns] == []
+        assert [line for line in sent if cell_len(line.rpartition("\r")[2]) > columns and COMMAND not in line] == []
 
 
 def test_the_program_itself_asks_by_keys(start: Start) -> None:

@@ -114,6 +114,7 @@ def photograph(
             f"--screenshot={picture}",
             f"--window-size={width},{height}",
             "--force-device-scale-factor=1",
+            "--force-prefers-reduced-motion",  # no picture of half a transition
             "--virtual-time-budget=8000",
             page.as_uri(),
         )

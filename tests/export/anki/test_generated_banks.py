@@ -8,7 +8,14 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.collection import (
+    Collection,
+    CsvMetadata,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+    ImportCsvRequest,
+    ImportLogWithChanges,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -34,6 +41,7 @@ from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.export.anki.markup import show
 from calcinosis_quiz.export.anki.notes import FIELDS, PUBLISHED_FIELDS
 from calcinosis_quiz.export.anki.package import build_package
+from calcinosis_quiz.export.anki.text_import import write_text
 
 SIGNS = (
     *("<b>x</b>", "<script>window.pwned=1</script>", "<img src=x onerror='window.pwned=1'>", "</main></ol>", "<!--"),
@@ -150,6 +158,32 @@ def test_notes_and_cards_arrive_as_anki_itself_would_make_them(empty: Path, libr
             assert not collection.get_empty_cards().notes
         finally:
             collection.close()
+
+
+def test_the_twin_as_text_brings_the_same_fields(empty: Path, tmp_path: Path) -> None:
+    signs = [sign.strip() for sign in SIGNS if sign.strip()]
+    options = [(Option(text=sign, correct=True, why=sign), Option(text="another")) for sign in signs]
+    made = [SingleBestAnswer(id="item", stem=pair[0].text, options=pair) for pair in options]
+    release = release_of(shelve(made))
+    collection = open_with(build_package(release.notes, "Generated"), empty, str(tmp_path))
+    file = tmp_path / "deck.tsv"
+    file.write_bytes(write_text([each.note for each in release.notes], "Generated"))
+
+    def import_text() -> ImportLogWithChanges.Log:
+        metadata = collection.get_csv_metadata(path=str(file), delimiter=CsvMetadata.Delimiter.TAB)
+        return collection.import_csv(ImportCsvRequest(path=str(file), metadata=metadata)).log
+
+    try:
+        assert len(import_text().duplicate) == len(signs)
+        collection.remove_notes(collection.find_notes(""))
+        assert len(import_text().new) == len(signs)
+        assert collection.db is not None
+        spare = [""] * (len(FIELDS) - len(PUBLISHED_FIELDS))
+        for each in release.notes:
+            (number,) = collection.db.list("select id from notes where guid = ?", each.note.guid)
+            assert collection.get_note(number).fields == [*each.note.fields, *spare]
+    finally:
+        collection.close()
 
 
 class Page(HTMLParser):

@@ -102,8 +102,19 @@ def test_numbers_say_what_is_accepted(make_library: Callable[[str], Library]) ->
     assert field(library, "range", "Answer") == "5 to 10"
     assert 'data-low="5" data-high="10"' in field(library, "range", "Reasons")
     assert "Unit: %" in field(library, "range", "Question")
+    assert "5 to 10%" in field(library, "range", "Reasons")
     assert "200 (anything from 190 to 210)" in field(library, "near", "Reasons")
     assert "one more" in field(library, "exact", "Reasons")
+
+
+def test_remarks_on_several_gaps_say_which_gap_they_are_about(make_library: Callable[[str], Library]) -> None:
+    library = make_library("""
+        - {id: two, type: cloze, text: "{{a}} and {{b}}.", gaps: [{why: first}, {reject: [{text: a, why: no}]}]}
+        - {id: one, type: cloze, text: "Only {{a}}.", gaps: [{why: first}]}
+        """)
+    two, one = (field(library, item, "Reasons") for item in ("two", "one"))
+    assert re.findall(r'class="label">(gap \d):', two) == ["gap 1", "gap 2"]
+    assert "label" not in one
 
 
 def test_an_edit_of_anything_shown_changes_the_note(make_library: Callable[[str], Library]) -> None:

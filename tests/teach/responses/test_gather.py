@@ -60,7 +60,7 @@ def test_another_forms_fingerprint_is_refused(bank: Library) -> None:
     gathered = gather([open_text(bank, "a.csv", LONG)])
     assert [(problem.line, problem.rule) for problem in gathered.problems] == [(4, "wrong-fingerprint")]
     assert [sitting.learner for sitting in gathered.table.sittings] == ["r1", "r2", "r4"]
-    wanted = gather([open_text(bank, "a.csv", LONG)], fingerprint="cc")
+    wanted = gather([open_text(bank, "a.csv", LONG)], fingerprints=["cc"])
     assert len(wanted.problems) == 3
 
 

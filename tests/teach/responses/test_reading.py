@@ -1,10 +1,14 @@
 """Files of answers in every format, and what is wrong with them."""
 
+import csv
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
+from msgspec import json
 
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.quiz.remap import digest_parts
 from calcinosis_quiz.teach.responses.long_format import write_long
 from calcinosis_quiz.teach.responses.read import ReadFile, read_responses
 from calcinosis_quiz.teach.responses.table import Absent, Response, join_tables
@@ -188,9 +192,48 @@ def test_marks_given_again_replace_those_of_the_log(read: Read) -> None:
         answer,1,,dozen,"{""type"":""quantity"",""number"":""11""}",0.0,2026-01-01,,
         event,2,re-mark,,,1.0,,1,2026-02-01
         event,3,flag,dozen,,,,,2026-02-02
+        review,4,,dozen,,,2026-02-03,,
         """
     )
     assert (complaints(file), file.table.columns[0].fractions) == ([], (1,))
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_an_answer_of_the_log_stands_under_the_present_letter_of_its_option(
+    kind: str, bank: Library, make_library: Callable[[str], Library]
+) -> None:
+    asked = bank.questions["capital"]
+    rows = [
+        {
+            "item": "capital",
+            "answered_at": f"2026-01-0{i + 1}",
+            "learner": f"r{i}",
+            "fraction": float(i == 1),
+            "answer": {"type": "chosen", "options": [i]},
+            "parts": digest_parts(asked),
+        }
+        for i in range(3)
+    ]
+    if kind == "jsonl":
+        text = "".join(json.encode(row).decode() + "\n" for row in rows)
+    else:
+        out = StringIO()
+        writer = csv.DictWriter(out, rows[0])
+        writer.writeheader()
+        writer.writerows(row | {name: json.encode(row[name]).decode() for name in ("answer", "parts")} for row in rows)
+        text = out.getvalue()
+    # Lyon has gone, Marseille has come, Paris has moved to the end.
+    moved = make_library("""
+        - {id: capital, type: single-best-answer, stem: Which town is the capital of France?,
+           options: [{text: Nice}, {text: Marseille}, {text: Paris, correct: true}]}
+        """)
+    file = read_responses("log", text.encode(), moved)
+    assert file.problems == ()
+    assert answers(file) == {"capital": ("", "C", "A")}
+    assert answers(read_responses("log", text.encode(), bank)) == {"capital": ("A", "B", "C")}
+    merged = read_responses("long.csv", write_long(file.table).encode(), moved)
+    assert answers(merged) == answers(file)
+    assert [column.fractions for column in merged.table.columns] == [(0.0, 1.0, 0.0)]
 
 
 def test_an_exported_log_counts_first_answers_and_leaves_out_what_was_taken_back(read: Read) -> None:

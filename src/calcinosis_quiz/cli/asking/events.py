@@ -1,14 +1,25 @@
 """The JSON Lines protocol of a quiz: sessions to events, lines to answers."""
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec import to_builtins
 
-from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Numeric, Open, Ordering, TrueFalse
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.questions import CaseQuestion, gap_answers, stem_of
 from calcinosis_quiz.cli.json_text import Event
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth, key_of
+from calcinosis_quiz.quiz.calibration import Degree
 from calcinosis_quiz.quiz.feedback import remark_on
 from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.quiz.results import Result
@@ -49,6 +60,8 @@ def question_event(presented: Presented, number: int, of: int) -> Event:
             }
     if presented.choices:
         item["options"] = [{"key": letter, "text": text} for letter, text in presented.choices]
+    if question.image:
+        item["image"] = {"file": question.image.file, "alt": question.image.alt}
     return {"event": "question", "number": number, "of": of, "item": item, "expected": describe_answer(presented)}
 
 
@@ -94,9 +107,9 @@ def outcome_event(outcome: Outcome) -> Event:
     }
 
 
-def result_event(result: Result) -> Event:
-    """Describe the end of a session."""
-    return {
+def result_event(result: Result, degrees: Sequence[Degree] = ()) -> Event:
+    """Describe the end of a session; `degrees` where certainty was stated."""
+    event: Event = {
         "event": "result",
         "answered": result.answered,
         "points": result.total.points,
@@ -105,6 +118,7 @@ def result_event(result: Result) -> Event:
         "missed": list(result.missed),
         "unanswered": list(result.unanswered),
     }
+    return event | ({"calibration": [to_builtins(degree) for degree in degrees]} if degrees else {})
 
 
 def error_event(message: str) -> Event:
@@ -130,6 +144,9 @@ def respond_to_line(session: Session, line: str) -> tuple[Session, Reply]:
         return session, Unreadable(f"Expected {describe_answer(presented)}.")
     text = _to_text(
         value,
+        takes_numbers=presented is not None
+        and isinstance(presented.question, Numeric | Cloze | ShortAnswer | Open)
+        and session.pending is None,
         takes_pairs=presented is not None and isinstance(presented.question, Matching),
         takes_points=isinstance(session.pending, SelfMarking),
     )
@@ -139,14 +156,16 @@ def respond_to_line(session: Session, line: str) -> tuple[Session, Reply]:
     return respond(session, text)
 
 
-def _to_text(value: object, takes_pairs: bool, takes_points: bool) -> str | None:
+def _to_text(value: object, *, takes_numbers: bool, takes_pairs: bool, takes_points: bool) -> str | None:
     """Write a JSON value as a learner would type it; None for what nobody could type."""
     match value:
         case bool():
             return "true" if value else "false"
         case str():
             return value
-        case int() | Decimal():
+        case int():
+            return str(value)
+        case Decimal() if takes_numbers:
             return str(value)
         case [] if takes_points:
             return "0"

@@ -1,49 +1,63 @@
 """A quiz by JSON Lines: events out, answers in."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast, get_args
 
 import click
 
+from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.cli.asking import events
 from calcinosis_quiz.cli.asking.plain import read_lines
-from calcinosis_quiz.cli.asking.sitting import Sitting
 from calcinosis_quiz.cli.json_text import Event, write_event
+from calcinosis_quiz.quiz.calibration import Degree
+from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.quiz.paper import Presented
-from calcinosis_quiz.quiz.results import sum_up
+from calcinosis_quiz.quiz.results import Result, sum_up
 from calcinosis_quiz.quiz.session import NO, YES, NearMiss, Outcome, Session, respond
 
 
 def run_json(
-    sitting: Sitting,
+    sheet: AnswerSheet,
+    *,
     feedback: bool = True,
+    confidence: bool = False,
     is_over: Callable[[], bool] = lambda: False,
-    after: Callable[[Session], Session] = lambda session: session,
+    after: Callable[[Session], Session] | None = None,
 ) -> Session:
     """Ask every question that is left, until the end of the input.
 
-    Without `feedback` an answer is met with a `saved` event, and no result is given.
-    Once `is_over` says so, no answer is taken any more. `after` each reply what is left may be ordered anew.
+    Without `feedback` an answer is met with a `saved` event, and no result is given. With `confidence` a `certainty`
+    event asks how sure it is. Once `is_over` says so, no answer is taken any more. `after` each reply what is left may
+    be ordered anew.
     """
-    session, lines = sitting.session, read_lines()
+    session, lines = sheet.session, read_lines()
     while (presented := session.current) is not None:
-        number, of = len(session.replies) + 1, len(session.paper)
-        _emit(events.question_event(presented, number, of))
+        place = len(session.replies)
+        _emit(events.question_event(presented, place + 1, len(session.paper)))
         begun = time.monotonic()
-        while len(session.replies) < number:
+        while len(session.replies) == place:
             line = next(lines, None)
             if line is None or is_over():
-                return _end(session, feedback)
+                return _end(session, sheet, feedback=feedback)
             session, reply = events.respond_to_line(session, line)
             if isinstance(reply, NearMiss) and not feedback:
                 session, reply = respond(session, "no")  # to ask now would tell too much
-            sitting.record(number - 1, reply, begun)
+            certainty = _ask_certainty(reply, lines) if confidence and isinstance(reply, Outcome) else None
+            sheet.record(place, reply, begun, certainty)
             if isinstance(reply, Outcome) and not feedback:
                 _emit({"event": "saved", "id": presented.question.id})
             else:
                 _emit(events.reply_event(reply, presented))
-        session = after(session)
-    return _end(session, feedback)
+        session = after(session) if after else session
+    return _end(session, sheet, feedback=feedback)
+
+
+def write_outcomes(outcomes: Sequence[Outcome], result: Result, degrees: Sequence[Degree]) -> None:
+    """Write all marks of an exam, and what it came to."""
+    for outcome in outcomes:
+        _emit(events.outcome_event(outcome))
+    _emit(events.result_event(result, degrees))
 
 
 def confirm_json(presented: Presented, near_miss: NearMiss) -> bool:
@@ -57,9 +71,23 @@ def confirm_json(presented: Presented, near_miss: NearMiss) -> bool:
     return False
 
 
-def _end(session: Session, feedback: bool) -> Session:
+def _ask_certainty(outcome: Outcome, lines: Iterator[str]) -> Certainty | None:
+    """Ask how sure an answer is; None at the end of the input."""
+    degrees = get_args(Certainty)
+    expected = list(degrees)
+    _emit({"event": "certainty", "id": outcome.presented.question.id, "expected": expected})
+    for line in lines:
+        word = line.strip().strip('"')
+        if word in degrees:
+            return cast("Certainty", word)
+        _emit(events.error_event(f"Expected one of {', '.join(expected)}."))
+    return None
+
+
+def _end(session: Session, sheet: AnswerSheet, *, feedback: bool) -> Session:
     if feedback:
-        _emit(events.result_event(sum_up(session.outcomes)))
+        answered = [(i, reply) for i, reply in enumerate(session.replies) if isinstance(reply, Outcome)]
+        _emit(events.result_event(sum_up(session.outcomes), sheet.calibrate(answered)))
     return session
 
 

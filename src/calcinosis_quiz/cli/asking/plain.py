@@ -3,14 +3,17 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, cast, get_args
 
 import click
 
 from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.cli.asking.sitting import Sitting
+from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.cli.screens.feedback import show_outcome, show_self_marking
+from calcinosis_quiz.cli.screens.question import heading_of, show_question
 from calcinosis_quiz.cli.screens.screen import Screen
+from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.quiz.session import NO, YES, NearMiss, Outcome, Reply, SelfMarking, Session, Skipped, respond, skip
 from calcinosis_quiz.quiz.typed import Unreadable, describe_answer
@@ -19,24 +22,28 @@ _LETTERED: Final = frozenset({"single-best-answer", "multiple-response", "true-f
 
 
 def run_plain(
-    sitting: Sitting,
+    sheet: AnswerSheet,
     screen: Screen,
+    *,
     feedback: bool = True,
+    confidence: bool = False,
     is_over: Callable[[], bool] = lambda: False,
-    after: Callable[[Session], Session] = lambda session: session,
+    after: Callable[[Session], Session] | None = None,
 ) -> Session:
     """Ask every question that is left; without `feedback` the answers are saved and nothing is said about them.
 
-    Once `is_over` says so, no answer is taken any more. `after` each reply what is left may be ordered anew.
+    `confidence` asks how sure each answer is. Once `is_over` says so, no answer is taken any more. `after` each reply
+    what is left may be ordered anew.
     """
-    session, ask = sitting.session, _prompts()
+    session, ask = sheet.session, _prompts()
     try:
         while (presented := session.current) is not None:
-            number = len(session.replies) + 1
-            topic, name = presented.question.topic, presented.question.id
-            screen.show_question(presented, f"Question {number} of {len(session.paper)} - {topic} - {name}")
+            place = len(session.replies)
+            heading = heading_of(presented.question)
+            show_question(screen, presented, f"Question {place + 1} of {len(session.paper)} - {heading}")
+            screen.draw("")
             begun = time.monotonic()
-            while len(session.replies) < number:
+            while len(session.replies) == place:
                 line = ask(screen.wrap(_prompt(session, presented)))
                 if is_over():
                     screen.say("Time is up. The paper is handed in as it stands.")
@@ -44,9 +51,13 @@ def run_plain(
                 session, reply = _step(session, presented, line)
                 if isinstance(reply, NearMiss) and not feedback:
                     session, reply = respond(session, "no")  # to ask now would tell too much
-                sitting.record(number - 1, reply, begun)
-                _draw_reply(screen, sitting.library, presented, reply, feedback)
-            session = after(session)
+                certainty: Certainty | None = None
+                try:
+                    certainty = _ask_certainty(screen, ask) if confidence and isinstance(reply, Outcome) else None
+                finally:  # an answer is kept, even when the learner leaves without having said how sure it was
+                    sheet.record(place, reply, begun, certainty)
+                _draw_reply(screen, sheet.library, presented, reply, feedback=feedback)
+            session = after(session) if after else session
     except (EOFError, KeyboardInterrupt):
         click.echo()
     return session
@@ -94,6 +105,16 @@ def _prompt(session: Session, presented: Presented) -> str:
     return f"Your answer ({describe_answer(presented)}) > "
 
 
+def _ask_certainty(screen: Screen, ask: Callable[[str], str]) -> Certainty:
+    degrees = get_args(Certainty)
+    while True:
+        word = ask(screen.wrap("How sure are you? (1 guess, 2 fairly, 3 sure) > ")).strip().casefold()
+        for number, degree in enumerate(degrees, 1):
+            if word in {str(number), degree}:
+                return cast("Certainty", degree)
+        screen.say("Expected 1, 2 or 3.")
+
+
 def _step(session: Session, presented: Presented, line: str) -> tuple[Session, Reply]:
     word = line.strip().casefold()
     one_key = presented.question.type in _LETTERED and word.upper() not in dict(presented.choices)
@@ -104,10 +125,10 @@ def _step(session: Session, presented: Presented, line: str) -> tuple[Session, R
     return respond(session, line)
 
 
-def _draw_reply(screen: Screen, library: Library, presented: Presented, reply: Reply, feedback: bool) -> None:
+def _draw_reply(screen: Screen, library: Library, presented: Presented, reply: Reply, *, feedback: bool) -> None:
     match reply:
         case Outcome() if feedback:
-            screen.show_outcome(reply, library.facts_of(presented.question))
+            show_outcome(screen, reply, library.facts_of(presented.question), model_answer=False)
         case Outcome():
             screen.say("Saved.")
         case Skipped():
@@ -115,6 +136,6 @@ def _draw_reply(screen: Screen, library: Library, presented: Presented, reply: R
         case NearMiss():
             screen.say(f"Close. Did you mean: {'; '.join(reply.suggestion.texts)}?")
         case SelfMarking() if isinstance(presented.question, Open):
-            screen.show_self_marking(presented.question)
+            show_self_marking(screen, presented.question)
         case Unreadable():
             screen.say(reply.message)

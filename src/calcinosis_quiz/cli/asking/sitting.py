@@ -1,9 +1,7 @@
-"""One sitting at a quiz: a session, and the log that it is written to."""
+"""Sitting down to a quiz: the log is opened, and an answer sheet begun, taken up again or declined."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 from uuid import uuid4
@@ -13,6 +11,7 @@ import click
 from calcinosis_quiz import __version__
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.history.lock import Locks
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.recorder import Recorder, describe_session
@@ -24,43 +23,11 @@ from calcinosis_quiz.history.resume import (
     restore_paper,
     restore_progress,
 )
-from calcinosis_quiz.history.rows import SessionKind, SessionRow
+from calcinosis_quiz.history.rows import AnswerRow, SessionKind, SessionRow
 from calcinosis_quiz.paths import log_file
-from calcinosis_quiz.quiz.answers import Answer
-from calcinosis_quiz.quiz.marking import Certainty, Policy
+from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.quiz.paper import Presented, compose_paper
-from calcinosis_quiz.quiz.session import Outcome, Reply, Session, Skipped
-
-
-@dataclass
-class Sitting:
-    """A session with its recorder (None when nothing is to be written down), and what was done in it before.
-
-    `uids` and `certainties` belong to the replies of a quiz, `answers` and `flagged` to an exam. `places` are the
-    positions, on the paper that was recorded, of the questions of the session. `locks` keep other terminals out.
-    """
-
-    session: Session
-    library: Library
-    recorder: Recorder | None
-    uids: list[str | None] = field(default_factory=list)
-    certainties: dict[int, Certainty] = field(default_factory=dict)
-    answers: tuple[Answer | None, ...] = ()
-    flagged: frozenset[int] = frozenset()
-    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    seconds_allowed: int | None = None
-    places: Sequence[int] | None = None
-    locks: Locks | None = None
-
-    def record(self, place: int, reply: Reply, begun: float) -> None:
-        """Write down what came of a question of the session; `begun` is when it was shown, on the monotonic clock."""
-        if self.recorder is None:
-            return
-        position = self.places[place] if self.places is not None else place
-        if isinstance(reply, Outcome):
-            self.recorder.answer(position, reply, milliseconds=int((time.monotonic() - begun) * 1000))
-        elif isinstance(reply, Skipped):
-            self.recorder.skip(position, reply.presented)
+from calcinosis_quiz.quiz.session import Session
 
 
 @contextmanager
@@ -83,12 +50,12 @@ def begin_sitting(
     policies: tuple[Policy, ...],
     kind: SessionKind = "quiz",
     seconds_allowed: int | None = None,
-) -> Sitting:
+) -> AnswerSheet:
     """Begin a new session over questions that have been drawn."""
     paper = compose_paper(questions, rng)
     session = Session(paper=paper, policies=policies)
     if log is None:
-        return Sitting(session, library, None, seconds_allowed=seconds_allowed)
+        return AnswerSheet(session, library, None, seconds_allowed=seconds_allowed, seed=seed)
     row = describe_session(
         library,
         paper,
@@ -105,12 +72,20 @@ def begin_sitting(
         log.append(row)
         locks.take(number_of(log, row))
     recorder = Recorder(log, library, row, now, _new_uid)
-    return Sitting(session, library, recorder, started_at=row.started_at, seconds_allowed=seconds_allowed, locks=locks)
+    return AnswerSheet(
+        session,
+        library,
+        recorder,
+        started_at=row.started_at,
+        seconds_allowed=seconds_allowed,
+        locks=locks,
+        seed=seed if kind != "study" else None,  # what is due tomorrow does not follow from it
+    )
 
 
 def resume_sitting(
     library: Library, log: AnswerLog, kind: SessionKind, accept: Callable[[SessionRow, int, int], bool]
-) -> Sitting | None:
+) -> AnswerSheet | None:
     """Take up again the latest session that was left before its end, if `accept` agrees; it is asked once.
 
     `accept` is given the session, how many questions are left, and how many there are. Left out are sessions that
@@ -128,18 +103,26 @@ def resume_sitting(
         decline_sittings(log, kind)
         return None
     replies = progress.replies if kind != "exam" else ()
-    return Sitting(
+    return AnswerSheet(
         session=Session(paper=paper, policies=row.policies, replies=replies),
         library=library,
         recorder=Recorder(log, library, row, now, _new_uid, given=progress.given),
-        uids=list(progress.uids),
-        certainties=progress.certainties,
+        uids=dict(progress.given),
+        certainties=dict(progress.certainties),
+        milliseconds=_times(log, row, progress),
         answers=progress.answers,
         flagged=progress.flagged,
         started_at=row.started_at,
         seconds_allowed=row.seconds_allowed,
         locks=locks,
+        seed=row.seed,
     )
+
+
+def _times(log: AnswerLog, session: SessionRow, progress: Progress) -> dict[int, int]:
+    standing = set(progress.given.values())
+    rows = log.read(AnswerRow, "session_uid = ?", (session.uid,))
+    return {row.position: row.milliseconds or 0 for row in rows if row.uid in standing}
 
 
 def _take_unfinished(

@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 
 from calcinosis_quiz.bank.problems import BankError
+from calcinosis_quiz.cli.options import bank_option, open_banks
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.history.derived_file import remove
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.repair import repair
-from calcinosis_quiz.history.rows import AnswerRow, EventRow, SessionRow
-from calcinosis_quiz.history.transfer import Format, Row, read_rows, write_rows
+from calcinosis_quiz.history.rows import AnswerRow, EventRow, ReviewRow, Row, SessionRow
+from calcinosis_quiz.history.transfer import Format, read_rows, write_rows
 from calcinosis_quiz.paths import derived_file, log_file
 
 
@@ -66,6 +67,29 @@ def import_(*, files: tuple[Path, ...]) -> None:
         click.echo(f"{file}: {added} rows added, {known} were here already")
 
 
+@command.command(name="import-anki")
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@bank_option
+def import_anki(*, files: tuple[Path, ...], banks: tuple[str, ...]) -> None:
+    """Add the reviews of our notes that you did in Anki, on any device, so that `study` goes on from there.
+
+    FILE is what Anki exports with scheduling information (.apkg, .colpkg), or its collection.anki2. It is only read.
+    Reviews that are here already are left alone, so doing it again with a later file adds what is new.
+
+    \b
+    Examples:
+      calcinosis-quiz history import-anki collection.colpkg
+      calcinosis-quiz history import-anki my-bank.apkg --bank my-bank.yaml
+    """
+    from calcinosis_quiz.cli.commands.history_anki import bring_home  # genanki takes 100 ms
+
+    library = open_banks(banks)
+    for file in files:
+        with AnswerLog(log_file()) as log:
+            for line in bring_home(file, library, log):
+                click.echo(line)
+
+
 @command.command(name="repair")
 def repair_() -> None:
     """Check the log, and save what can be read of a damaged one. The damaged file is kept beside the new one.
@@ -108,6 +132,7 @@ def _all_rows(log: AnswerLog) -> Iterator[Row]:
     yield from log.read(SessionRow)
     yield from log.read(AnswerRow)
     yield from log.read(EventRow)
+    yield from log.read(ReviewRow)
 
 
 def _read(file: Path) -> str:

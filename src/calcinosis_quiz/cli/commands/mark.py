@@ -45,13 +45,14 @@ def command(*, item: str, answer: str, policies: tuple[Policy, ...], banks: tupl
         suggestion = "; ".join(near_miss.texts) if near_miss else None
         click.echo(write_event(outcome_event(outcome) | {"near_miss": suggestion}))
         return
-    from calcinosis_quiz.cli.screens.screen import Screen, make_console
+    from calcinosis_quiz.cli.screens.feedback import show_outcome
+    from calcinosis_quiz.cli.screens.screen import make_screen
 
-    screen = Screen(make_console())
+    screen = make_screen()
     screen.say(f"{outcome.mark.fraction:.4g} of 1 ({outcome.mark.policy})", "bold")
     if near_miss:
         screen.say(f"In a quiz it would be asked about first: did you mean {'; '.join(near_miss.texts)}?")
-    screen.show_outcome(outcome, library.facts_of(question))
+    show_outcome(screen, outcome, library.facts_of(question))
 
 
 def _read(presented: Presented, text: str) -> Answer:

@@ -5,7 +5,14 @@ from pathlib import Path
 import click
 
 from calcinosis_quiz.cli.options import bank_option, open_banks
-from calcinosis_quiz.cli.response_options import file_type, format_option, read_files, skip_bad_option
+from calcinosis_quiz.cli.response_options import (
+    file_type,
+    format_option,
+    key_option,
+    read_files,
+    read_key_files,
+    skip_bad_option,
+)
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.teach.responses.gather import ResponseError, find_names, gather
 from calcinosis_quiz.teach.responses.long_format import write_long
@@ -27,6 +34,7 @@ def command() -> None:
 @click.option(
     "--output", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The long CSV file."
 )
+@key_option
 @format_option
 @bank_option
 @click.option("--allow-names", is_flag=True, help="Write learners that look like names, too.")
@@ -38,10 +46,12 @@ def merge(
     file_format: Format | None,
     banks: tuple[str, ...],
     allow_names: bool,
+    key_files: tuple[Path, ...],
     skip_bad: bool,
 ) -> None:
     """Join files of any format into one long file; an answer that is in two of them counts once.
 
+    With the keys of its forms (--key), a table typed from paper is turned into items and letters of the bank.
     Learners are codes. What looks like a name or an address is refused, so that the file can be shared.
 
     \b
@@ -49,10 +59,11 @@ def merge(
       calcinosis-quiz responses merge monday.csv friday.csv -o answers.csv
       calcinosis-quiz responses merge results/*.json -o answers.csv --skip-bad
     """
-    gathered = gather(read_files(files, open_banks(banks), file_format), same_answer_is_fine=True)
+    keys, unread = read_key_files(key_files)
+    gathered = gather(read_files(files, open_banks(banks), file_format, keys), same_answer_is_fine=True)
     names = [] if allow_names else find_names(gathered.table)
-    if names or (gathered.problems and not skip_bad):
-        raise ResponseError([*gathered.problems, *names], skip_bad_helps=not names)
+    if names or unread or (gathered.problems and not skip_bad):
+        raise ResponseError([*unread, *gathered.problems, *names], skip_bad_helps=not (names or unread))
     for problem in gathered.problems:
         click.echo(f"left out: {problem}", err=True)
     write_file(output, write_long(gathered.table).encode("utf-8"))

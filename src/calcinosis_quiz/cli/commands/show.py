@@ -25,15 +25,17 @@ def command(*, item: str, banks: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(write_event(describe(library, found)))
         return
-    from calcinosis_quiz.cli.screens.screen import Screen, make_console
+    from calcinosis_quiz.cli.screens.feedback import show_key
+    from calcinosis_quiz.cli.screens.question import show_question
+    from calcinosis_quiz.cli.screens.screen import make_screen
 
-    screen = Screen(make_console())
+    screen = make_screen()
     for question in questions_of(found):
         if item not in {question.id, found.id}:
             continue
         presented = present(question)
         about = [question.type, question.topic, question.objective, question.level, question.difficulty]
-        screen.show_question(presented, " - ".join([question.id, *(part for part in about if part)]))
-        screen.show_key(presented, library.facts_of(question))
+        show_question(screen, presented, " - ".join([question.id, *(part for part in about if part)]))
+        show_key(screen, presented, library.facts_of(question))
         for fact in library.facts_of(question):
             screen.say(f"  {fact.id}: {fact.statement}", "dim")

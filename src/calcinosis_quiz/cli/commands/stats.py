@@ -1,11 +1,18 @@
-"""`stats`: an honest picture of progress, as text or as JSON."""
+"""`stats`: an honest picture of progress, as text, as JSON or as a page."""
+
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli.asking.sitting import now, open_log
 from calcinosis_quiz.cli.learner import make_scheduler, open_derived
 from calcinosis_quiz.cli.options import bank_option, open_banks
-from calcinosis_quiz.history.progress import Progress, measure_progress
+from calcinosis_quiz.history.derived import Derived
+from calcinosis_quiz.history.log import AnswerLog
+from calcinosis_quiz.history.progress import Progress, match_standings, measure_progress
+from calcinosis_quiz.history.schedule import Scheduler
 from calcinosis_quiz.history.standing import flags, suspended
 from calcinosis_quiz.history.study_days import study_day
 
@@ -15,14 +22,19 @@ from calcinosis_quiz.history.study_days import study_day
 @click.option("--facts", is_flag=True, help="Every fact that was asked about, not the weakest alone.")
 @click.option("--plain", is_flag=True, help="No colour, for screen readers and logs.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")
-def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool) -> None:
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page with plots."
+)
+def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, html: Path | None) -> None:
     """Show what is due, what you know, and how well you judge yourself.
 
-    Proportions of fewer than five answers are too few to tell.
+    Proportions of fewer than five answers are too few to tell. The page needs nothing else: it can be printed, read
+    on a phone and sent.
 
     \b
     Examples:
       calcinosis-quiz stats
+      calcinosis-quiz stats --html progress.html
       calcinosis-quiz stats --json
     """
     library = open_banks(banks)
@@ -41,8 +53,13 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool) 
                 flagged=flags(log),
                 suspended=suspended(log),
             )
+            if html is not None:
+                _write_page(html, progress, library, log, derived, scheduler)
     if as_json:
         _emit(progress)
+        return
+    if html is not None:
+        click.echo(f"{html}: your progress as one page")
         return
     from calcinosis_quiz.cli.screens.screen import (  # takes 40 ms, needed only when something is drawn
         Screen,
@@ -50,7 +67,24 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool) 
     )
     from calcinosis_quiz.cli.screens.stats import show_progress
 
-    show_progress(Screen(make_console(plain)), progress, facts)
+    show_progress(Screen(make_console(plain), plain), progress, facts)
+
+
+def _write_page(
+    file: Path, progress: Progress, library: Library, log: AnswerLog, derived: Derived, scheduler: Scheduler
+) -> None:
+    from calcinosis_quiz.files import write_file
+    from calcinosis_quiz.history.forgetting import measure_forgetting, predict_pause
+    from calcinosis_quiz.history.report.page import Recollection, write_page
+    from calcinosis_quiz.history.reviews import read_all
+
+    seen = match_standings(library, derived.standings())
+    recollection = Recollection(
+        measure_forgetting((answers for _, answers in read_all(log, None)), scheduler),
+        predict_pause([standing.memory for standing in seen.values()], scheduler, progress.today),
+    )
+    made = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    write_file(file, write_page(progress, recollection, library, made).encode("utf-8"))
 
 
 def _emit(progress: Progress) -> None:

@@ -1,26 +1,25 @@
 """`study`: what is due, then what is new; misses come back, and the next days are foretold."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from random import Random, SystemRandom
-from typing import Any
 
 import click
 from msgspec import structs
 
-from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.cli.asking.sitting import Sitting, begin_sitting, now, open_log
-from calcinosis_quiz.cli.commands.quiz import is_terminal, without_suspended
+from calcinosis_quiz.cli.asking.eligible import without_suspended
+from calcinosis_quiz.cli.asking.quiz import ask_quiz
+from calcinosis_quiz.cli.asking.sitting import begin_sitting, now, open_log
+from calcinosis_quiz.cli.asking.way import choose_way
+from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.learner import load_fits, make_scheduler, open_derived
 from calcinosis_quiz.cli.options import as_json_option, bank_option, filter_options, make_filters, open_banks
+from calcinosis_quiz.cli.outlook import look_ahead, outlook_event
 from calcinosis_quiz.files import write_file
-from calcinosis_quiz.history.derived import Derived
 from calcinosis_quiz.history.parameters import Fits, optimise, write_fits
-from calcinosis_quiz.history.progress import Group, by_topic, forecast_due, group_by, match_standings
+from calcinosis_quiz.history.progress import match_standings
 from calcinosis_quiz.history.queue import build_queue, order_with_returns
 from calcinosis_quiz.history.rating import AGAIN, rate
-from calcinosis_quiz.history.schedule import Scheduler
 from calcinosis_quiz.history.standing import suspended
 from calcinosis_quiz.history.study_days import study_day
 from calcinosis_quiz.paths import parameters_file
@@ -103,13 +102,23 @@ def command(
                 confusable=[f for shelf in library.shelves if shelf.ledger for f in shelf.ledger.confusable],
             )
             if drawn:
-                sitting = begin_sitting(library, log, drawn, seed=seed, rng=rng, policies=(), kind="study")
-                _sit(sitting, plain, as_json, confidence)
+                sheet = begin_sitting(library, log, drawn, seed=seed, rng=rng, policies=(), kind="study")
+                after = _return_misses(sheet.session)
+                ask_quiz(
+                    sheet, choose_way(plain, as_json), plain=plain, confidence=confidence, banks=banks, after=after
+                )
+                sheet.finish()  # what is left is due at the next session
                 derived.update()
             elif not as_json:
                 click.echo("Nothing is due today.")
-            outlook = _look_ahead(library, questions, derived, scheduler, today)
-    (_emit_outlook if as_json else _show_outlook)(*outlook, exam_day)
+            outlook = look_ahead(library, questions, derived, scheduler, today)
+    if as_json:
+        click.echo(write_event(outlook_event(outlook)))
+        return
+    from calcinosis_quiz.cli.screens.outlook import show_outlook
+    from calcinosis_quiz.cli.screens.screen import make_screen
+
+    show_outlook(make_screen(plain), outlook)
 
 
 @command.command(name="optimise")
@@ -147,94 +156,17 @@ def _keep(fits: Fits) -> None:
     write_file(parameters_file(), write_fits(fits))
 
 
-def _sit(sitting: Sitting, plain: bool, as_json: bool, confidence: bool) -> None:
-    after = _return_misses(sitting.session)
-    if as_json:
-        from calcinosis_quiz.cli.asking.json_lines import run_json
-
-        run_json(sitting, after=after)
-    else:
-        _sit_on_screen(sitting, plain, confidence, after)
-    if sitting.recorder:
-        sitting.recorder.finish()  # what is left is due at the next session
-
-
-def _sit_on_screen(sitting: Sitting, plain: bool, confidence: bool, after: Callable[[Session], Session]) -> None:
-    from calcinosis_quiz.cli.screens.screen import (  # takes 40 ms, needed only when something is drawn
-        Screen,
-        make_console,
-    )
-    from calcinosis_quiz.quiz.results import sum_up
-
-    screen = Screen(make_console(plain))
-    screen.say(sitting.library.describe()[1].partition(" Source:")[0], "dim")
-    if is_terminal() and not plain:
-        from calcinosis_quiz.cli.terminal.hold import hold_terminal
-        from calcinosis_quiz.cli.terminal.interactive import Interactive
-
-        with hold_terminal() as keys:
-            asking = Interactive(screen, keys, sitting.library, sitting.recorder, confidence, after=after)
-            session = asking.run(sitting.session)
-    else:
-        from calcinosis_quiz.cli.asking.plain import run_plain
-
-        session = run_plain(sitting, screen, after=after)
-    screen.show_result(sum_up(session.outcomes))
-
-
 def _return_misses(session: Session) -> Callable[[Session], Session]:
     """Give what orders a session after each reply: misses come back a few questions on."""
     paper = session.paper
+    facts = [set(presented.question.facts) for presented in paper]
+
+    def are_siblings(one: int, other: int) -> bool:
+        return not facts[one].isdisjoint(facts[other])
 
     def after(session: Session) -> Session:
         missed = [isinstance(reply, Outcome) and rate(reply.mark.fraction) == AGAIN for reply in session.replies]
-        order = order_with_returns(range(len(paper)), missed)
+        order = order_with_returns(range(len(paper)), missed, are_siblings)
         return structs.replace(session, paper=tuple(paper[place] for place in order))
 
     return after
-
-
-def _look_ahead(
-    library: Library, questions: tuple[Question, ...], derived: Derived, scheduler: Scheduler, today: date
-) -> tuple[int, tuple[tuple[date, int], ...], tuple[Group, ...], int]:
-    """Tell what is due today and on the next days, where each topic stands at the exam, and what lies in the future."""
-    standings = match_standings(library, derived.standings())
-    asked = {question.id: standings[question.id] for question in questions if question.id in standings}
-    due, following = forecast_due((standing.memory for standing in asked.values()), scheduler, today)
-    topics = group_by(questions, asked, scheduler, by_topic, today=today, recall_day=scheduler.plan.exam_day)
-    return due, following, topics, sum(standing.memory.last_day > today for standing in asked.values())
-
-
-def _show_outlook(
-    due: int, following: tuple[tuple[date, int], ...], topics: tuple[Group, ...], ahead: int, exam_day: date | None
-) -> None:
-    if due:
-        click.echo(f"Still due today: {due}")
-    week = sum(count for _, count in following)
-    click.echo(f"Due tomorrow: {following[0][1]}. In the next {len(following)} days: {week}.")
-    if ahead:
-        click.echo(f"Answered on a day that has not come yet: {ahead}. Check the clock of this machine.")
-    if exam_day is not None:
-        click.echo(f"Predicted recall on {exam_day} if you stopped today, of what you have seen:")
-        for topic in topics:
-            recall = f"{topic.recall:.0%}" if topic.recall is not None else "nothing seen"
-            click.echo(f"  {topic.name}: {recall} ({topic.seen} of {topic.questions} questions seen)")
-
-
-def _emit_outlook(
-    due: int, following: tuple[tuple[date, int], ...], topics: tuple[Group, ...], ahead: int, exam_day: date | None
-) -> None:
-    from calcinosis_quiz.cli.json_text import write_event
-
-    event: dict[str, Any] = {
-        "event": "outlook",
-        "due": due,
-        "forecast": [{"day": day.isoformat(), "due": count} for day, count in following],
-        "in_the_future": ahead,
-    }
-    if exam_day is not None:
-        event["exam"] = {
-            "day": exam_day.isoformat(),
-            "topics": [{"topic": t.name, "recall": t.recall, "seen": t.seen, "questions": t.questions} for t in topics],
-        }
-    click.echo(write_event(event))

@@ -57,7 +57,8 @@ def draw_series(screen: Screen, series: Sequence[Series]) -> None:
         _draw_heading(screen, decision, reason, len(members))
         room = screen.console.width - _ESTIMATE * 2 - 13
         table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
-        table.add_column("  item", width=min(max(len(_name(one)) for one in series) + 2, room - 2), overflow="fold")
+        longest = max(len("item"), *(len(_name(one)) for one in series))
+        table.add_column("  item", width=min(longest + 2, room - 2), overflow="fold")
         for name in ("right", "item-rest"):
             table.add_column(name, width=_ESTIMATE - 2, no_wrap=True)
         table.add_column("n", justify="right", no_wrap=True)
@@ -91,6 +92,11 @@ def write_estimate(estimate: Estimate | None, digits: int = 2) -> str:
     if estimate.low is None or estimate.high is None:
         return value
     return f"{value} ({_short(estimate.low, digits)} to {_short(estimate.high, digits)})"
+
+
+def _with_n(estimate: Estimate | None, digits: int = 2) -> str:
+    """Write an estimate with its own number of learners."""
+    return write_estimate(estimate, digits) + (f", n {estimate.n}" if estimate else "")
 
 
 def _short(value: float, digits: int) -> str:
@@ -143,7 +149,7 @@ def _draw_items(screen: Screen, items: Sequence[ItemAnalysis], details: bool) ->
     groups: dict[tuple[Decision, str], list[ItemAnalysis]] = {}
     for item in items:
         groups.setdefault((item.verdict.decision, item.verdict.reason), []).append(item)
-    width = max((len(item.item) for item in items), default=0)
+    width = max(len("item"), *(len(item.item) for item in items))
     for (decision, reason), members in groups.items():
         _draw_heading(screen, decision, reason, len(members))
         screen.draw(_item_table(screen, members, width))
@@ -168,7 +174,7 @@ def _item_table(screen: Screen, items: Sequence[ItemAnalysis], width: int) -> Ta
 
 def _draw_details(screen: Screen, item: ItemAnalysis) -> None:
     screen.say("")
-    screen.say(f"  {item.item}", "bold")
+    screen.draw(Text(f"  {item.item}", style="bold").append(f"  n {item.learners}", style="not bold dim"))
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
     table.add_row("right", write_estimate(item.difficulty), "item-rest", write_estimate(item.item_rest))
     table.add_row(
@@ -181,7 +187,7 @@ def _draw_details(screen: Screen, item: ItemAnalysis) -> None:
     table.add_row("alpha without", write_estimate(item.alpha_without))
     if item.seconds or item.confidence_gap:
         table.add_row(
-            "median seconds", write_estimate(item.seconds, 0), "too sure by", write_estimate(item.confidence_gap)
+            "median seconds", _with_n(item.seconds, 0), "too sure by", _with_n(item.confidence_gap)
         )
     screen.draw(table)
     if item.options:
@@ -190,7 +196,8 @@ def _draw_details(screen: Screen, item: ItemAnalysis) -> None:
 
 def _option_table(item: ItemAnalysis) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name in ("    option", "chosen", "low", "mid", "high", "with the score", ""):
+    chosen_of = f"chosen, n {item.options[0].share.n}"
+    for name in ("    option", chosen_of, "low", "mid", "high", "with the score", ""):
         table.add_column(name, no_wrap=name != "    option", overflow="fold")
     for option in item.options:
         thirds = ["-" if share is None else _short(share, 2) for share in option.by_third]
@@ -206,9 +213,10 @@ def _draw_groups(screen: Screen, analysis: Analysis) -> None:
         if not groups:
             continue
         screen.say("")
-        table = _table(kind, "items", "mean score", "alpha")
+        table = _table(kind, "items", "mean score", "alpha", "n")
         for group in groups:
-            table.add_row(Text(group.name), str(group.items), write_estimate(group.mean), write_estimate(group.alpha))
+            figures = (write_estimate(group.mean), write_estimate(group.alpha), str(group.mean.n))
+            table.add_row(Text(group.name), str(group.items), *figures)
         screen.draw(table)
 
 
@@ -235,10 +243,11 @@ def _draw_change(screen: Screen, change: Change) -> None:
             f"{change.only_before} sat only the first, {change.only_after} only the last: not in this comparison."
         )
     if change.items:
-        roomy = screen.console.width >= max(len(item.item) for item in change.items) + 65
-        items = _table("item", "before", "after", "gained", "lost", "McNemar p", *(["difference"] if roomy else []))
+        roomy = screen.console.width >= max(len(item.item) for item in change.items) + 70
+        names = ("before", "after", "gained", "lost", "n", "McNemar p", *(["difference"] if roomy else []))
+        items = _table("item", *names)
         for item in sorted(change.items, key=lambda item: item.difference.value or 0.0):
-            cells = [_short(item.before, 2), _short(item.after, 2), str(item.gained), str(item.lost)]
+            cells = [_short(item.before, 2), _short(item.after, 2), str(item.gained), str(item.lost), str(item.n)]
             cells.append(f"{item.p_value:.3f}" if item.p_value >= 0.001 else "< .001")
             items.add_row(Text(item.item), *cells, *([write_estimate(item.difference)] if roomy else []))
         screen.draw(items)

@@ -3,21 +3,8 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
-from calcinosis_quiz.quiz.entry import Key
-
-RESIZE, EOF = Key("resize"), Key("eof")
-
-
-class Keys(Protocol):
-    """Where keys come from."""
-
-    def read(self, seconds: float | None = None) -> Key | None:
-        """Wait for a key; None when that many seconds have passed."""
-
-    def drop_type_ahead(self) -> None:
-        """Forget the keys that have arrived and were not read."""
+from calcinosis_quiz.cli.terminal.keys import Keys
 
 
 @contextmanager

@@ -1,29 +1,30 @@
 """A quiz by keys: one question at a time, explained after each answer, all of it in the scrollback."""
 
-import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from functools import partial
-from typing import Final, TypeVar, get_args
+from collections.abc import Callable
+from typing import Final
 
-from calcinosis_quiz.bank.items import Open, TrueFalse
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.items import Open
+from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.cli.screens.feedback import show_outcome, write_verdict
+from calcinosis_quiz.cli.screens.question import heading_of, show_progress, show_stem
 from calcinosis_quiz.cli.screens.screen import Screen
-from calcinosis_quiz.cli.terminal.entry_view import View, hint, say, view
-from calcinosis_quiz.cli.terminal.hold import EOF, RESIZE, Keys
-from calcinosis_quiz.cli.terminal.region import Region
+from calcinosis_quiz.cli.terminal.answering import take_answer
+from calcinosis_quiz.cli.terminal.certainty import ask_certainty
+from calcinosis_quiz.cli.terminal.commands import QUIZ_COMMANDS, hints_of, named, show_help
+from calcinosis_quiz.cli.terminal.keys import Keys
+from calcinosis_quiz.cli.terminal.self_marking import mark_oneself
+from calcinosis_quiz.cli.terminal.stage import Leave, Stage
+from calcinosis_quiz.cli.terminal.view import View, lines_of
 from calcinosis_quiz.history.rating import GOOD, rate
-from calcinosis_quiz.history.recorder import Recorder
 from calcinosis_quiz.quiz.answers import Answer, SelfMark, Texts
-from calcinosis_quiz.quiz.entry import Entry, Key, TextEntry, begin, place_named, press
-from calcinosis_quiz.quiz.line import Line, edit
-from calcinosis_quiz.quiz.marking import Certainty
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.entry import begin
+from calcinosis_quiz.quiz.paper import Presented, write_answer
 from calcinosis_quiz.quiz.results import sum_up
 from calcinosis_quiz.quiz.session import (
     NearMiss,
     Outcome,
+    Reply,
     SelfMarking,
     Session,
     Skipped,
@@ -33,19 +34,8 @@ from calcinosis_quiz.quiz.session import (
     undo,
 )
 
-Chosen = TypeVar("Chosen")
-COMMANDS: Final = {"s": "skip", "u": "undo", "f": "flag", "?": "help", "q": "leave"}
-HELP: Final = """\
-A-F or 1-6   choose or answer           arrows   move
-space        choose, take or drop       Enter    hand in
-x            strike an option out       s        skip the question
-u            take the last answer back  f        flag the item, with a reason
-?            this help                  q        leave; the session is kept
-While you type, or where F is an option, press Esc before a command."""
-
-
-class Leave(Exception):  # noqa: N818 - nothing went wrong
-    """The learner leaves; what was answered is saved."""
+_UNDER_FEEDBACK: Final = tuple(command for command in QUIZ_COMMANDS if command.name != "skip")
+_IN_SIGHT: Final = tuple(command for command in QUIZ_COMMANDS if command.name in {"skip", "help", "leave"})
 
 
 class Interactive:
@@ -55,8 +45,7 @@ class Interactive:
         self,
         screen: Screen,
         keys: Keys,
-        library: Library,
-        recorder: Recorder | None,
+        sheet: AnswerSheet,
         ask_certainty: bool = False,
         *,
         after: Callable[[Session], Session] | None = None,
@@ -65,244 +54,137 @@ class Interactive:
 
         `after` is for study: it may order what is left anew after each reply, and a right answer can be called easy.
         """
-        self.after = after
-        self.screen, self.keys, self.library, self.recorder = screen, keys, library, recorder
+        self.screen, self.keys, self.sheet, self.after = screen, keys, sheet, after
         self.ask_certainty = ask_certainty
-        self.region = Region()
-        self.session = Session(paper=())
-        self.certainties: dict[int, Certainty] = {}
-        self._uids: list[str | None] = []
+        self.stage = Stage(screen, keys)
         self._typed: tuple[str, ...] = ()
 
-    def run(
-        self, session: Session, uids: Sequence[str | None] = (), certainties: Mapping[int, Certainty] | None = None
-    ) -> Session:
-        """Go through the session to its end, or until the learner leaves.
+    def run(self) -> Session:
+        """Go through the session to its end, or until the learner leaves."""
+        with self.stage.cleared_at_the_end():
+            try:
+                while (presented := self.sheet.session.current) is not None:
+                    self._ask(presented)
+                    self.sheet.session = self.after(self.sheet.session) if self.after else self.sheet.session
+            except (Leave, KeyboardInterrupt):
+                pass
+        return self.sheet.session
 
-        `uids` name what was answered before, `certainties` are what was stated about it.
-        """
-        self.session, self._uids, self.certainties = session, list(uids), dict(certainties or {})
-        try:
-            while self.session.current is not None:
-                self.session = self._ask(self.session, self.session.current)
-                self.session = self.after(self.session) if self.after else self.session
-        except (Leave, KeyboardInterrupt):
-            self.region.clear()
-        except SystemExit:  # a signal: the line that the shell goes on in is left clean
-            with suppress(OSError):
-                self.region.clear()
-            raise
-        return self.session
-
-    def _ask(self, session: Session, presented: Presented) -> Session:
-        position = len(session.replies)
-        self._show(session, presented)
+    def _ask(self, presented: Presented) -> None:
+        self._show(presented)
         begun = time.monotonic()
-        given = self._take_answer(session, presented)
-        if isinstance(given, str):
-            return self._command(session, presented, given)
-        session, reply = respond_with(session, given)
-        if isinstance(reply, NearMiss):
-            session, reply = respond(session, "yes" if self._confirm(reply) else "no")
-        elif isinstance(reply, SelfMarking) and isinstance(presented.question, Open):
-            session, reply = respond(session, self._mark_oneself(presented.question))
-        if not isinstance(reply, Outcome):
-            return session
-        certainty = self._take_certainty() if self.ask_certainty else None
-        milliseconds = int((time.monotonic() - begun) * 1000)
-        self.region.clear()
-        if self.recorder:
-            self._uids.append(self.recorder.answer(position, reply, certainty, milliseconds))
-        self.session = session  # the learner may leave from under the feedback
-        if certainty:
-            self.certainties[position] = certainty
-        self.keys.drop_type_ahead()  # before the feedback: a key pressed under it is meant for it
-        self.screen.show_outcome(reply, self.library.facts_of(presented.question))
-        easy = partial(self._call_easy, position, reply, certainty, milliseconds)
-        return self._pause(
-            session, presented, easy if self.after and rate(reply.mark.fraction, certainty) == GOOD else None
+        given = take_answer(
+            self.stage,
+            presented,
+            begin(presented, self._typed),
+            QUIZ_COMMANDS,
+            more=hints_of(_IN_SIGHT),
+            show=lambda: self._show(presented),
+            obey=lambda command: self._obey(command, presented),
         )
-
-    def _show(self, session: Session, presented: Presented) -> None:
-        self.screen.show_progress(len(session.replies), len(session.paper), sum_up(session.outcomes).total)
-        self.screen.show_stem(presented, f"{presented.question.topic} - {presented.question.id}")
-
-    def _take_answer(self, session: Session, presented: Presented) -> Answer | str:
-        """Read keys until an answer is handed in or a command is given."""
-        entry = begin(presented, self._typed)
-        while True:
-            self._draw(view(self.screen.console, presented, entry), hint(presented, entry))
-            key = self._read()
-            if key == RESIZE or key.name == "redraw":
-                self.region.forget()
-                self.screen.refresh()
-                self._show(session, presented)
-                continue
-            command = self._command_of(presented, entry, key)
-            if command == "help":
-                self._help()
-                self._show(session, presented)
-            elif command is not None:
-                self.region.clear()
-                return command
+        if isinstance(given, str):
+            if given == "skip":
+                self._skip(presented)
             else:
-                taken = press(presented, entry, key)
-                if isinstance(taken, Entry):
-                    entry = taken
-                    continue
-                if isinstance(taken, Texts | SelfMark):
-                    texts = taken.texts if isinstance(taken, Texts) else (taken.text,)
-                    self._typed = (*self._typed, *texts)
-                return taken
+                self._undo()
+            return
+        self._remember(given)
+        session, reply = self._settle(presented, given)
+        if isinstance(reply, Outcome):
+            place = len(self.sheet.session.replies)
+            self.sheet.session = session  # the learner may leave from under what follows
+            self._record(place, reply, begun)
+            self.stage.clear()
+            self.keys.drop_type_ahead()  # before the feedback: a key pressed under it is meant for it
+            before = self.screen.lines_drawn
+            show_outcome(self.screen, reply, self.sheet.library.facts_of(presented.question), model_answer=False)
+            self._pause(place, reply, is_long=self.screen.lines_drawn - before > self.stage.rows)
 
-    def _command_of(self, presented: Presented, entry: Entry, key: Key) -> str | None:
-        if key.name == "escape":
-            self._draw(
-                say(self.screen.console, "s skip   u undo   f flag   ? help   q leave   any other key: back"), ""
+    def _settle(self, presented: Presented, given: Answer) -> tuple[Session, Reply]:
+        """Have an answer marked, once a slip has been cleared up and the points of an open answer are found."""
+        session, reply = respond_with(self.sheet.session, given)
+        if isinstance(reply, NearMiss):
+            typed, meant = "; ".join(reply.answer.texts), "; ".join(reply.suggestion.texts)
+            slip = self.stage.choose(
+                f"Close. You typed: {typed}. Did you mean: {meant}? (y or n)", {"y": "yes", "n": "no"}
             )
-            key = self._read()
-            return COMMANDS.get(key.text.lower()) if key.name == "text" else None
-        is_typing = isinstance(entry, TextEntry)
-        is_option = place_named(key, len(presented.order), isinstance(presented.question, TrueFalse)) is not None
-        return None if is_typing or is_option or key.name != "text" else COMMANDS.get(key.text.lower())
+            return respond(session, slip)
+        if isinstance(reply, SelfMarking) and isinstance(presented.question, Open):
+            return respond(session, mark_oneself(self.stage, presented.question, reply.answer.text))
+        return session, reply
 
-    def _command(self, session: Session, presented: Presented, command: str) -> Session:
+    def _record(self, place: int, outcome: Outcome, begun: float) -> None:
+        certainty = None
+        try:
+            if self.ask_certainty:
+                certainty = ask_certainty(self.stage, write_answer(outcome.presented, outcome.answer))
+        finally:  # an answer is kept, even when the learner leaves without having said how sure it was
+            self.sheet.record(place, outcome, begun, certainty)
+
+    def _show(self, presented: Presented) -> None:
+        session = self.sheet.session
+        show_progress(self.screen, len(session.replies), len(session.paper), sum_up(session.outcomes).total)
+        show_stem(self.screen, presented, heading_of(presented.question))
+
+    def _remember(self, given: Answer) -> None:
+        if isinstance(given, Texts | SelfMark):
+            self._typed += given.texts if isinstance(given, Texts) else (given.text,)
+
+    def _obey(self, command: str, presented: Presented) -> bool:
+        """Do what a command says; false for one that leads away from the question."""
         if command == "leave":
             raise Leave
         if command == "flag":
             self._flag(presented)
-            return session
-        if command == "undo":
-            return self._undo(session)
-        if self.recorder:
-            self.recorder.skip(len(session.replies), presented)
-        self._uids.append(None)
-        session, _ = skip(session)
-        self.screen.say("Skipped.")
-        return session
+        elif command == "undo" and not self.sheet.session.replies:
+            self.stage.say("There is nothing to take back yet.")
+        else:
+            return False
+        return True
 
-    def _undo(self, session: Session) -> Session:
-        session, reply = undo(session)
-        if reply is None:
-            self.screen.say("There is nothing to take back yet.")
-            return session
-        uid = self._uids.pop() if self._uids else None
-        if self.recorder:
-            self.recorder.undo(len(session.replies), uid)
-        self.certainties.pop(len(session.replies), None)
-        what = "skip" if isinstance(reply, Skipped) else "answer"
-        self.screen.say(f"Taken back: the {what} to {reply.presented.question.id}. Here it is again.")
-        return session
+    def _skip(self, presented: Presented) -> None:
+        self.sheet.session, reply = skip(self.sheet.session)
+        self.sheet.record(len(self.sheet.session.replies) - 1, reply, 0)
+        self.stage.say(f"Skipped {presented.question.id}.")
+
+    def _undo(self) -> None:
+        self.sheet.session, reply = undo(self.sheet.session)
+        if reply is not None:
+            self.sheet.take_back(len(self.sheet.session.replies))
+            what = "skip" if isinstance(reply, Skipped) else "answer"
+            self.stage.say(f"Taken back: the {what} to {reply.presented.question.id}. Here it is again.")
 
     def _flag(self, presented: Presented) -> None:
-        reason = self._edit("What is wrong with this item? ")
+        reason = self.stage.edit("What is wrong with this item? ")
         if reason is None:
-            self.screen.say("Not flagged.")
+            self.stage.say("Not flagged.")
             return
-        if self.recorder:
-            self.recorder.flag(presented.question.id, reason)
-        self.screen.say(f"Flagged {presented.question.id}: {reason or 'no reason given'}")
+        self.sheet.flag(presented, reason)
+        self.stage.say(f"Flagged {presented.question.id}: {reason or 'no reason given'}")
 
-    def _call_easy(self, position: int, outcome: Outcome, certainty: Certainty | None, milliseconds: int) -> None:
-        if self.recorder:
-            self._uids[-1] = self.recorder.answer(position, outcome, certainty, milliseconds, easy=True)
-        self.screen.say("Easy: it comes back much later.")
-
-    def _pause(self, session: Session, presented: Presented, easy: Callable[[], None] | None = None) -> Session:
-        """Wait under the feedback until the learner goes on; `easy` is what the key e does."""
+    def _pause(self, place: int, outcome: Outcome, *, is_long: bool) -> None:
+        """Wait under the feedback until the learner goes on; a long one ends with the verdict again."""
+        certainty = self.sheet.certainties.get(place)
+        may_be_easy = self.after is not None and rate(outcome.mark.fraction, certainty) == GOOD
+        verdict = write_verdict(self.screen, outcome) if is_long else None
         while True:
-            keys = f"Enter: go on   {'e: easy   ' if easy else ''}u: undo   f: flag   ?: help   q: leave"
-            self._draw(View(("",), 0), keys)
-            key = self._read()
-            if easy and key.name == "text" and key.text.lower() == "e":
-                self.region.clear()
-                easy()
-                easy = None
-                continue
-            command = COMMANDS.get(key.text.lower()) if key.name == "text" else None
+            easy = (("e", "easy"),) if may_be_easy else ()
+            hints = (("Enter", "go on"), *easy, *hints_of(_UNDER_FEEDBACK))
+            key = self.stage.read(lambda console: View(tuple(lines_of(console, verdict) if verdict else ()), 0), hints)
+            command = named(_UNDER_FEEDBACK, key)
             if key.name == "enter" or key.text in {" ", "n"}:
-                self.region.clear()
-                return session
-            if command == "leave":
-                self.region.clear()
-                raise Leave
+                self.stage.clear()
+                return
             if command == "undo":
-                self.region.clear()
-                return self._undo(session)
-            if command == "flag":
-                self.region.clear()
-                self._flag(presented)
-            elif command == "help":
-                self._help()
-            elif key == RESIZE:
-                self.region.forget()
-                self.screen.refresh()
-
-    def _confirm(self, near_miss: NearMiss) -> bool:
-        question = f"Close. Did you mean: {'; '.join(near_miss.suggestion.texts)}? (y or n)"
-        return self._choose(question, {"y": True, "n": False})
-
-    def _take_certainty(self) -> Certainty:
-        names = get_args(Certainty)
-        return self._choose(
-            "How sure are you?   1 guess   2 fairly   3 sure", {str(i): name for i, name in enumerate(names, 1)}
-        )
-
-    def _choose(self, question: str, answers: dict[str, Chosen]) -> Chosen:
-        """Ask until one of the keys is pressed."""
-        while True:
-            self._draw(say(self.screen.console, question), "")
-            key = self._read()
-            if key.text.lower() in answers:
-                return answers[key.text.lower()]
-            if key == RESIZE:
-                self.region.forget()
-
-    def _mark_oneself(self, question: Open) -> str:
-        """Show the model answer, and have its points ticked off; give their numbers as a learner would type them."""
-        self.region.clear()
-        self.screen.show_self_marking(question)
-        found: frozenset[int] = frozenset()
-        while True:
-            ticks = "   ".join(f"[{'x' if i in found else ' '}] {i + 1}" for i in range(len(question.points)))
-            self._draw(say(self.screen.console, ticks), "1, 2, 3: in my answer or not   Enter: done")
-            key = self._read()
-            place = int(key.text) - 1 if key.name == "text" and key.text in set("123456789") else None
-            if place is not None and place < len(question.points):
-                found ^= {place}
-            elif key.name == "enter":
-                return " ".join(str(i + 1) for i in sorted(found)) or "0"
-            elif key == RESIZE:
-                self.region.forget()
-
-    def _help(self) -> None:
-        self.region.clear()
-        self.screen.say(HELP)
-
-    def _read(self) -> Key:
-        while (key := self.keys.read()) is None:
-            pass
-        if key == EOF or key.name in {"ctrl-c", "ctrl-d"}:
-            raise Leave
-        return key
-
-    def _draw(self, shown: View, keys: str) -> None:
-        """Draw what fits on the screen, the active row in sight, with the keys below."""
-        width, height = self.screen.console.width, shutil.get_terminal_size().lines
-        lines = list(shown.lines)
-        row, room = shown.row, max(height - 4, 3)
-        first = max(0, min(row - room // 2, len(lines) - room))
-        footer = ["", *self.screen.style(keys, "dim", width)] if keys else []
-        cursor = (row - first, shown.column) if shown.column is not None else None
-        self.region.draw([*lines[first : first + room], *footer], cursor)
-
-    def _edit(self, prompt: str) -> str | None:
-        """Read a line; None when the learner backs out with Escape."""
-        line = Line()
-        while True:
-            self._draw(say(self.screen.console, prompt, line), "")
-            key = self._read()
-            if key.name in {"enter", "escape"}:
-                self.region.clear()
-                return line.text.strip() if key.name == "enter" else None
-            line = edit(line, key.name, key.text) or line
+                self.stage.clear()
+                self._undo()
+                return
+            if command == "help":
+                show_help(self.stage, QUIZ_COMMANDS)
+            elif command is not None:
+                self.stage.clear()
+                self._obey(command, outcome.presented)
+            elif may_be_easy and key.name == "text" and key.text.lower() == "e":
+                may_be_easy = False
+                self.sheet.amend(place, outcome, easy=True)
+                self.stage.say("Easy: it comes back much later.")

@@ -1,9 +1,22 @@
-"""What a terminal sends, as keys. Pure: bytes are read elsewhere."""
+"""Keys: where they come from, and how what a terminal sends is cut into them. Pure: bytes are read elsewhere."""
 
 import re
-from typing import Final
+from typing import Final, Protocol
 
 from calcinosis_quiz.quiz.entry import Key
+
+RESIZE, EOF = Key("resize"), Key("eof")
+
+
+class Keys(Protocol):
+    """Where keys come from."""
+
+    def read(self, seconds: float | None = None) -> Key | None:
+        """Wait for a key; None when that many seconds have passed."""
+
+    def drop_type_ahead(self) -> None:
+        """Forget the keys that have arrived and were not read."""
+
 
 ESCAPE: Final = "\x1b"
 _PASTE_BEGINS, _PASTE_ENDS = "\x1b[200~", "\x1b[201~"

@@ -13,8 +13,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Final
 
-from calcinosis_quiz.cli.terminal.hold import EOF, RESIZE, Keys
-from calcinosis_quiz.cli.terminal.keys import ESCAPE, decode
+from calcinosis_quiz.cli.terminal.keys import EOF, ESCAPE, RESIZE, Keys, decode
 from calcinosis_quiz.quiz.entry import Key
 
 if sys.platform != "win32":

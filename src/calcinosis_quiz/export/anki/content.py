@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Option, Ordering, ShortAnswer, TrueFalse
-from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers, stem_of
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers, stem_of, with_unit
 from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.anki.markup import Row, entries, gap, reasons, show
 
@@ -73,12 +73,14 @@ def _cloze(question: Cloze) -> Content:
     between = GAP.split(question.text)[::2]
     text = show(between[0])
     rows = []
+    several = len(answers) > 1
     for i, (answer, rule, after) in enumerate(zip(answers, rules, between[1:], strict=True), 1):
         text += gap(i, answer, rule.hint if rule else None) + show(after)
+        label = f"gap {i}:" if several else ""
         if rule:
             if rule.why or rule.accept:
-                rows.append(Row(answer, "right", rule.why, also=rule.accept))
-            rows += [Row(wording.text, "wrong", wording.why) for wording in rule.reject]
+                rows.append(Row(answer, "right", rule.why, label=label, also=rule.accept))
+            rows += [Row(wording.text, "wrong", wording.why, label=label) for wording in rule.reject]
     return Content(text, show("; ".join(answers)), reasons=reasons("remarks", rows))
 
 
@@ -90,14 +92,13 @@ def _short_answer(question: ShortAnswer) -> Content:
 
 
 def _number(question: Numeric) -> Content:
-    unit = f" {question.unit}" if question.unit else ""
     low, high = accepted_range(question)
     answer = f"{low:f} to {high:f}" if question.between else f"{question.value:f}"
-    stated = f"{answer}{unit}"
+    stated = with_unit(answer, question.unit)
     if question.value is not None and low != high:
         stated += f" (anything from {low:f} to {high:f})"
     rows = [Row(stated, "right", question.why)]
-    rows += [Row(f"{error.value:f}{unit}", "wrong", error.why) for error in question.common_errors]
+    rows += [Row(with_unit(f"{error.value:f}", question.unit), "wrong", error.why) for error in question.common_errors]
     asked = f'<div class="unit" dir="auto">Unit: {show(question.unit)}</div>' if question.unit else ""
     marks = {"low": f"{low:f}", "high": f"{high:f}"}
     return Content(show(question.stem) + asked, answer, reasons=reasons("remarks", rows, **marks))

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Comment, Element, SubElement, indent, tostring
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Ordering
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question, gap_answers
+from calcinosis_quiz.bank.stamps import stamp
 from calcinosis_quiz.export.carrying import (
     lose_all_or_nothing,
     lose_fixed_place,
@@ -15,7 +16,6 @@ from calcinosis_quiz.export.carrying import (
     lose_typed,
     lose_weights,
 )
-from calcinosis_quiz.export.changes import stamp
 from calcinosis_quiz.export.hypertext import one_line, paragraphs
 from calcinosis_quiz.export.loss import Export, Loss
 from calcinosis_quiz.export.moodle.elements import write_question

@@ -1,7 +1,7 @@
 """Several files to one table, and what must hold between them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -38,10 +38,10 @@ def gather(
     files: Sequence[ReadFile],
     *,
     forms: Sequence[str] = (),
-    fingerprint: str = "",
+    fingerprints: Collection[str] = (),
     same_answer_is_fine: bool = False,
 ) -> Gathered:
-    """Join files; keep only some forms where any are named; leave out sittings of another form's fingerprint."""
+    """Join files; keep only some forms where any are named; leave out sittings of other forms than `fingerprints`."""
     problems = [problem for file in files for problem in file.problems]
     table, doubles, dropped = join_tables(
         [file.table for file in files], same_answer_is_fine, [file.repeats for file in files]
@@ -53,7 +53,7 @@ def gather(
             named = ", ".join(sorted(known - {""})) or "none"
             raise QuizError(f"No answers are of the form {form!r}. The files name: {named}.")
         table = take_sittings(table, [i for i, sitting in enumerate(table.sittings) if sitting.form in forms])
-    mismatches = _find_wrong_fingerprints(table, fingerprint)
+    mismatches = _find_wrong_fingerprints(table, fingerprints)
     problems += mismatches.values()
     if mismatches:
         table = take_sittings(table, [i for i in range(len(table.sittings)) if i not in mismatches])
@@ -66,8 +66,8 @@ def name_round(file: ReadFile, round_name: str) -> ReadFile:
     return replace(file, table=Table(sittings, file.table.columns))
 
 
-def _find_wrong_fingerprints(table: Table, wanted: str) -> dict[int, Problem]:
-    """Compare each sitting's fingerprint with the one wanted, else with the most frequent one of its form."""
+def _find_wrong_fingerprints(table: Table, wanted: Collection[str]) -> dict[int, Problem]:
+    """Compare each sitting's fingerprint with those wanted, else with the most frequent one of its form."""
     counts: dict[str, dict[str, int]] = {}
     for sitting in table.sittings:
         if sitting.fingerprint:
@@ -78,12 +78,12 @@ def _find_wrong_fingerprints(table: Table, wanted: str) -> dict[int, Problem]:
         if not sitting.fingerprint:
             continue
         of_form = counts[sitting.form]
-        expected = wanted or max(of_form, key=of_form.__getitem__)
-        if sitting.fingerprint != expected:
+        expected = wanted or [max(of_form, key=of_form.__getitem__)]
+        if sitting.fingerprint not in expected:
             form = f"form {quote(sitting.form)}" if sitting.form else "the form"
             message = (
-                f"expected answers to {form} with the fingerprint {expected}, got {quote(sitting.fingerprint)}: "
-                "another version of the questions. Analyse it apart."
+                f"expected answers to {form} with the fingerprint {' or '.join(sorted(expected))}, "
+                f"got {quote(sitting.fingerprint)}: another version of the questions. Analyse it apart."
             )
             problems[i] = Problem(sitting.file, sitting.line, "fingerprint", "wrong-fingerprint", "error", message)
     return problems

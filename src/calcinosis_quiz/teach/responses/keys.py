@@ -1,6 +1,7 @@
 """Keys: which responses earn the mark, from a file of the teacher's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
 from typing import Final
 
 from calcinosis_quiz.bank.problems import Problem, quote
@@ -8,6 +9,7 @@ from calcinosis_quiz.teach.responses.csv_text import Rows, find_double_columns, 
 
 EVERYBODY: Final = "*"
 NOBODY: Final = "drop"
+_COLUMNS: Final = ("item", "key", "max", "number", "order", "fingerprint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Key:
     """What earns the mark of one item: any one of the responses.
 
     `*` alone gives everybody the mark; `drop` alone leaves the item out. `maximum` is the points that the item is
-    worth, None where the file does not say.
+    worth, None where the file does not say. On a form `number` is the item's number, and `order` lists the bank's
+    numbers of its options, from 0, in the order of the paper.
     """
 
     item: str
@@ -23,6 +26,8 @@ class Key:
     file: str
     line: int
     maximum: float | None = None
+    number: str = ""
+    order: tuple[int, ...] = ()
 
     @property
     def is_dropped(self) -> bool:
@@ -39,7 +44,7 @@ class KeyFile:
 
 
 def read_keys(file: str, text: str) -> tuple[KeyFile, list[Problem]]:
-    """Read keys: columns `item,key[,max][,fingerprint]`, or the items side by side above a row with their keys."""
+    """Read keys: columns `item,key[,max][,number][,order][,fingerprint]`, or the items above a row with their keys."""
     rows, problems = read_rows(file, text)
     if rows is None:
         return KeyFile(), problems
@@ -54,7 +59,7 @@ def read_keys(file: str, text: str) -> tuple[KeyFile, list[Problem]]:
 
 
 def _read_tall(rows: Rows, lowered: list[str], problems: list[Problem]) -> tuple[list[Key], str]:
-    place = {name: lowered.index(name) for name in ("item", "key", "max", "fingerprint") if name in lowered}
+    place = {name: lowered.index(name) for name in _COLUMNS if name in lowered}
     keys: list[Key] = []
     fingerprints: dict[str, int] = {}
     for line, cells in rows.rows:
@@ -70,13 +75,25 @@ def _read_tall(rows: Rows, lowered: list[str], problems: list[Problem]) -> tuple
             fingerprints.setdefault(cells[place["fingerprint"]].strip(), line)
         key = _make_key((rows.file, line), item, cells[place["key"]], maximum, problems)
         if key is not None:
-            keys.append(key)
+            number = cells[place["number"]].strip() if "number" in place else ""
+            order = _read_order(cells[place["order"]]) if "order" in place else ()
+            if order is None:
+                got = quote(cells[place["order"]])
+                message = f"expected the letters of the bank in the order shown, such as C A B, got {got}."
+                problems.append(Problem(rows.file, line, "order", "bad-order", "error", message))
+            keys.append(replace(key, number=number, order=order or ()))
     for fingerprint, line in list(fingerprints.items())[1:]:
         message = (
             f"expected one form in a key file, got the fingerprint {quote(fingerprint)} as well. Use one file a form."
         )
         problems.append(Problem(rows.file, line, "fingerprint", "mixed-keys", "error", message))
     return keys, next(iter(fingerprints), "")
+
+
+def _read_order(cell: str) -> tuple[int, ...] | None:
+    """Read letters such as `C A B` as numbers from 0; None where they are no order of the first letters."""
+    order = tuple(ascii_uppercase.find(letter) for letter in cell.upper().split())
+    return order if sorted(order) == list(range(len(order))) else None
 
 
 def _read_wide(rows: Rows, problems: list[Problem]) -> list[Key]:

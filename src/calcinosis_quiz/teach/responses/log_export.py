@@ -38,6 +38,8 @@ def read_log_rows(rows: Rows, library: Library) -> tuple[Table, list[Problem]]:
     kept = []
     for line, cells in rows.rows:
         uid = cell(cells, "uid")
+        if cell(cells, "row") == "review":
+            continue  # a review in another program has no answer
         if cell(cells, "kind") not in {"", "answer"} or not cell(cells, "item") or (uid and uid in undone):
             continue
         if marked.get(uid) and "fraction" in place:

@@ -33,6 +33,7 @@ _OTHER_NAMES: Final = {
     "answer": "response",
     "certainty": "confidence",
     "token": "learner",
+    "parts": "parts",
 }
 # "fairly" pays from a chance of 2/3 of being right, "sure" from 4/5 (Gardner-Medwin 1995). Each word stands for
 # the middle of the range in which it pays, "guess" for an even chance.
@@ -115,6 +116,8 @@ def read_long(rows: Rows, library: Library | None, learner: str = "") -> tuple[T
             continue
         status = statuses[i]
         response = status if isinstance(status, Absent) else responses[i]
+        if response is Absent.BLANK and status == "":
+            response = ""  # said to be answered, though not what
         answered = Answered(response, fractions[i], seconds[i], confidences[i], line)
         sittings.add(learners[i], about, items[i], answered)
     return sittings.build(), problems
@@ -165,10 +168,11 @@ def _read_responses(reader: _ColumnReader, items: Sequence[str], library: Librar
         return list(texts)  # marks alone: that nothing was answered is nowhere said
     absences = {text: read_absence(text) for text in dict.fromkeys(texts)}
     responses = [absences[text] for text in texts]
+    parts = reader.texts("parts")
     for i, text in enumerate(texts):
         if text.startswith("{"):
             question = library.questions.get(items[i]) if library else None
-            read = read_raw_answer(question, text)
+            read = read_raw_answer(question, text, parts[i])
             if read is None:
                 reader.complain(i, "response", f"expected an answer that fits {items[i]}, got {quote(text)}.")
             else:

@@ -4,9 +4,10 @@ from msgspec import MsgspecError, json
 
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.quiz.answers import Answer, SelfMark
+from calcinosis_quiz.quiz.answers import Answer, SelfMark, key_of
 from calcinosis_quiz.quiz.marking import mark
 from calcinosis_quiz.quiz.paper import present, write_answer
+from calcinosis_quiz.quiz.remap import remap
 
 _DECODER = json.Decoder(Answer)
 
@@ -20,12 +21,20 @@ def write_raw_answer(question: Question, answer: Answer) -> str | None:
         return None
 
 
-def read_raw_answer(question: Question | None, text: str) -> str | None:
-    """Read a stored answer from JSON; None where it is none, or does not fit the question."""
+def read_raw_answer(question: Question | None, text: str, parts: str = "") -> str | None:
+    """Read a stored answer from JSON; None where it is none, or does not fit the question.
+
+    `parts`: JSON of the digests of the question's parts when it was answered, by which an answer is followed to
+    where its parts stand now. Empty where a part of it has left the question: something was answered, that is all.
+    """
     try:
         answer = _DECODER.decode(text)
+        digests = json.decode(parts, type=tuple[str, ...]) if parts else ()
     except (MsgspecError, UnicodeEncodeError):
         return None
+    if question is not None and digests and isinstance(answer, type(key_of(question))):
+        followed = remap(answer, digests, question)
+        return "" if followed is None else write_raw_answer(question, followed)
     if question is None:
         return answer.text if isinstance(answer, SelfMark) else None
     return write_raw_answer(question, answer)

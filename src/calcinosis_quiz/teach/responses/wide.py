@@ -45,6 +45,8 @@ def read_wide(rows: Rows) -> tuple[Table, list[Problem]]:
     for line, cells in rows.rows:
         learner = cells[0].strip()
         if not learner:
+            if not any(cells[place].strip() for place in places):
+                continue  # a row of a prepared table that nobody has filled in
             message = "expected a learner in the first column, got an empty cell. Give each learner a code."
             problems.append(Problem(rows.file, line, "", "no-learner", "error", message))
             continue

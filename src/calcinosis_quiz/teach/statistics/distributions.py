@@ -3,12 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 from math import comb, exp, lgamma, log, log1p, sqrt
-from statistics import NormalDist
 from typing import Final
-
-CONFIDENCE: Final = 0.95
-Z: Final = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
-"""The normal quantile of a two-sided 95 % interval: 1.96."""
 
 _TINY: Final = 1e-300
 _PRECISION: Final = 1e-15

@@ -7,7 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from calcinosis_quiz.teach.statistics.distributions import CONFIDENCE, Z, binomial_cdf, f_quantile, t_quantile
+from calcinosis_quiz.quiz.proportions import CONFIDENCE, Z, score_interval
+from calcinosis_quiz.teach.statistics.distributions import binomial_cdf, f_quantile, t_quantile
 
 _UPPER: Final = 0.5 + CONFIDENCE / 2
 
@@ -39,9 +40,7 @@ def estimate_proportion(share: float, n: int) -> Estimate:
     if n == 0:
         return unknown(0)
     share = min(max(share, 0.0), 1.0)
-    centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z / (1 + Z * Z / n) * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-    return Estimate(share, max(0.0, centre - half), min(1.0, centre + half), n)
+    return Estimate(share, *score_interval(share, n), n)
 
 
 def estimate_difference(one: Estimate, other: Estimate) -> Estimate:

@@ -31,6 +31,8 @@ def find_discriminative_efficiency(item: ItemScores, standing: Standing, item_re
             count = (tied & learners).bit_count()
             if count:
                 rests[score - mark] = rests.get(score - mark, 0) + count
+    if not rests:  # no item tells learners apart, so there is nothing to compare this one with
+        return unknown(n)
     centre = sum(rest * count for rest, count in rests.items()) / n
     reached = covary_with(item, standing) * (n - 1) - (item.variance or 0.0) * (n - 1)
     largest = _pair_in_order(sorted(item.counts), sorted(rests.items()), item.mean, centre)

@@ -12,6 +12,9 @@ _TARGETS: Final = {
     "moodle": "calcinosis_quiz.cli.commands.export.moodle",
     "gift": "calcinosis_quiz.cli.commands.export.gift",
     "qti": "calcinosis_quiz.cli.commands.export.qti",
+    "html": "calcinosis_quiz.cli.commands.export.html",
+    "pdf": "calcinosis_quiz.cli.commands.export.pdf",
+    "markdown": "calcinosis_quiz.cli.commands.export.markdown",
 }
 
 

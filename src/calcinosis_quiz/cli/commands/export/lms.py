@@ -3,28 +3,38 @@
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final
 
 import click
 
 from calcinosis_quiz.bank.fingerprint import bank_version, fingerprints
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.cli.options import Command, bank_option, filter_options, open_banks, policy_option
+from calcinosis_quiz.bank.stamps import read_stamps, stamp
+from calcinosis_quiz.cli.commands.export.output import output_options, refuse_existing
+from calcinosis_quiz.cli.options import (
+    Command,
+    FilterValues,
+    bank_option,
+    filter_options,
+    filters_of,
+    open_banks,
+    policy_option,
+)
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.export.changes import Changes, compare, read_stamps, stamp
+from calcinosis_quiz.export.changes import Changes, compare
 from calcinosis_quiz.export.loss import Export, write_report
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.paths import versions_folder
 from calcinosis_quiz.quiz.marking import Policy
-from calcinosis_quiz.quiz.selection import Filters, select
+from calcinosis_quiz.quiz.selection import select
 
 Writer = Callable[[Library, Sequence[Question], Sequence[Policy]], Export]
 _BANK_SUFFIXES: Final = (".yaml", ".yml")
 _LARGEST: Final = 64 * 1024 * 1024  # bytes of an earlier export that are worth reading
 
 
-class PlatformOptions(TypedDict):
+class PlatformOptions(FilterValues):
     """The values of the options that `platform_options` gives a command, as click hands them over."""
 
     output: Path
@@ -33,28 +43,19 @@ class PlatformOptions(TypedDict):
     force: bool
     banks: tuple[str, ...]
     policies: tuple[Policy, ...]
-    topic: tuple[str, ...]
-    type: tuple[str, ...]
-    level: tuple[str, ...]
-    difficulty: tuple[str, ...]
-    objective: tuple[str, ...]
-    fact: tuple[str, ...]
-    tag: tuple[str, ...]
-    item: tuple[str, ...]
 
 
 def platform_options(command: Command) -> Command:
     """Give a command the options of every export to a learning platform."""
     file = click.Path(dir_okay=False, path_type=Path)
     for option in (
-        click.option("--force", is_flag=True, help="Replace files that exist."),
         click.option(
             "--changed-since",
             metavar="VERSION|FILE",
             help="Only what is new or changed since a bank version, an earlier export, a form, or an older bank.",
         ),
         click.option("--report", type=file, metavar="FILE", help="Write the loss report to a file as well."),
-        click.option("--output", "-o", required=True, type=file, metavar="FILE", help="The file to write."),
+        output_options,
         policy_option,
         bank_option,
     ):
@@ -67,7 +68,7 @@ def export_to(target: str, write: Writer, options: PlatformOptions) -> None:
     output, report_file, since = options["output"], options["report"], options["changed_since"]
     _refuse_existing(output, report_file, force=options["force"])
     library = open_banks(options["banks"])
-    questions = select(library, _filters_of(options))
+    questions = select(library, filters_of(options))
     if since is not None:
         changes = compare(read_earlier(since), library, questions)
         click.echo(_describe_changes(changes, since))
@@ -85,19 +86,6 @@ def export_to(target: str, write: Writer, options: PlatformOptions) -> None:
     count = f"{len(export.items)} question{'' if len(export.items) == 1 else 's'}"
     click.echo(f"{output}: {count}, bank version {_remember(library)}")
     click.echo(report, nl=False)
-
-
-def _filters_of(options: PlatformOptions) -> Filters:
-    return Filters(
-        topic=options["topic"],
-        type=options["type"],
-        level=options["level"],
-        difficulty=options["difficulty"],
-        objective=options["objective"],
-        fact=options["fact"],
-        tag=options["tag"],
-        item=options["item"],
-    )
 
 
 def read_earlier(place: str) -> dict[str, str]:
@@ -138,14 +126,9 @@ def _texts_of(path: Path) -> list[str]:
 
 
 def _refuse_existing(output: Path, report: Path | None, *, force: bool) -> None:
-    wanted = [path for path in (output, report) if path is not None]
-    if len(wanted) == 2 and wanted[0].absolute() == wanted[1].absolute():
+    if report is not None and output.absolute() == report.absolute():
         raise QuizError(f"{output} cannot hold both the questions and the report. Choose another --report.")
-    for path in wanted:
-        if path.is_file() and not force:
-            raise QuizError(f"{path} exists and is kept. Choose another name, or replace it with --force.")
-        if not path.absolute().parent.is_dir():
-            raise QuizError(f"Could not write {path}: there is no folder {path.parent}. Make it first.")
+    refuse_existing(*(path for path in (output, report) if path is not None), force=force)
 
 
 def _describe_changes(changes: Changes, since: str) -> str:

@@ -9,7 +9,7 @@ function calcinosisButton(entry, press) {
   while (entry.firstChild) button.appendChild(entry.firstChild);
   var mark = document.createElement("span");
   mark.className = "mark";
-  button.appendChild(mark);
+  button.append(" ", mark);
   button.setAttribute("aria-pressed", "false");
   button.addEventListener("click", function () { if (!calcinosisIsDone(button)) press(); });
   entry.appendChild(button);
@@ -22,7 +22,7 @@ function calcinosisIsDone(element) {
 
 function calcinosisMark(entry, text, kind) {
   var button = entry.querySelector("button");
-  button.querySelector(".mark").textContent = text ? " " + text : "";
+  button.querySelector(".mark").textContent = text || "";
   if (kind) entry.classList.add(kind);
 }
 

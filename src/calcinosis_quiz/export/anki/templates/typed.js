@@ -1,4 +1,5 @@
-// Anki compares letter by letter with one wording. This line says so where another wording, or another number, fits.
+// Anki compares letter by letter with one wording, in colours. This line says in words whether what was typed fits,
+// other wordings and other numbers included.
 
 function calcinosisPlain(text) {
   var greek = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split(" ");
@@ -29,7 +30,8 @@ function calcinosisTyped(compared) {
 function calcinosisJudge(typed, list) {
   if (list.dataset.low) {
     var number = calcinosisNumber(typed);
-    return number !== null && number >= Number(list.dataset.low) && number <= Number(list.dataset.high);
+    if (number === null) return null; // no number, or one that can be read in two ways: nothing is said
+    return number >= Number(list.dataset.low) && number <= Number(list.dataset.high);
   }
   if (!list.classList.contains("accepted")) return false;
   return Array.from(list.querySelectorAll("li.right .text")).some(function (each) {
@@ -42,8 +44,9 @@ function calcinosisJudge(typed, list) {
   if (!card) return;
   var list = card.querySelector("ol.reasons"), said = card.querySelector(".given");
   var typed = calcinosisTyped(card.querySelector("#typeans"));
-  if (list && said && typed && calcinosisJudge(typed, list)) {
-    said.textContent = "\u2713 Right: what you typed is accepted.";
-    said.classList.add("right");
-  }
+  if (!list || !said || !typed) return;
+  var fits = calcinosisJudge(typed, list);
+  if (fits === null) return;
+  said.textContent = fits ? "\u2713 Right: what you typed is accepted." : "\u2717 Not among the answers that count as right.";
+  said.classList.add(fits ? "right" : "wrong");
 })();

@@ -1,0 +1,54 @@
+"""A quiz from its first question to the score, whichever way the answers come in."""
+
+from collections.abc import Callable
+
+from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.cli.asking.way import Way
+from calcinosis_quiz.quiz.results import sum_up
+from calcinosis_quiz.quiz.session import Outcome, Session
+
+# What draws is imported where something is drawn: it takes 40 ms.
+
+
+def ask_quiz(
+    sheet: AnswerSheet,
+    way: Way,
+    *,
+    plain: bool = False,
+    confidence: bool = False,
+    banks: tuple[str, ...] = (),
+    after: Callable[[Session], Session] | None = None,
+) -> Session:
+    """Ask every question that is left, explain each answer, and end with the score; give the session as it ended.
+
+    `confidence` asks how sure each answer is. `banks` are the paths named on the command line, repeated in what is
+    said to do next. `after` each reply what is left may be ordered anew, as in study.
+    """
+    confidence = confidence or bool(sheet.certainties)
+    if way == "json":
+        from calcinosis_quiz.cli.asking.json_lines import run_json
+
+        return run_json(sheet, confidence=confidence, after=after)
+    from calcinosis_quiz.cli.screens.ending import show_ending
+    from calcinosis_quiz.cli.screens.question import show_notice
+    from calcinosis_quiz.cli.screens.screen import make_screen
+
+    screen = make_screen(plain)
+    show_notice(screen, sheet.library)
+    if way == "keys":
+        from calcinosis_quiz.cli.terminal.hold import hold_terminal
+        from calcinosis_quiz.cli.terminal.interactive import Interactive
+
+        with hold_terminal() as keys:
+            session = Interactive(screen, keys, sheet, confidence, after=after).run()
+    else:
+        from calcinosis_quiz.cli.asking.plain import run_plain
+
+        session = run_plain(sheet, screen, confidence=confidence, after=after)
+    show_ending(screen, sum_up(session.outcomes), sheet, sheet.calibrate(places_of(session)), banks)
+    return session
+
+
+def places_of(session: Session) -> list[tuple[int, Outcome]]:
+    """Pair each answer with its place in the session."""
+    return [(i, reply) for i, reply in enumerate(session.replies) if isinstance(reply, Outcome)]

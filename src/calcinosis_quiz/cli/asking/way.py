@@ -1,0 +1,19 @@
+"""Which way answers come in: single keys at a terminal, typed lines, or JSON."""
+
+import os
+import sys
+from typing import Literal
+
+Way = Literal["keys", "lines", "json"]
+
+
+def choose_way(plain: bool, as_json: bool) -> Way:
+    """Choose by what was asked for, and by what the terminal can do."""
+    if as_json:
+        return "json"
+    return "keys" if not plain and _is_terminal() else "lines"
+
+
+def _is_terminal() -> bool:
+    """Tell whether keys can be read and lines drawn again in place."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,70 @@
+"""What the exports to paper share: their options, which questions they show, and the document that these make."""
+
+from pathlib import Path
+from random import Random
+from typing import get_args
+
+import click
+
+from calcinosis_quiz.cli.commands.export.output import output_options, refuse_existing
+from calcinosis_quiz.cli.options import Command, FilterValues, bank_option, filter_options, filters_of, open_banks
+from calcinosis_quiz.export.paper.document import Document, Kind
+from calcinosis_quiz.files import write_file
+from calcinosis_quiz.quiz.selection import select
+
+
+class PaperOptions(FilterValues):
+    """The values of the options that `paper_options` gives a command, as click hands them over."""
+
+    kind: Kind
+    seed: int
+    output: Path
+    force: bool
+    banks: tuple[str, ...]
+
+
+def paper_options(command: Command) -> Command:
+    """Give a command the options of every export to paper."""
+    command = bank_option(output_options(command))
+    command = click.option(
+        "--seed",
+        type=click.IntRange(min=0),
+        default=1,
+        show_default=True,
+        help="The order of questions and options. Exam, sheet, key and guide of one seed belong together.",
+    )(command)
+    command = click.option(
+        "--kind", type=click.Choice(get_args(Kind)), default="exam", show_default=True, help="What is put on paper."
+    )(command)
+    return filter_options(command)
+
+
+def compose(options: PaperOptions) -> tuple[Document, int]:
+    """Select, put into the order of the seed, and compose; give the document and the number of its questions.
+
+    Raises QuizError for an output that exists, before anything is read.
+    """
+    from calcinosis_quiz.export.paper import compose as papers
+    from calcinosis_quiz.export.paper.document import Label
+    from calcinosis_quiz.teach.forms.arranging import arrange
+    from calcinosis_quiz.teach.forms.form import fingerprint_form
+
+    refuse_existing(options["output"], force=options["force"])
+    library = open_banks(options["banks"])
+    questions = select(library, filters_of(options))
+    paper = arrange(questions, Random(options["seed"]))  # noqa: S311 - a paper that anybody can make again
+    label = Label(library.describe()[0], fingerprint=fingerprint_form(library, paper))
+    write = {
+        "exam": papers.exam,
+        "answer-sheet": papers.answer_sheet,
+        "key": papers.key,
+        "guide": papers.facilitator_guide,
+    }
+    return write[options["kind"]](label, paper, library), len(paper)
+
+
+def put(content: bytes, document: Document, count: int, output: Path) -> None:
+    """Write the file and say what is in it."""
+    write_file(output, content)
+    questions = f"{count} question{'' if count == 1 else 's'}"
+    click.echo(f"{output}: {document.kind.lower()} of {questions}, fingerprint {document.label.fingerprint}")

@@ -1,0 +1,1 @@
+"""Forms: what `teach` puts together, `export` draws and a folder takes in."""

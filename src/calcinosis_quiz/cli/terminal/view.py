@@ -1,0 +1,101 @@
+"""Lines to draw at the end of the screen, and what they are made from."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from calcinosis_quiz.quiz.line import Line
+
+Hint = tuple[str, str]  # a key, and what it does
+
+_LEAST_ROOM: Final = 12  # cells to type in
+_GAP: Final = 3  # cells between two hints
+
+
+class View(Struct, frozen=True):
+    """Lines to draw, the row that must stay in sight, and the cell of the text cursor where something is typed."""
+
+    lines: tuple[str, ...]
+    row: int
+    column: int | None = None
+
+    def below(self, lines: Sequence[str]) -> "View":
+        """Give this view with lines above it."""
+        return View((*lines, *self.lines), self.row + len(lines), self.column)
+
+
+def lines_of(console: Console, content: RenderableType) -> list[str]:
+    """Draw something as lines, with its colours."""
+    with console.capture() as drawn:
+        console.print(content)
+    return drawn.get().rstrip("\n").split("\n")
+
+
+def say(console: Console, text: str, line: Line | None = None) -> View:
+    """Draw a message no wider than the screen, with a line being typed behind it."""
+    lines = [each.plain.rstrip() for each in Text(text).wrap(console, console.width)]
+    if line is None:
+        return View(tuple(lines), len(lines) - 1)
+    prompt = lines[-1] + " " if text.endswith(" ") else lines[-1]
+    if cell_len(prompt) > console.width - _LEAST_ROOM:
+        lines.append("")
+        prompt = ""
+    shown, cells = cut_line(line.text, line.cursor, console.width - cell_len(prompt) - 1)
+    return View((*lines[:-1], prompt + shown), len(lines) - 1, cell_len(prompt) + cells)
+
+
+def write_hints(console: Console, hints: Sequence[Hint]) -> list[str]:
+    """Write keys and what they do, as many beside each other as fit; none is broken in two."""
+    rows: list[Text] = []
+    for key, what in hints:
+        hint = Text.assemble((key, "bold"), (f": {what}", "dim"))
+        if rows and rows[-1].cell_len + _GAP + hint.cell_len <= console.width:
+            rows[-1] = rows[-1] + Text(" " * _GAP) + hint
+        else:
+            rows.append(hint)
+    return [line for row in rows for line in lines_of(console, row)]
+
+
+def draw_rows(
+    console: Console, rows: Sequence[tuple[str | Text, ...]], active: int, *, bold: bool = True
+) -> tuple[list[str], int]:
+    """Draw rows one by one, so that it is known on which line the active one begins; long cells hang."""
+    lines: list[str] = []
+    row = 0
+    for i, cells in enumerate(rows):
+        if i == active:
+            row = len(lines)
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        for _ in cells[:-1]:
+            grid.add_column(style="bold" if bold else "", no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(*cells)
+        lines += lines_of(console, grid)
+    return lines, row
+
+
+def has_room_to_type(console: Console, prompt: str) -> bool:
+    """Tell whether enough of a line is left behind a prompt."""
+    return cell_len(prompt) <= console.width - _LEAST_ROOM
+
+
+def cut_line(text: str, cursor: int, room: int) -> tuple[str, int]:
+    """Cut a line to what fits around the cursor; give that part, and the cells up to the cursor."""
+    start = cursor
+    before = 0
+    while start and before + cell_len(text[start - 1]) <= room:
+        start -= 1
+        before += cell_len(text[start])
+    while start < cursor and unicodedata.combining(text[start]):  # no sign without its letter at the edge
+        start += 1
+    end, cells = cursor, before
+    while end < len(text) and cells + cell_len(text[end]) <= room:
+        cells += cell_len(text[end])
+        end += 1
+    return text[start:end], before

@@ -1,0 +1,99 @@
+// What an answer earns, as a fraction from 0 to 1, and the sum in words.
+// The rules are those of quiz/marking.py, and the tests hold the two side by side.
+
+const marking = (() => {
+  const rightOrWrong = (right) => ({ fraction: right ? 1 : 0, working: "" });
+  const share = (right, of, what) => ({ fraction: right / of, working: `${right} of ${of} ${what}` });
+  const allOrNothing = ({ fraction, working }) =>
+    ({ fraction: fraction === 1 ? 1 : 0, working: `${working}; all or nothing` });
+  const byPolicy = (mark, policy) => (policy === "all-or-nothing" ? allOrNothing(mark) : mark);
+
+  function markSeveral({ key, parts, policy }, chosen) {
+    const correct = key.right.length, wrong = parts.length - correct;
+    const hits = chosen.filter((i) => key.right.includes(i)).length, slips = chosen.length - hits;
+    const tally = `${hits} of ${correct} correct options chosen, ${slips} wrong`;
+    if (policy === "all-or-nothing") {
+      return allOrNothing({ fraction: hits === correct && slips === 0 ? 1 : 0, working: tally });
+    }
+    if (policy === "plus-minus") {
+      const fraction = Math.max(0, hits - slips) / correct;
+      return { fraction, working: `${tally}: (${hits} - ${slips})/${correct}, at least 0` };
+    }
+    const cost = Math.max(wrong, 2);
+    const fraction = Math.max(0, hits * cost - slips * correct) / (correct * cost);
+    return { fraction, working: `${tally}: ${hits}/${correct} - ${slips}/${cost}, at least 0` };
+  }
+
+  function markNumber({ key }, number) {
+    const isRight = numbers.compare(key.low, number) <= 0 && numbers.compare(number, key.high) <= 0;
+    const wanted = numbers.compare(key.low, key.high) === 0 ? key.low : `${key.low} to ${key.high}`;
+    return { fraction: isRight ? 1 : 0, working: `accepted ${wanted}` };
+  }
+
+  function markOrder({ policy }, entries) {
+    const n = entries.length;
+    if (policy === "kendall") {
+      const pairs = (n * (n - 1)) / 2;
+      let balance = 0;
+      entries.forEach((entry, i) => entries.slice(i + 1).forEach((later) => { balance += entry < later ? 1 : -1; }));
+      return { fraction: Math.max(0, balance) / pairs, working: `tau = ${balance}/${pairs}, at least 0` };
+    }
+    const longest = longestIncreasing(entries);
+    const working = `${longest} of ${n} in the right order: (${longest} - 1)/(${n} - 1)`;
+    return byPolicy({ fraction: (longest - 1) / (n - 1), working }, policy);
+  }
+
+  // Patience sorting (Fredman 1975).
+  function longestIncreasing(entries) {
+    const tails = [];
+    for (const entry of entries) {
+      const place = tails.findIndex((tail) => tail >= entry);
+      tails[place < 0 ? tails.length : place] = entry;
+    }
+    return tails.length;
+  }
+
+  function mark(question, answer) {
+    const { type, key, policy } = question;
+    switch (type) {
+      case "multiple-response":
+        return markSeveral(question, answer.options);
+      case "true-false":
+        return rightOrWrong(answer.value === (key.right[0] === 0));
+      case "cloze": {
+        const right = key.gaps.filter((gap, i) => wording.matches(answer.texts[i] ?? "", gap.accept)).length;
+        return byPolicy(share(right, key.gaps.length, "gaps right"), policy);
+      }
+      case "short-answer":
+        return rightOrWrong(wording.matches(answer.texts.join(""), key.gaps[0].accept));
+      case "numeric":
+        return markNumber(question, answer.number);
+      case "ordering":
+        return markOrder(question, answer.entries);
+      case "matching": {
+        const right = key.right.filter((choice, i) => choice === answer.choices[i]).length;
+        return byPolicy(share(right, key.right.length, "pairs right"), policy);
+      }
+      case "open":
+        return share(answer.points.length, key.points.length, "points found");
+      default:
+        return rightOrWrong(answer.options.length === 1 && answer.options[0] === key.right[0]);
+    }
+  }
+
+  // Each typed text corrected where it misses an accepted wording by one slip; null when none does.
+  function suggest(question, answer) {
+    if (answer.type !== "texts" || !question.key) return null;
+    const corrected = answer.texts.map((text, i) => {
+      const { accept, reject = [] } = question.key.gaps[i];
+      if (!text || wording.matches(text, reject.map((each) => each.text))) return text;
+      return wording.findNearMiss(text, accept) ?? text;
+    });
+    return corrected.some((text, i) => text !== answer.texts[i]) ? corrected : null;
+  }
+
+  // What learners mark themselves is in no total.
+  const counts = (question) => question.type !== "open";
+
+  return { mark, suggest, counts };
+})();

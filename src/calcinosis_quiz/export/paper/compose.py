@@ -1,0 +1,88 @@
+"""Documents from questions: the exam, its answer sheet, its key, and a guide for whoever leads the talk about it."""
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import Final
+
+from msgspec.structs import replace
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.export.paper import guide, keys, questions, sheets
+from calcinosis_quiz.export.paper.document import (
+    AnswerSheet,
+    AnyBlock,
+    Bullets,
+    Document,
+    Fields,
+    Heading,
+    Label,
+    Paragraph,
+    Table,
+)
+from calcinosis_quiz.quiz.paper import Presented
+
+HOW_TO_MARK: Final = "Fill the bubble of your answer. To change it, cross it out and fill another."
+HOW_TO_TRY: Final = "One letter in a box. If it is wrong, try again in the next one. Points: 4, 2, 1, 0."
+LONGEST_IN_A_COLUMN: Final = 40
+"""Characters of an answer that may stand beside another one in a list of answers."""
+
+
+def exam(label: Label, paper: Sequence[Presented], library: Library, instructions: Sequence[str] = ()) -> Document:
+    """Compose the paper that learners read. Raises QuizError when a picture cannot be read."""
+    lines = (*instructions, *how_to_answer(paper))
+    blocks = [Fields(("Code", "Date")), Bullets(lines), *questions.ask(library, paper)]
+    return frame(label, "Exam", blocks, paper, library)
+
+
+def answer_sheet(label: Label, paper: Sequence[Presented], library: Library, tries: tuple[str, ...] = ()) -> Document:
+    """Compose the sheet that learners answer on; with `tries`, boxes for the letters that a team tried, in order."""
+    who, how = ("Team", HOW_TO_TRY) if tries else ("Code", HOW_TO_MARK)
+    blocks = [Fields((who, "Date")), Paragraph(how, "small"), AnswerSheet(sheets.lay_out(paper), tries)]
+    document = frame(label, "Team answer sheet" if tries else "Answer sheet", blocks, paper, library)
+    return replace(document, notices=())  # they stand on the exam, and would make one sheet two
+
+
+def key(label: Label, paper: Sequence[Presented], library: Library) -> Document:
+    """Compose the key: the answers at a glance, then each with its reasons. Raises QuizError as `exam` does."""
+    blocks = [*at_a_glance(paper), Heading("Reasons"), *keys.explain(library, paper)]
+    return frame(label, "Key", blocks, paper, library)
+
+
+def facilitator_guide(
+    label: Label, paper: Sequence[Presented], library: Library, steps: Sequence[AnyBlock] = ()
+) -> Document:
+    """Compose the guide: the steps of the hour, then what to ask and to expect. Raises QuizError as `exam` does."""
+    return frame(label, "Facilitator guide", [*steps, *guide.guide(library, paper)], paper, library)
+
+
+def frame(
+    label: Label, kind: str, blocks: Iterable[AnyBlock], paper: Iterable[Presented], library: Library
+) -> Document:
+    """Put blocks into a document that says on every page what it is, and at the end what its questions come from."""
+    shelves = [library.shelf_of(presented.question.id) for presented in paper]
+    sources = list(dict.fromkeys(shelf.ledger.source for shelf in shelves if shelf.ledger))
+    return Document(
+        label=label,
+        kind=kind,
+        blocks=tuple(blocks),
+        notices=tuple(f"{each.disclaimer_long or each.disclaimer} Source: {each.citation}." for each in sources),
+        footer=" ".join(dict.fromkeys(each.disclaimer for each in sources)),
+    )
+
+
+def how_to_answer(paper: Iterable[Presented]) -> tuple[str, ...]:
+    """Say how the questions of a paper are answered."""
+    lines = ["Write on the answer sheet, if you were given one; otherwise circle letters and fill in on these pages."]
+    if any(len(each.choices) > 1 for each in paper):
+        lines.append("Choose the one best answer, unless a question says otherwise.")
+    return tuple(lines)
+
+
+def at_a_glance(paper: Sequence[Presented], first: int = 1) -> tuple[AnyBlock, ...]:
+    """List the answers of a paper, for marking by hand; short ones in two columns."""
+    answers = [(str(number), keys.write_key(presented)) for number, presented in enumerate(paper, first)]
+    if all(len(answer) <= LONGEST_IN_A_COLUMN for _, answer in answers):
+        half = (len(answers) + 1) // 2
+        rows = tuple((*left, *right) for left, right in zip_longest(answers[:half], answers[half:], fillvalue=("", "")))
+        return Heading("Answers"), Table(("No.", "Answer") * 2, rows, (1, 5) * 2)
+    return Heading("Answers"), Table(("No.", "Answer"), tuple(answers), (1, 11))

@@ -1,0 +1,177 @@
+"""Keys and guides as blocks of a document: answers, reasons, what they rest on, and what has moved since."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from calcinosis_quiz.bank.facts import STRENGTH_LABELS
+from calcinosis_quiz.bank.items import Cloze, Gap, Matching, Numeric, Open, Ordering, ShortAnswer, TrueFalse
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
+from calcinosis_quiz.bank.structure import GAP, accepted_range
+from calcinosis_quiz.export.hypertext import digits
+from calcinosis_quiz.export.paper.document import KeyEntry, Reason, Support
+from calcinosis_quiz.export.paper.questions import labels_of_gaps, picture_of, stem_of
+from calcinosis_quiz.export.wording import describe_key
+from calcinosis_quiz.quiz.answers import Arrangement, Chosen, Pairing, key_of
+from calcinosis_quiz.quiz.marking import accepted_wordings
+from calcinosis_quiz.quiz.paper import Presented
+
+
+def explain(library: Library, paper: Iterable[Presented], first: int = 1) -> Iterator[KeyEntry]:
+    """Give the key of questions, numbered from `first`. Raises QuizError when a picture cannot be read."""
+    return (explain_one(library, number, presented) for number, presented in enumerate(paper, first))
+
+
+def explain_one(library: Library, number: int, presented: Presented) -> KeyEntry:
+    """Give the key of one question: every part with its reason, in the order shown."""
+    question = presented.question
+    return KeyEntry(
+        number=number,
+        item=question.id,
+        answer=write_key(presented),
+        stem=_words_of(question),
+        picture=picture_of(library, question),
+        reasons=_reasons(presented),
+        refused=_refusals(question),
+        explanation=question.explanation or "",
+        note=note_on(library, question),
+        support=tuple(
+            Support(fact.statement, STRENGTH_LABELS[fact.strength], fact.where) for fact in library.facts_of(question)
+        ),
+        details=_details(library, question),
+    )
+
+
+def write_key(presented: Presented) -> str:
+    """Write the answer as a learner would put it on paper: letters where there are letters."""
+    question, answer = presented.question, key_of(presented.question)
+    match question, answer:
+        case (TrueFalse(), _):
+            return question.true_label if question.answer else question.false_label
+        case (Cloze(), _):
+            pairs = zip(labels_of_gaps(question), gap_answers(question), strict=True)
+            return "; ".join(f"{label} {text}".strip() for label, text in pairs)
+        case (ShortAnswer(), _):
+            return question.accept[0]
+        case (Numeric(), _):
+            return describe_key(question)
+        case (Open(), _):
+            return question.model_answer
+        case (_, Arrangement(entries)):
+            return " ".join(presented.letter(i) for i in entries)
+        case (_, Pairing(choices)):
+            return ", ".join(f"{i} {presented.letter(choice)}" for i, choice in enumerate(choices, 1))
+        case (_, Chosen(options)):
+            return " ".join(sorted(presented.letter(i) for i in options))
+    raise TypeError(f"{question.id}: no way to write {answer}")
+
+
+def note_on(library: Library, question: Question) -> str:
+    """Say what has moved since the source, with its date; nothing where nothing is known to have moved."""
+    later = question.later_evidence
+    if later is not None:
+        return f"As of {later.as_of}, not marked: {later.text} ({later.source})"
+    ledger = library.shelf_of(question.id).ledger
+    if ledger and any(fact.currency in {"caution", "superseded"} for fact in library.facts_of(question)):
+        return f"This rests on a claim as of {ledger.source.as_of} that later evidence has put in doubt. Not marked."
+    return ""
+
+
+def _words_of(question: Question) -> tuple[str, ...]:
+    match question:
+        case Cloze():
+            return (GAP.sub("_____", question.text),)
+        case CaseQuestion():
+            return (*stem_of(question), question.lead_in)
+        case _:
+            return stem_of(question)
+
+
+def _reasons(presented: Presented) -> tuple[Reason, ...]:
+    question = presented.question
+    match question:
+        case TrueFalse():
+            sides = ((True, question.true_label, question.why_true), (False, question.false_label, question.why_false))
+            return tuple(
+                Reason("T" if side else "F", label, side == question.answer, why or "") for side, label, why in sides
+            )
+        case Cloze():
+            gaps = (_reason_for_gap(question, i, label) for i, label in enumerate(labels_of_gaps(question)))
+            return tuple(gap for gap in gaps if gap.text or gap.why)
+        case ShortAnswer():
+            return _only_why(_also(question.accept), question.why)
+        case Numeric():
+            return _only_why(_describe_range(question), question.why)
+        case Ordering():
+            return tuple(
+                Reason(presented.letter(i), entry.text, True, entry.why or "")
+                for i, entry in enumerate(question.entries)
+            )
+        case Matching():
+            return _reasons_for_pairs(presented, question)
+        case Open():
+            return tuple(Reason("", point, True) for point in question.points)
+        case _:
+            return tuple(
+                Reason(letter, text, question.options[i].correct, question.options[i].why or "")
+                for (letter, text), i in zip(presented.choices, presented.order, strict=True)
+            )
+
+
+def _reason_for_gap(question: Cloze, i: int, label: str) -> Reason:
+    rule = question.gaps[i] if question.gaps else Gap()
+    wordings = accepted_wordings(question, i)
+    # The answer to a single gap stands above its reason already.
+    return Reason(label, wordings[0] if label else "", True, _join(_also(wordings), rule.why))
+
+
+def _only_why(*parts: str | None) -> tuple[Reason, ...]:
+    why = _join(*parts)
+    return (Reason("", "", True, why),) if why else ()
+
+
+def _join(*parts: str | None) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _reasons_for_pairs(presented: Presented, question: Matching) -> tuple[Reason, ...]:
+    texts = choices_of(question)
+    pairs = (
+        Reason(
+            f"{i} {presented.letter(texts.index(pair.choice))}", f"{pair.prompt}: {pair.choice}", True, pair.why or ""
+        )
+        for i, pair in enumerate(question.pairs, 1)
+    )
+    spare = (
+        Reason(presented.letter(texts.index(each.text)), each.text, False, each.why or "") for each in question.spare
+    )
+    return (*pairs, *spare)
+
+
+def _refusals(question: Question) -> tuple[Reason, ...]:
+    match question:
+        case ShortAnswer():
+            refused = [(wording.text, wording.why) for wording in question.reject]
+        case Cloze():
+            refused = [(wording.text, wording.why) for gap in question.gaps for wording in gap.reject]
+        case Numeric():
+            refused = [(digits(error.value), error.why) for error in question.common_errors]
+        case _:
+            return ()
+    return tuple(Reason("", text, False, why or "") for text, why in refused)
+
+
+def _also(wordings: Sequence[str]) -> str:
+    others = list(dict.fromkeys(wordings))[1:]
+    return f"Also right: {'; '.join(others)}." if others else ""
+
+
+def _describe_range(question: Numeric) -> str:
+    low, high = accepted_range(question)
+    return "" if question.between or low == high else f"From {digits(low)} to {digits(high)} is right."
+
+
+def _details(library: Library, question: Question) -> tuple[str, ...]:
+    shelf = library.shelf_of(question.id)
+    titles = {topic.id: topic.title for topic in shelf.ledger.topics} if shelf.ledger else {}
+    details = (titles.get(question.topic, question.topic), question.level, question.difficulty, question.objective)
+    return tuple(each for each in details if each)

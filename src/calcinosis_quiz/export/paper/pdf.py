@@ -1,0 +1,116 @@
+"""Documents as tagged PDF (PDF/UA-1), set by typst from a template that takes every text as data."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib.resources import files
+from typing import Any, Final
+
+from msgspec import json, to_builtins
+
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.export.hypertext import legal
+from calcinosis_quiz.export.paper.document import Document, Sheet
+from calcinosis_quiz.export.paper.signs import name_signs, read_missing, spell_out
+
+MILLIMETRES: Final[dict[Sheet, tuple[float, float]]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
+_STANDARD: Final = "ua-1"
+_PICTURE_ALONE: Final = b'#set document(title: "x")\n#image(bytes(json(bytes(sys.inputs.picture))), alt: "x")'
+
+
+def write_pdf(
+    document: Document, sheet: Sheet = "a4", *, large: bool = False, remark: Callable[[str], None] | None = None
+) -> bytes:
+    """Write a document as PDF; `large` sets all of it in 18 pt and more.
+
+    `remark` is told in a sentence what could not be shown as it stands in the bank.
+    The same document gives the same bytes wherever typst is of the same version: its own fonts are used. Only signs
+    that they lack are taken from the fonts of the machine, and spelled out as codes where no font has them. Raises
+    QuizError when typst is not installed.
+    """
+    texts, pictures = _as_data(document)
+    size = dict(zip(("width", "height"), MILLIMETRES[sheet], strict=True))
+    setup = _write(size | {"large": large})
+    template = files(__package__).joinpath("templates/paper.typ").read_bytes()
+
+    def typeset(fonts_of_machine: bool) -> bytes | Exception:
+        inputs = {"document": _write(texts), "pictures": _write(pictures), "setup": setup}
+        return _compile(template, inputs, fonts_of_machine=fonts_of_machine)
+
+    made = typeset(fonts_of_machine=False)
+    if isinstance(made, bytes):
+        return made
+    texts, remarks = _describe_undrawable(texts, pictures)
+    made, missing = typeset(fonts_of_machine=True), set[str]()
+    while not isinstance(made, bytes):
+        found = read_missing(getattr(made, "diagnostic", "")) - missing
+        if not found:
+            raise QuizError(f"typst could not set this paper: {made}. Please report it, with the bank.")
+        missing |= found
+        texts = _change_texts(texts, partial(spell_out, missing=missing))
+        made = typeset(fonts_of_machine=True)
+    for sentence in (*remarks, *name_signs(missing)):
+        if remark is not None:
+            remark(sentence)
+    return made
+
+
+def _as_data(document: Document) -> tuple[Any, list[list[int]]]:
+    """Give a document as plain data, its pictures apart and replaced by their numbers."""
+    pictures: list[list[int]] = []
+
+    def take(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+        if isinstance(value, bytes):
+            pictures.append(list(value))  # bytes are numbers to typst, which cannot decode base64
+            return len(pictures) - 1
+        return legal(value) if isinstance(value, str) else value
+
+    return _change(to_builtins(document, builtin_types=(bytes,)), take), pictures
+
+
+def _describe_undrawable(texts: Any, pictures: list[list[int]]) -> tuple[Any, list[str]]:  # noqa: ANN401 - JSON
+    """Take out pictures that typst cannot draw, so that their words stand in their place, and say so."""
+    remarks = []
+
+    def take(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+        if not (isinstance(value, dict) and isinstance(value.get("content"), int)):
+            return value
+        made = _compile(_PICTURE_ALONE, {"picture": _write(pictures[value["content"]])}, fonts_of_machine=True)
+        if isinstance(made, bytes):
+            return value
+        remarks.append(f"{value['file']} could not be drawn ({made}); its description stands in its place.")
+        return value | {"content": None}
+
+    return _change(texts, take), list(dict.fromkeys(remarks))
+
+
+def _change_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON value
+    return _change(value, lambda each: change(each) if isinstance(each, str) else each)
+
+
+def _change(value: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - any JSON value
+    """Rebuild JSON data, every value changed after the ones in it."""
+    if isinstance(value, dict):
+        return change({name: _change(each, change) for name, each in value.items()})
+    if isinstance(value, list | tuple):
+        return [_change(each, change) for each in value]
+    return change(value)
+
+
+def _write(value: object) -> str:
+    return json.encode(value).decode()
+
+
+def _compile(source: bytes, inputs: dict[str, str], *, fonts_of_machine: bool) -> bytes | Exception:
+    """Let typst make a PDF; an error of typst is given back."""
+    try:
+        import typst  # noqa: PLC0415 - an extra, and only PDF needs it
+    except ImportError as error:
+        raise QuizError("PDF needs typst, which is not installed: pip install 'calcinosis-quiz[pdf]'") from error
+    try:
+        made: bytes = typst.compile(
+            source, sys_inputs=inputs, pdf_standards=[_STANDARD], ignore_system_fonts=not fonts_of_machine
+        )
+    except typst.TypstError as error:
+        failure: Exception = error
+        return failure
+    return made

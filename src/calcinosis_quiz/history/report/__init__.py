@@ -1,0 +1,1 @@
+"""The picture of progress as one self-contained page."""

@@ -1,0 +1,88 @@
+"""Fixtures: one Chromium for all tests of the page, pages made from banks, and the page's marking in node."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from tests.export.conftest import give_up
+from tests.export.html.browser import CHROMIUM, Browser, Page
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.export.html.page import Settings, write_page
+from calcinosis_quiz.quiz.paper import present
+
+TEMPLATES = files("calcinosis_quiz").joinpath("export", "html", "templates")
+# Reads a line of JSON, [script, argument], and writes what the script makes of it.
+_ANSWERER = """
+require("readline").createInterface({ input: process.stdin }).on("line", (line) => {
+  const [body, given] = JSON.parse(line);
+  process.stdout.write(JSON.stringify(new Function("given", body)(given)) + "\\n");
+});
+"""
+Ask = Callable[[str, object], Any]
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[Ask]:
+    """Give a function that runs a script beside the page's own marking; `given` is its argument."""
+    program = shutil.which("node") or give_up("node")
+    scripts = [TEMPLATES.joinpath(f"{name}.js").read_text() for name in ("wording", "numbers", "marking", "entry")]
+    process = subprocess.Popen(
+        [program, "-e", "\n".join(scripts).replace("const ", "var ") + _ANSWERER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    to, back = process.stdin, process.stdout
+
+    def ask(script: str, given: object) -> Any:  # noqa: ANN401 - what the script returns
+        to.write(json.dumps([script, msgspec.to_builtins(given)]).encode() + b"\n")
+        to.flush()
+        return json.loads(back.readline())
+
+    yield ask
+    to.close()
+    process.wait(10)
+    back.close()
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start Chromium once."""
+    if sys.platform == "win32":
+        pytest.skip("the browser is steered by pipes that Windows does not hand on")
+    if CHROMIUM is None:
+        give_up("chromium")
+    started = Browser(tmp_path_factory.mktemp("chromium"))
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[OpenPage]:
+    """Give a function that opens the page of a library; at the end nothing may have gone wrong on it, or left it."""
+    opened: list[Page] = []
+
+    def open_library_page(
+        library: Library, items: Sequence[str] = (), *, screen: dict[str, Any] | None = None, **settings: Any
+    ) -> Page:
+        wanted = [library.find_question(item) for item in items] or list(library.questions.values())
+        content = write_page(library, [present(each) for each in wanted], Settings(**{"title": "Sample"} | settings))
+        file = tmp_path / f"page-{len(opened)}.html"
+        file.write_bytes(content)
+        opened.append(browser.open(file.as_uri(), **screen or {"width": 360, "height": 740}))
+        return opened[-1]
+
+    yield open_library_page
+    for page in opened:
+        assert (page.troubles(), page.requests()) == ([], [])
+        page.close()
