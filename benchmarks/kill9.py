@@ -72,7 +72,7 @@ def answer_to(event: dict[str, Any]) -> object:
 
 def start(home: Path, *options: str) -> "subprocess.Popen[str]":
     """Start a quiz whose log is in a folder."""
-    return subprocess.Popen(  # noqa: S603 - the program itself
+    return subprocess.Popen(
         [*PROGRAM, *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -30,8 +30,8 @@ COMMANDS = {
     "`list`": ("list", *BANK),
     "`export moodle`": ("export", "moodle", *BANK, "-o", "many.xml"),
     "`export anki`": ("export", "anki", *BANK, "-o", "many.apkg"),
-    # "`export html`": ("export", "html", *BANK, "-o", "many.html"),
-    # "`form`, three of twenty": ("form", "--items", "20", "--forms", "3", *BANK, "--format", "markdown", "--force", "-o", "forms"),
+    "`export html`": ("export", "html", *BANK, "-o", "many.html"),
+    "`form`, three of twenty": ("form", "--items", "20", "--forms", "3", *BANK, "--force", "-o", "forms"),
 }
 
 

@@ -29,13 +29,22 @@ from calcinosis_quiz.history.schedule import Scheduler
 SESSION = 20  # answers of a sitting
 DAYS = 1000  # of study at most; a short log has fewer
 BANKS = 10
-ANSWER = """INSERT INTO answer (uid, session_uid, position, bank, item, content_hash, shown_order, parts, answer, fraction,
-            policy, certainty, milliseconds, rating_policy, answered_at) VALUES
+ANSWER = """INSERT INTO answer (uid, session_uid, position, bank, item, content_hash, shown_order, parts, answer,
+            fraction, policy, certainty, milliseconds, rating_policy, answered_at) VALUES
             (?, ?, ?, ?, ?, '0123456789abcdef', '[0,1]', '[]', '{"type":"truth","value":true}', ?,
             'right-or-wrong', ?, 9000, 1, ?)"""
 START = """INSERT INTO session (uid, kind, paper, policies, program_version, started_at) VALUES
            (?, 'quiz', ?, '[]', '1', ?)"""
 EVENT = "INSERT INTO event (uid, kind, session_uid, answer_uid, bank, item, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+ITEM = """  - id: item-{0}
+    type: true-false
+    stem: The list says that this is number {0}.
+    answer: true
+    facts: [fact-{1}]
+    objective: LO{2}
+    level: remember
+    difficulty: easy
+    explanation: So says line {0}."""
 LEDGER = """format: 1
 namespace: scale
 title: Scale
@@ -64,10 +73,7 @@ def write_banks(folder: Path, items: int) -> list[tuple[str, str]]:
         lines = [f"format: 1\nbank: {topic}\ntitle: Topic\nitems:"]
         for n in range(number, items, BANKS):
             names.append((topic, f"item-{n}"))
-            lines.append(
-                f"  - {{id: item-{n}, type: true-false, stem: The list says that this is number {n}., answer: true, "
-                f"facts: [fact-{n % facts}], objective: LO{n % 20}, level: remember, difficulty: easy, explanation: So says line {n}.}}"
-            )
+            lines.append(ITEM.format(n, n % facts, n % 20))
         (folder / f"{topic}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return names
 
@@ -169,9 +175,8 @@ def main() -> None:
                 for count in chosen.answers:
                     found = times[what, count]
                     middle = statistics.median(found)
-                    print(
-                        f"  {what} at {count:,} answers: {middle:.0f} ms (least {min(found):.0f}), ratio {middle / least:.2f}"
-                    )
+                    timed = f"{middle:.0f} ms (least {min(found):.0f}), ratio {middle / least:.2f}"
+                    print(f"  {what} at {count:,} answers: {timed}")
 
 
 if __name__ == "__main__":

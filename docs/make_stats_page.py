@@ -15,9 +15,9 @@ from datetime import UTC, datetime, timedelta
 from math import exp
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
-from tests.pages import CHROMIUM, FLAGS, write_frame
+from tests.pages import CHROMIUM, FLAGS, write_frames
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
@@ -116,7 +116,10 @@ def simulate(library: Library, last: datetime) -> Iterator[AnswerRow]:
                 memories[question.id] = believed.review(memories.get(question.id), review)
                 knows[question.id] = true.review(knows.get(question.id), review)
                 moment += timedelta(seconds=rng.randrange(12, 70))
-                yield _answer(library, question, f"{n}-{place}-{attempt}", fraction, certainty, moment, rng)
+                yield _answer(
+                    library, question, f"{n}-{place}-{attempt}", moment,
+                    fraction=fraction, certainty=certainty, milliseconds=rng.randrange(8_000, 60_000),
+                )  # fmt: skip
 
 
 def _forgetful(parameters: tuple[float, ...]) -> tuple[float, ...]:
@@ -132,15 +135,7 @@ def _state(chance: float, rng: Random) -> Certainty | None:
     return "guess" if felt < 0.5 else "fairly" if felt < 0.75 else "sure"
 
 
-def _answer(
-    library: Library,
-    question: Question,
-    uid: str,
-    fraction: float,
-    certainty: Certainty | None,
-    moment: datetime,
-    rng: Random,
-) -> AnswerRow:
+def _answer(library: Library, question: Question, uid: str, moment: datetime, **answered: Any) -> AnswerRow:  # noqa: ANN401 - fields of a row
     return AnswerRow(
         uid=uid,
         session_uid="simulated",
@@ -150,11 +145,9 @@ def _answer(
         content_hash="",
         shown_order=(),
         answer=Truth(True),
-        fraction=fraction,
         policy="right-or-wrong",
-        certainty=certainty,
-        milliseconds=rng.randrange(8_000, 60_000),
         answered_at=moment,
+        **answered,
     )
 
 
@@ -162,12 +155,12 @@ def photograph(page: str, picture: Path, size: tuple[int, int], *, dark: bool = 
     """Write a picture of the upper part of a page."""
     with tempfile.TemporaryDirectory() as folder:
         frame = Path(folder) / "frame.html"
-        frame.write_text(write_frame(page, size), encoding="utf-8")
+        frame.write_text(write_frames(page, [size]), encoding="utf-8")
         subprocess.run(
             [
                 CHROMIUM, *FLAGS, f"--user-data-dir={folder}/profile", f"--screenshot={picture}",
-                f"--window-size={max(size[0], 500)},{size[1]}", f"--blink-settings=preferredColorScheme={0 if dark else 1}",
-                frame.as_uri(),
+                f"--window-size={size[0]},{size[1]}",
+                f"--blink-settings=preferredColorScheme={0 if dark else 1}", frame.as_uri(),
             ],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip

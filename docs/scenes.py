@@ -139,12 +139,12 @@ _MODES: Final = (
             Shot(
                 "end",
                 "The end: score and time, by topic and objective, what was missed, and what to do next.",
-                (("any key: back", " "), *_answer("2", "1", "1", first=3)),
+                (("any key: back", " "), *_answer("2", "2", "1", first=3)),
                 ends=True,
             ),
         ),
         rows=34,
-        before=(*_answer("1", "1"), ("Question 3 of 5", "q")),
+        before=(*_answer("5", "1"), ("Question 3 of 5", "q")),
     ),
     Scene(
         "A session",
@@ -188,12 +188,12 @@ _MODES: Final = (
             Shot(
                 "confidence",
                 "`--confidence` asks how sure each answer is.",
-                ((": answer", "1"), ("How sure", "")),
+                ((": answer", "5"), ("How sure", "")),
             ),
             Shot(
                 "calibration",
                 "At the end: how often each degree of certainty was right, and what it earned.",
-                (("How sure", "3"), (PAUSE, ENTER), *_answer("1", "2", "1", "1", certainty="1232", first=2)),
+                (("How sure", "3"), (PAUSE, ENTER), *_answer("1", "2", "2", "1", certainty="2231", first=2)),
                 ends=True,
             ),
         ),

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final
@@ -18,33 +19,58 @@ from msgspec import Struct, convert
 
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM: Final = next((path for name in _NAMES if (path := shutil.which(name))), "/usr/bin/chromium")
-FLAGS: Final = (
+_FLAGS: Final = (
     "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update "
     "--disable-sync --disable-dev-shm-usage --hide-scrollbars --force-color-profile=srgb"
-).split()
+)
+FLAGS: Final = tuple(_FLAGS.split())
 AXE: Final = Path(__file__).parent / "clients" / "node_modules" / "axe-core" / "axe.min.js"
+_REPORT: Final = """
+const done = found => {
+  const out = document.createElement("template");
+  out.id = "found";
+  out.dataset.found = JSON.stringify(found);
+  document.body.append(out);
+};
+"""
 _LOOK: Final = """
-const wide = [];
-const frame = document.querySelector("iframe"), inner = frame.contentDocument, errors = [];
-const width = inner.documentElement.clientWidth;
-for (const each of inner.body.querySelectorAll("*")) {
-  const box = each.getBoundingClientRect();
-  if (box.width && box.right > width + 1 && !each.closest(".scroll > *, details:not([open]) > :not(summary)"))
-    wide.push(each.tagName + "." + (each.getAttribute("class") || ""));
-}
-const sizes = [...inner.querySelectorAll("svg.plot text")].map(e => e.getBoundingClientRect().height);
-done({wide, scroll_width: inner.documentElement.scrollWidth, width, smallest: Math.min(99, ...sizes)});
+const found = [], frames = document.querySelectorAll("iframe");
+frames.forEach((frame, place) => frame.addEventListener("load", () => {
+  const inner = frame.contentDocument, width = inner.documentElement.clientWidth, wide = [];
+  if (!inner.querySelector("h1")) return;
+  for (const each of inner.body.querySelectorAll("*")) {
+    const box = each.getBoundingClientRect();
+    if (box.width && box.right > width + 1 && !each.closest(".scroll > *, details:not([open]) > :not(summary)"))
+      wide.push(each.tagName + "." + (each.getAttribute("class") || ""));
+  }
+  const letters = [...inner.querySelectorAll("svg.plot text")].map(each => each.getBoundingClientRect().height);
+  const paper = inner.defaultView.getComputedStyle(inner.body).backgroundColor;
+  const scroll_width = inner.documentElement.scrollWidth;
+  found[place] = {wide, scroll_width, width, smallest: Math.min(99, ...letters), paper};
+  if (Object.keys(found).length === frames.length) done(found);
+}));
+"""
+_AXE: Final = """
+addEventListener("load", async () => {
+  const rules = %s, options = rules.length ? {runOnly: rules} : {};
+  const found = await axe.run(document, options);
+  done(found.violations.map(each => each.id + ": " + each.nodes.map(node => node.html).join(" ")));
+});
 """
 
 
 class Look(Struct, frozen=True):
-    """What was found: elements that stick out to the right, widths in pixels, and the smallest letters in a plot."""
+    """What was found on a page.
+
+    `wide` are elements that stick out to the right, `smallest` is the height of the smallest letters in a plot, in
+    pixels; `paper` is the colour behind everything.
+    """
 
     wide: list[str]
     scroll_width: int
     width: int
     smallest: float
-    complaints: list[str]
+    paper: str
 
 
 def need_chromium() -> None:
@@ -52,53 +78,49 @@ def need_chromium() -> None:
     _need(Path(CHROMIUM), "chromium")
 
 
-def write_frame(page: str, size: tuple[int, int], script: str = "") -> str:
-    """Write an outer page that shows a page in a frame of so many pixels, and runs a script when it is there."""
-    width, height = size
-    run = (
-        f"<script>const done = found => {{ const out = document.createElement('template'); out.id = 'found';"
-        f"out.dataset.found = JSON.stringify(found); document.body.append(out); }};"
-        f"document.querySelector('iframe').addEventListener('load', async () => {{ {script} }});</script>"
-        if script
-        else ""
-    )
-    style = f"html, body {{ margin: 0 }} iframe {{ border: 0; display: block; width: {width}px; height: {height}px }}"
-    # The script stands before the frame gets its content, so that it cannot come too late.
+def write_frames(page: str, sizes: Sequence[tuple[int, int]], script: str = "") -> str:
+    """Write an outer page that shows a page in frames of so many pixels; the script is there before the page is."""
+    frames = "".join(f'<iframe style="width: {width}px; height: {height}px"></iframe>' for width, height in sizes)
     return (
-        f'<!DOCTYPE html><meta charset="utf-8"><meta name="color-scheme" content="light dark"><style>{style}</style>'
-        f'<body><iframe></iframe>{run}<template id="page">{escape(page)}</template>'
-        "<script>document.querySelector('iframe').srcdoc = document.querySelector('#page').content.textContent;</script>"
+        '<!DOCTYPE html><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
+        "<style>html, body { margin: 0 } iframe { border: 0; display: block }</style>"
+        f"<body>{frames}<template>{escape(page)}</template><script>{_REPORT}{script}"
+        "const page = document.querySelector('template').content.textContent;"
+        "for (const frame of document.querySelectorAll('iframe')) frame.srcdoc = page;</script>"
     )
 
 
-def look(page: str, width: int = 360, *, dark: bool = False) -> Look:
-    """Open a page and look at it; `complaints` are what the browser writes to its console."""
+def look(page: str, widths: Sequence[int] = (360,), *, dark: bool = False) -> tuple[list[Look], list[str]]:
+    """Open a page in the browser at some widths; give what was found, and what the browser wrote to its console."""
     need_chromium()
-    dom, complaints = _open(write_frame(page, (width, 900), _LOOK), dark=dark)
-    return convert({**_found(dom), "complaints": complaints}, Look)
+    dom, complaints = _open(write_frames(page, [(width, 900) for width in widths], _LOOK), dark=dark)
+    return convert(_found(dom), list[Look]), complaints
 
 
-def check_access(page: str, width: int = 1280, *, dark: bool = False) -> list[str]:
-    """Name what axe-core finds wrong for people who do not see, or do not use a mouse."""
+def check_access(page: str, *, dark: bool = False) -> list[str]:
+    """Name what axe-core finds wrong for people who do not see, or do not use a mouse; all is unfolded.
+
+    In the dark only the colours are looked at: nothing else can differ.
+    """
     need_chromium()
     _need(AXE, "axe-core")
-    script = "done({violations: (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' '))});"
-    opened = re.sub(r"<meta http-equiv=.Content-Security-Policy[^>]*>", "", page)
-    opened = opened.replace("<details>", "<details open>")
-    run = f"const done = found => {{ const out = document.createElement('template'); out.id = 'found'; out.dataset.found = JSON.stringify(found); document.body.append(out); }}; addEventListener('load', async () => {{ {script} }});"
-    scripts = f"<script>{AXE.read_text(encoding='utf-8')}</script><script>{run}</script></body>"
-    dom, _ = _open(opened.replace("</body>", scripts), dark=dark, flags=(f"--window-size={width},900",))
-    violations: list[str] = _found(dom)["violations"]
+    opened = re.sub(r"<meta http-equiv=.Content-Security-Policy[^>]*>", "", page).replace("<details>", "<details open>")
+    rules = ["color-contrast"] if dark else []
+    scripts = (
+        f"<script>{AXE.read_text(encoding='utf-8')}</script><script>{_REPORT}{_AXE % json.dumps(rules)}</script></body>"
+    )
+    dom, _ = _open(opened.replace("</body>", scripts), dark=dark)
+    violations: list[str] = _found(dom)
     return violations
 
 
-def _open(text: str, *, dark: bool, flags: tuple[str, ...] = ("--window-size=1400,1000",)) -> tuple[str, list[str]]:
+def _open(text: str, *, dark: bool) -> tuple[str, list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         outer = Path(folder) / "outer.html"
         outer.write_text(text, encoding="utf-8")
         scheme = f"--blink-settings=preferredColorScheme={0 if dark else 1}"
         command = [
-            CHROMIUM, *FLAGS, scheme, *flags, f"--user-data-dir={folder}/profile",
+            CHROMIUM, *FLAGS, "--window-size=1400,1000", scheme, f"--user-data-dir={folder}/profile",
             "--enable-logging=stderr", "--virtual-time-budget=60000", "--dump-dom", outer.as_uri(),
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
@@ -106,11 +128,10 @@ def _open(text: str, *, dark: bool, flags: tuple[str, ...] = ("--window-size=140
     return done.stdout, [line for line in done.stderr.splitlines() if "CONSOLE" in line]
 
 
-def _found(dom: str) -> dict[str, Any]:
+def _found(dom: str) -> Any:  # noqa: ANN401 - what a script of these tests found
     found = re.search(r'data-found="([^"]*)"', dom)
     assert found, f"the page gave no result:\n{dom[-2000:]}"
-    given: dict[str, Any] = json.loads(unescape(found[1]))
-    return given
+    return json.loads(unescape(found[1]))
 
 
 def _need(path: Path, name: str) -> None:

@@ -57,6 +57,8 @@ def test_every_command_of_the_readme_runs_as_printed(
     bank = "format: 1\nbank: mine\ntitle: Mine\nitems:\n  - {id: q1, type: true-false, stem: It is., answer: true}\n"
     Path("my-bank.yaml").write_text(bank, encoding="utf-8")
     Path("answers.csv").write_text(CLASS, encoding="utf-8")
+    if "import-anki" in command:
+        run("calcinosis-quiz export anki -o collection.colpkg")
     run(command.partition(" > ")[0], typed="null\n" * 10 if "--json" in command else "skip\n" * 10)
 
 

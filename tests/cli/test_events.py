@@ -192,6 +192,16 @@ def test_a_near_miss_is_an_event_that_asks_before_it_is_marked(lines: list[str],
     assert events[-1]["answered"] == len(fractions)
 
 
+@pytest.mark.parametrize("line", ["1.5", "[1.5]", "1e0", '{"answer": 1.5}'])
+@pytest.mark.parametrize("item", ["one-of-three", "some-of-five", "in-order", "in-pairs", "yes-or-no"])
+def test_a_broken_number_names_no_options(item: str, line: str) -> None:
+    assert kinds(ask(item, line)) == ["question", "error", "result"]
+
+
+def test_a_broken_number_finds_no_points_of_an_open_answer() -> None:
+    assert kinds(ask("in-sentences", '"It presses."', "1.2")) == ["question", "self-mark", "error", "result"]
+
+
 def test_only_the_gap_with_the_slip_is_corrected() -> None:
     near_miss, outcome = ask("two-gaps", '["hydroxyappatite", "iron"]', "true")[1:3]
     assert near_miss["suggestion"] == ["hydroxyapatite", "iron"]

@@ -67,6 +67,13 @@ def test_a_larger_class_gets_verdicts(bank_file: str) -> None:
     assert "Keep (" in result.output
     assert "alpha without" in result.output
     assert "    B " in result.output
+    assert re.search(r"^  q1  n 400$", result.output, re.MULTILINE)
+    assert "chosen, n 400" in result.output
+
+
+def test_short_names_leave_the_heading_whole() -> None:
+    Path("a.csv").write_text("learner,a,b\nr1,1,0\nr2,0,1\nr3,1,1\n", encoding="utf-8")
+    assert re.search(r"^  item  right ", run("item-analysis", "a.csv").output, re.MULTILINE)
 
 
 @pytest.mark.parametrize("width", ["40", "60", "80", "120"])
@@ -87,11 +94,14 @@ def test_json_lines_hold_everything(bank_file: str) -> None:
     assert item["verdict"]["decision"] in {"keep", "look at", "wait for data"}
 
 
-def test_csv_has_one_row_an_item_with_the_bounds_beside_each_estimate(bank_file: str) -> None:
+def test_csv_has_one_row_an_item_with_bounds_and_learners_beside_each_estimate(bank_file: str) -> None:
     result = run("item-analysis", write_class("a.csv"), "--bank", bank_file, "--csv")
     rows = list(csv.DictReader(StringIO(result.output)))
     assert sorted(row["item"] for row in rows) == [f"q{i}" for i in range(1, 7)]
     assert float(rows[0]["difficulty_low"]) <= float(rows[0]["difficulty"]) <= float(rows[0]["difficulty_high"])
+    estimates = [name.removesuffix("_low") for name in rows[0] if name.endswith("_low")]
+    assert len(estimates) == 9
+    assert all(row[f"{name}_n"] in {"12", "0"} for row in rows for name in estimates)
 
 
 def test_problems_are_all_listed_and_skipped_only_on_request(bank_file: str) -> None:
@@ -210,6 +220,20 @@ def test_a_ledger_grows_class_by_class_and_pools(bank_file: str) -> None:
     assert "said to be easy, harder than estimated" in shown.output
     series = records(run("ledger", "show", "uses.jsonl", "--bank", bank_file, "--json").output)
     assert [(each["uses"], each["learners"]) for each in series] == [(3, 90)] * 6
+
+
+def test_answers_marked_by_another_key_are_another_series(bank_file: str) -> None:
+    add = ("ledger", "add", "uses.jsonl", write_class("a.csv"), "--name", "a", "--date", "2026-10-05", "--bank")
+    Path("key.csv").write_text("item,key\nq1,A\nq2,A|B\n", encoding="utf-8")
+    run(*add, bank_file)
+    rekeyed = run(*add, bank_file, "--key", "key.csv")
+    assert "marked again: q1: key B -> A by key.csv:2" in flat(rekeyed.output)
+    assert "uses.jsonl: 2 uses added, 4 were there already" in rekeyed.output
+    series = records(run("ledger", "show", "uses.jsonl", "--bank", bank_file, "--json").output)
+    assert sorted((each["item"], each["is_present"], each["learners"]) for each in series) == [
+        *(("q1", False, 12), ("q1", True, 12), ("q2", False, 12), ("q2", True, 12)),
+        *((f"q{i}", True, 12) for i in range(3, 7)),
+    ]
 
 
 def test_a_damaged_ledger_is_named_by_line_and_never_overwritten(bank_file: str) -> None:

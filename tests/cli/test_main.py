@@ -159,7 +159,9 @@ def test_a_reader_that_leaves_early_causes_no_traceback(arguments: list[str]) ->
     assert process.returncode in {0, 1}
 
 
-@pytest.mark.parametrize("command", ["list", "quiz", "schema", "show surg-recurrence-basis"])
+@pytest.mark.parametrize(
+    "command", ["list", "quiz", "schema", "show surg-recurrence-basis", "--help", "quiz --help", "--version"]
+)
 def test_an_output_that_is_full_is_one_message(command: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(

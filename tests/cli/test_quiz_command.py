@@ -110,6 +110,7 @@ def test_a_filter_keeps_the_questions_that_it_names(filters: str, expected: set[
         ("--difficulty medium", "There are: easy, hard."),
         ("--objective LO99", "There are: LO1."),
         ("--fact xyz", "There are: most-are-apatite."),
+        ("--level evaluate --item a-word", "There are: apply, remember."),
         ("--tag xyz", "There are: starter."),
         ("--item one-of-tree", 'Did you mean "one-of-three"?'),
         ("--topic minerals --type open", "Leave one out; `list` shows what there is."),

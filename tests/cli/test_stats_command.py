@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from tests.cli.running import flat, run
@@ -47,19 +48,19 @@ def test_everything_has_its_number_of_answers() -> None:
         "1 of 127 questions seen",
         "days in a row 1 (longest 1)",
         "answers 14 (0 today)",
-        "minutes 14",
+        "time 14 min (0 min today), 60 s an answer",
         "all reviews",
         "(n=12) predicted",
-        "surgery ################# ... 86% (n=7)",
-        "LO10",
-        "sure ################# ... 86% (n=14) stands for 90%",
-        "Brier score: 0.124 (n=14;",
+        "surgery ############# ... 86% (n=7)",
+        "LO11 Appraise",
+        "sure ############# ... 86% (n=14) stands for 90%",
+        "Brier score: 0.124 (n=14);",
         f"Sure but wrong, back within a week {ITEM}",
         f"Flagged {ITEM}: two keys?",
         "Answered, but not in these banks: 1.",
         "not asked about yet:",
     ):
-        assert part.replace(" ...", "...") in said, part
+        assert part.replace(" ...", "..") in said, part
 
 
 @pytest.mark.usefixtures("learner")
@@ -67,9 +68,12 @@ def test_the_json_says_the_same() -> None:
     found = json.loads(run("stats", "--json").stdout)
     assert (found["seen"], found["not_in_banks"], found["misconceptions"]) == (1, 1, [ITEM])
     surgery = next(topic for topic in found["by_topic"] if topic["name"] == "surgery")
-    assert surgery["right"] == {"earned": 6, "answers": 7, "share": pytest.approx(6 / 7)}
+    interval = {"low": pytest.approx(0.487, abs=0.001), "high": pytest.approx(0.974, abs=0.001)}
+    assert surgery["right"] == {"earned": 6, "answers": 7, "share": pytest.approx(6 / 7), **interval}
     assert found["calibration"][0]["right"]["answers"] == 14
-    assert len(found["forecast"]) == 7
+    assert found["brier"]["answers"] == 14
+    assert found["days"][0]["answers"] == 2
+    assert len(found["forecast"]) == 30
 
 
 def test_under_five_answers_a_proportion_is_too_few_to_tell() -> None:
@@ -90,3 +94,51 @@ def test_answers_of_the_future_are_told() -> None:
 def test_without_colour_nothing_is_lost() -> None:
     assert "\x1b" not in run("stats", NO_COLOR="1").stdout
     assert "\x1b" not in run("stats", "--plain").stdout
+
+
+@pytest.mark.usefixtures("learner")
+@pytest.mark.parametrize("columns", ["34", "60", "80", "200"])
+def test_on_a_narrow_screen_no_figure_is_cut(columns: str) -> None:
+    drawn = run("stats", "--facts", COLUMNS=columns).stdout
+    assert max(map(len, drawn.splitlines())) <= int(columns)
+    for part in ("86%", "(n=7)", "(n=14)", "1 of"):
+        assert part in drawn, part
+    assert "\u2026" not in drawn.split("By topic")[1]
+
+
+@pytest.mark.usefixtures("learner")
+def test_what_is_not_known_stands_last_and_on_one_screen() -> None:
+    lines = run("stats").stdout.rstrip().splitlines()
+    told = "\n".join(lines[-22:])
+    for part in (
+        f"Sure but wrong, back within a week\n  {ITEM}",
+        "Facts",
+        "Never seen: 126 of 127 questions",
+        "surgery 12",
+    ):
+        assert part in told, part
+
+
+@pytest.mark.usefixtures("learner")
+def test_the_page_is_written_whole_and_named(tmp_path: Path) -> None:
+    page = tmp_path / "progress.html"
+    said = run("stats", "--html", page).stdout
+    assert str(page) in flat(said)
+    written = page.read_text(encoding="utf-8")
+    assert written.startswith("<!DOCTYPE html>")
+    assert written.rstrip().endswith("</html>")
+    assert "recalled on a later day" in written
+
+
+@pytest.mark.usefixtures("learner")
+def test_page_and_json_go_together(tmp_path: Path) -> None:
+    page = tmp_path / "progress.html"
+    assert json.loads(run("stats", "--json", "--html", page).stdout)["seen"] == 1
+    assert page.is_file()
+
+
+def test_a_page_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
+    result = run("stats", "--html", tmp_path / "nowhere" / "progress.html")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: Could not write")
+    assert "Traceback" not in result.stderr

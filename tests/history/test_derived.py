@@ -338,21 +338,23 @@ def test_two_terminals_share_the_file(tmp_path: Path) -> None:
         assert one.verify() == ()
 
 
-def test_what_another_terminal_writes_during_an_update_is_taken_in_once_by_the_next_one(tmp_path: Path) -> None:
+def test_what_another_terminal_writes_during_an_update_counts_once(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     with AnswerLog(path) as log, AnswerLog(path) as other:
-        log.append(answer_row("a"), answer_row("b", 1, item="z"))
 
         class Interrupted(Scheduler):
             """Reviews while the other terminal answers."""
 
             def review(self, memory: Memory | None, review: Review) -> Memory:
-                other.merge([answer_row("c", 2, item="z"), event_row("u", "undo", 3, answer_uid="a")])
+                if log.query("SELECT 1 FROM event"):
+                    other.merge([answer_row("late", 9, item="z")])
                 return super().review(memory, review)
 
-        scheduler = Interrupted()
-        with Derived(tmp_path / "derived.db", log, scheduler, BERLIN) as derived:
+        with Derived(tmp_path / "derived.db", log, Interrupted(), BERLIN) as derived:
+            log.append(answer_row("a", 1, item="y"), answer_row("b", 2, item="z"), answer_row("c", 3, item="z"))
             derived.update()
+            log.append(answer_row("d", 4, item="y"), event_row("u", "undo", 5, answer_uid="b"))
+            derived.update()  # of y first, and then the whole of z
             derived.update()
             assert derived.standings()["bank", "z"].answers == 2
             assert derived.verify() == ()

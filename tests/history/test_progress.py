@@ -12,6 +12,8 @@ from calcinosis_quiz.history.derived import Standing
 from calcinosis_quiz.history.progress import (
     STATED_CHANCES,
     Progress,
+    Score,
+    StudyDay,
     brier_score,
     count_streak,
     forecast_due,
@@ -69,7 +71,7 @@ def test_a_beginner_has_a_picture_too(measure: Callable[..., Progress]) -> None:
     progress = measure()
     assert (progress.questions, progress.seen, progress.due, progress.time.streak) == (3, 0, 0, 0)
     assert progress.retention is None
-    assert progress.brier is None
+    assert progress.brier == Score(None, 0)
     assert [group.recall for group in progress.by_topic] == [None, None]
 
 
@@ -96,7 +98,16 @@ def test_groups_say_what_is_known_and_what_is_not(measure: Callable[..., Progres
 
 @pytest.mark.parametrize(("answers", "share"), [(0, None), (4, None), (5, 0.0), (10, 0.0)])
 def test_under_five_answers_a_proportion_is_too_few_to_tell(answers: int, share: float | None) -> None:
-    assert proportion(0, answers).share == share
+    told = proportion(0, answers)
+    assert told.share == share
+    assert (told.low is None, told.high is None) == (share is None, share is None)
+
+
+def test_a_sum_of_marks_that_misses_by_a_rounding_is_still_a_share() -> None:
+    whole = proportion(sum([0.1] * 10) * 1.0000000001 * 10, 10)
+    assert whole.share == 1
+    assert whole.low is not None
+    assert 0.7 < whole.low < 1
 
 
 def test_what_was_due_is_due_today_and_the_rest_on_its_day() -> None:
@@ -137,6 +148,7 @@ def test_time_is_added_up_and_today_may_still_be_missing_from_a_streak(measure: 
     days = {TODAY - timedelta(days=n): DayTotal(2, 500) for n in (1, 2, 10, 11, 12, 13)}
     time = measure(days=days).time
     assert (time.days, time.streak, time.longest_streak) == (6, 2, 4)
+    assert measure(days=days).days[0] == StudyDay(TODAY - timedelta(days=13), 2, 500)
     assert (time.answers, time.answers_today, time.milliseconds) == (12, 0, 3000)
     days[TODAY] = DayTotal(1, 100)
     time = measure(days=days).time
@@ -154,8 +166,9 @@ def test_a_streak_ends_at_the_first_gap(days: set[int]) -> None:
 def test_the_brier_score_is_the_mean_squared_distance(certainty: Certainty) -> None:
     chance = STATED_CHANCES[certainty]
     expected = (3 * (1 - chance) ** 2 + 2 * chance**2) / 5
-    assert brier_score({certainty: Stated(5, 3)}) == pytest.approx(expected)
-    assert brier_score({certainty: Stated(4, 3)}) is None
+    score = brier_score({certainty: Stated(5, 3)})
+    assert (score.value, score.answers) == (pytest.approx(expected), 5)
+    assert brier_score({certainty: Stated(4, 3)}) == Score(None, 4)
 
 
 def test_calibration_has_a_line_for_each_degree_that_was_stated(measure: Callable[..., Progress]) -> None:

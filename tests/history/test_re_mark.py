@@ -7,11 +7,11 @@ from calcinosis_quiz.bank.items import Option, Ordering, Reasoned, SingleBestAns
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.re_mark import NewMark, Unmarkable, mark_again
-from calcinosis_quiz.quiz.remap import digest_parts
 from calcinosis_quiz.history.rows import AnswerRow, hash_question
 from calcinosis_quiz.history.standing import current_answers
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Truth
 from calcinosis_quiz.quiz.marking import Policy, mark
+from calcinosis_quiz.quiz.remap import digest_parts
 
 OLD = SingleBestAnswer(
     id="item", stem="s", options=(Option(text="a", correct=True), Option(text="b"), Option(text="c"))

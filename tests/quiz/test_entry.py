@@ -33,7 +33,7 @@ from calcinosis_quiz.quiz.answers import (
     Truth,
     key_of,
 )
-from calcinosis_quiz.quiz.entry import ChoiceEntry, Entry, Key, OrderEntry, PairEntry, TextEntry, begin, press
+from calcinosis_quiz.quiz.entry import ChoiceEntry, Entry, Key, OrderEntry, PairEntry, TextEntry, begin, press, reopen
 from calcinosis_quiz.quiz.feedback import remark_on
 from calcinosis_quiz.quiz.marking import mark
 from calcinosis_quiz.quiz.paper import Presented
@@ -215,6 +215,7 @@ def test_earlier_texts_come_back_with_the_arrows() -> None:
     ):
         assert play(WORD, keys, past) == Texts((text,))
     assert isinstance(play(WORD, "<up><down><enter>", past), TextEntry)
+    assert play(WORD, "new<up><up><down><down><enter>", past) == Texts(("new",))  # what was begun is still there
 
 
 def test_a_pasted_text_is_typed_and_never_an_answer() -> None:
@@ -228,3 +229,22 @@ def test_a_pasted_text_is_typed_and_never_an_answer() -> None:
 def test_every_type_of_question_has_an_entry() -> None:
     kinds = {type(each.question) for each in (ONE, SOME, TRUTH, ORDER, PAIRS, GAPS, WORD, NUMBER, OPEN)}
     assert {kind.__name__ for kind in Question.__args__} - {kind.__name__ for kind in kinds} == {"CaseQuestion"}
+
+
+@given(presented=st.from_type(Presented), data=st.data())
+def test_a_question_opened_again_holds_the_answer_given_before(presented: Presented, data: st.DataObject) -> None:
+    answer = key_of(presented.question)
+    if isinstance(answer, Arrangement):
+        answer = Arrangement(tuple(data.draw(st.permutations(answer.entries))))
+    state: Entry | Answer = reopen(presented, answer)
+    assert isinstance(state, Entry)
+    check(presented, state)
+    if not isinstance(answer, SelfMark):
+        while isinstance(state, Entry):  # Enter for each gap, and one hands it in
+            state = press(presented, state, Key("enter"))
+        assert state == answer
+
+
+def test_a_question_without_an_answer_is_opened_afresh() -> None:
+    for presented in (ONE, SOME, TRUTH, ORDER, PAIRS, GAPS, WORD, NUMBER):
+        assert reopen(presented, None) == begin(presented)

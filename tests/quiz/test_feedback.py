@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from calcinosis_quiz.bank.items import (
     Cloze,
@@ -35,6 +36,7 @@ from calcinosis_quiz.quiz.answers import (
     key_of,
 )
 from calcinosis_quiz.quiz.feedback import remark_on
+from calcinosis_quiz.quiz.marking import mark
 from calcinosis_quiz.quiz.paper import Presented, present
 from calcinosis_quiz.quiz.session import Outcome
 
@@ -162,6 +164,16 @@ def test_no_reason_of_a_shipped_question_is_lost(shipped: Library) -> None:
         remarks = remark_on(present(question), key_of(question))
         assert reasons_of(question) <= {each.why for each in remarks}, question.id
         assert {each.verdict for each in remarks} <= {"right", "left"}, question.id
+
+
+@given(entries=st.permutations(range(7)))
+def test_an_order_is_judged_by_what_its_mark_counts(entries: list[int]) -> None:
+    question = Ordering(id="q", stem="s", entries=tuple(Reasoned(text=t) for t in "abcdefg"))
+    answer = Arrangement(tuple(entries))
+    right = {remark.label for remark in remark_on(present(question), answer) if remark.verdict == "right"}
+    kept = [entry for entry in entries if "ABCDEFG"[entry] in right]
+    assert kept == sorted(kept)
+    assert mark(question, answer).fraction == (len(kept) - 1) / 6
 
 
 def refusals_of(question: Question) -> list[tuple[Answer, str | None]]:

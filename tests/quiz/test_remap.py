@@ -9,10 +9,10 @@ from tests.quiz.conftest import answers
 
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Open, Option, Ordering, Pair, Reasoned
 from calcinosis_quiz.bank.questions import Question, choices_of
-from calcinosis_quiz.quiz.remap import digest_parts, remap
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, SelfMark, Texts, Truth, key_of
 from calcinosis_quiz.quiz.marking import mark
 from calcinosis_quiz.quiz.paper import Presented, parts_of
+from calcinosis_quiz.quiz.remap import digest_parts, remap
 
 
 def shuffle(question: Question, data: st.DataObject) -> Question:

@@ -107,6 +107,18 @@ def test_selecting_is_the_same_as_asking_every_question(shipped: Library, data: 
         assert not fitting
 
 
+def test_a_filter_on_what_no_question_has_says_so(make_library: Callable[[str], Library]) -> None:
+    bare = make_library("- {id: q1, type: true-false, stem: It is., answer: true}")
+    with pytest.raises(QuizError) as raised:
+        select(bare, Filters(level=("apply",)))
+    assert str(raised.value) == "No question has the level 'apply'. None of these has a level: leave --level out."
+
+
+def test_where_there_are_too_many_to_name_it_is_said_where_they_are_listed(shipped: Library) -> None:
+    with pytest.raises(QuizError, match=r"There are \d+, such as [a-z-]+: `calcinosis-quiz list --json` shows them\.$"):
+        select(shipped, Filters(fact=("zzz",)))
+
+
 @given(count=st.none() | st.integers(0, 200), seed=st.integers())
 def test_a_draw_has_no_repeats_the_count_asked_for_and_sets_in_one_piece(
     shipped: Library, count: int | None, seed: int

@@ -9,9 +9,9 @@ from tests.teach.statistics.reference import make_scores
 from tests.teach.statistics.test_properties import draw_class
 
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.teach.contents import digest_content
 from calcinosis_quiz.teach.ledger import (
     compare_with_author,
-    digest_content,
     find_correlation,
     find_new,
     make_uses,

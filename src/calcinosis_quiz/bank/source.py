@@ -7,7 +7,7 @@ grow a small file into a huge one.
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import yaml
 from msgspec import Struct
@@ -111,14 +111,12 @@ def find_cut_texts(text: str) -> list[int]:
     if not _CUT.search(text):
         return []
     parser, lines = _PARSER(text), []
-    while type(event := parser.get_event()) is not yaml.StreamEndEvent:
-        if (
-            type(event) is yaml.ScalarEvent
-            and not event.style
-            and event.value
-            and _CUT.match(text, event.end_mark.index)
-        ):
+    event: Any = parser.get_event()  # its types in yaml know less than it has
+    while type(event) is not yaml.StreamEndEvent:
+        is_plain = type(event) is yaml.ScalarEvent and not event.style and event.value
+        if is_plain and _CUT.match(text, event.end_mark.index):
             lines.append(event.end_mark.line + 1)
+        event = parser.get_event()
     parser.dispose()
     return lines
 
@@ -202,7 +200,7 @@ def _compose(text: str) -> Node:
     return root
 
 
-def _refuse_feature(event: yaml.Event) -> RefusedError:
+def _refuse_feature(event: Any) -> RefusedError:  # noqa: ANN401 - its types in yaml know less than it has
     line = event.start_mark.line + 1
     if isinstance(event, yaml.DocumentStartEvent):
         message = "expected one document, got a second one after `---`. Put each bank in a file of its own."

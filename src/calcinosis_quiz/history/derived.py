@@ -34,7 +34,7 @@ _TOTALS: Final = (
 )
 
 
-class Standing(Struct, frozen=True):
+class Standing(Struct, frozen=True, gc=False):
     """Where a learner stands with one item.
 
     `answers` and what they `earned` are those with a mark, given here; the memory is also that of reviews in other
@@ -124,14 +124,12 @@ class Derived:
 
         A total that is not the sum over the items stands as an item without a bank.
         """
+        left = {(bank, item) for bank, item in self._select("SELECT bank, item FROM item")}
         wrong = []
-        with self._log.snapshot():
-            self.update()
-            left = {(bank, item) for bank, item in self._select("SELECT bank, item FROM item")}
-            for name, replayed in self._replay_all():
-                if self._items.read(name) != replayed:
-                    wrong.append(name)
-                left.discard(name)
+        for name, replayed in self._replay_all():
+            if self._items.read(name) != replayed:
+                wrong.append(name)
+            left.discard(name)
         return tuple(sorted([*wrong, *left, *(("", total) for total in self._wrong_totals())]))
 
     def _wrong_totals(self) -> set[str]:
@@ -166,8 +164,7 @@ class Derived:
     def _update(self) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            with self._log.snapshot():
-                self._catch_up()
+            self._catch_up()
             self._connection.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
@@ -226,7 +223,8 @@ class Derived:
             last_day = self._items.find_last_day(name)
             before = self._items.read(name, last_day)
             if answers[0].at <= before.last_at:
-                replayed.add(name)  # another machine's answers, from before the last ones here
+                # From another machine, before the last ones here; or from another terminal, during the last update.
+                replayed.add(name)
             elif name not in replayed:
                 for answered in answers:
                     before.add(answered, self._scheduler)

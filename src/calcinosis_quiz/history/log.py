@@ -93,20 +93,6 @@ class AnswerLog:
         with explained(self.path):
             yield from self._connection.execute(sql, tuple(values))
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """Read one state of the log during the block, whatever other terminals write meanwhile."""
-        if self._connection.in_transaction:
-            yield
-            return
-        with explained(self.path):
-            self._connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            with suppress(sqlite3.Error):
-                self._connection.execute("ROLLBACK")
-
     def _insert(self, row: Row, on_conflict: str = "") -> bool:
         record = _write_row(row)
         columns, places = ", ".join(record), ", ".join("?" * len(record))

@@ -6,10 +6,10 @@ from typing import Literal
 from msgspec import Struct
 
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.quiz.remap import remap
 from calcinosis_quiz.history.rows import AnswerRow, hash_question
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.marking import Policy, mark
+from calcinosis_quiz.quiz.remap import remap
 
 Obstacle = Literal["item is gone", "options have changed", "type has changed"]
 

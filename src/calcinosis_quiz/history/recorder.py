@@ -8,10 +8,10 @@ from typing import Final
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.rating import RATING_POLICY
-from calcinosis_quiz.quiz.remap import digest_parts
 from calcinosis_quiz.history.rows import AnswerRow, EventKind, EventRow, SessionKind, SessionRow, Sheet, hash_question
 from calcinosis_quiz.quiz.marking import Certainty, Policy
 from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.remap import digest_parts
 from calcinosis_quiz.quiz.session import Outcome
 
 _NONE: Final[Mapping[int, str]] = MappingProxyType({})

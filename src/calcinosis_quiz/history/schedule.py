@@ -21,7 +21,7 @@ _LAST_DAY: Final = date.max.toordinal()
 _PROBED_FROM: Final = date(2026, 1, 5)
 
 
-class Memory(Struct, frozen=True, kw_only=True):
+class Memory(Struct, frozen=True, kw_only=True, gc=False):
     """What is remembered of an item: `stability` in days until recall falls to 90 %, `difficulty` from 1 to 10."""
 
     stability: float

@@ -12,8 +12,9 @@ _SIDES: Final = (4, 6, 8, 10, 12)  # of the square of each level, in units of th
 
 
 def bound_levels(counts: Mapping[date, int]) -> tuple[int, ...]:
-    """Give the least count of each level above nothing: quarters of the days that have any, so that one day of
-    cramming does not wash out the rest.
+    """Give the least count of each level above nothing.
+
+    They are quarters of the days that have any, so that one day of cramming does not wash out the rest.
     """
     ordered = sorted(count for count in counts.values() if count > 0)
     bounds = [ordered[len(ordered) * quarter // LEVELS] for quarter in range(LEVELS)] if ordered else []
@@ -31,13 +32,15 @@ def first_monday(last: date, weeks: int) -> date:
     return date.fromordinal(max(monday, 1))
 
 
-def draw_calendar(words: Words, counts: Mapping[date, int], first: date, last: date, noun: str) -> str:
-    """Draw the days from `first`, a Monday, to `last`; `noun` is what was counted."""
+def draw_calendar(words: Words, counts: Mapping[date, int], ends: tuple[date, date], noun: str) -> str:
+    """Draw the days from the first, a Monday, to the last; `noun` is what was counted."""
+    first, last = ends
     bounds = bound_levels({day: count for day, count in counts.items() if first <= day <= last})
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     weeks = len(days) // 7 + bool(len(days) % 7)
     parts = [
-        text(_LEFT - 6, _TOP + row * _STEP + 10, name, "tick", "end") for row, name in ((0, "Mon"), (3, "Thu"), (6, "Sun"))
+        text(_LEFT - 6, _TOP + row * _STEP + 10, name, "tick", "end")
+        for row, name in ((0, "Mon"), (3, "Thu"), (6, "Sun"))
     ]
     for n, day in enumerate(days):
         week = n // 7
@@ -48,14 +51,14 @@ def draw_calendar(words: Words, counts: Mapping[date, int], first: date, last: d
         level = level_of(count, bounds)
         inset = (_CELL - _SIDES[level]) / 2
         said = f"{day:%a} {day.day} {day:%b %Y}: {count} {noun}"
-        parts.append(rectangle(x + inset, y + inset, _SIDES[level], _SIDES[level], f"day level-{level}", said))
+        parts.append(rectangle((x + inset, y + inset), (_SIDES[level], _SIDES[level]), f"day level-{level}", said))
     return draw_svg(words, (_LEFT + weeks * _STEP, _TOP + 7 * _STEP), parts, "calendar")
 
 
 def draw_legend() -> str:
     """Draw the levels from nothing to most; the words stand around it."""
     parts = [
-        rectangle(i * _STEP + (_CELL - side) / 2, (_CELL - side) / 2, side, side, f"day level-{i}")
+        rectangle((i * _STEP + (_CELL - side) / 2, (_CELL - side) / 2), (side, side), f"day level-{i}")
         for i, side in enumerate(_SIDES)
     ]
     width = len(_SIDES) * _STEP

@@ -17,7 +17,7 @@ class Column(Struct, frozen=True):
 
 
 def draw_columns(
-    words: Words, columns: Sequence[Column], titles: tuple[str, str], size: tuple[int, int] = (400, 230)
+    words: Words, columns: Sequence[Column], titles: tuple[str, str], size: tuple[int, int] = (400, 220)
 ) -> str:
     """Draw counts from the left to the right; `titles` name the axes."""
     ticks = count_ticks(max(column.count for column in columns))
@@ -29,5 +29,5 @@ def draw_columns(
     for i, column in enumerate(columns):
         left, right, top = frame.x(i) + gap / 2, frame.x(i + 1) - gap / 2, frame.y(column.count)
         if column.count:
-            parts.append(rectangle(left, top, right - left, frame.bottom - top, column.kind, column.said))
+            parts.append(rectangle((left, top), (right - left, frame.bottom - top), column.kind, column.said))
     return frame.draw(words, parts)

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 
 Ticks = Sequence[tuple[float, str]]
 """Values on an axis, each with what is written beside it."""
+
+Role = Literal["img", "group"]
+"""How a screen reader takes a drawing: as one thing, or as a group of links."""
 
 SHARES: Final[Ticks] = tuple((n / 4, f"{n * 25}%") for n in range(5))
 UPPER_SHARES: Final[Ticks] = tuple((n / 10, f"{n * 10}%") for n in range(5, 11))
@@ -57,7 +60,8 @@ class Frame:
             parts.append(line(self.x(value), self.bottom, self.x(value), self.bottom + 4, "grid"))
             for row, words in enumerate(label.split("\n")):
                 parts.append(text(self.x(value), self.bottom + 18 + 14 * row, words, "tick", "middle"))
-        parts.append(text((self.left + self.right) / 2, self.height - 6, titles[0], "tick", "middle"))
+        if titles[0]:
+            parts.append(text((self.left + self.right) / 2, self.height - 6, titles[0], "tick", "middle"))
         if titles[1]:
             middle = (self.top + self.bottom) / 2
             turn = f'transform="rotate(-90 12 {middle:.1f})"'
@@ -66,9 +70,9 @@ class Frame:
             )
         return parts
 
-    def draw(self, words: "Words", parts: Sequence[str], kind: str = "plot") -> str:
+    def draw(self, words: "Words", parts: Sequence[str], kind: str = "plot", role: Role = "img") -> str:
         """Put the parts together, with what a screen reader says."""
-        return draw_svg(words, (self.width, self.height), parts, kind)
+        return draw_svg(words, (self.width, self.height), parts, kind, role)
 
 
 class Words(Struct, frozen=True):
@@ -79,12 +83,12 @@ class Words(Struct, frozen=True):
     description: str
 
 
-def draw_svg(words: Words, size: tuple[float, float], parts: Sequence[str], kind: str) -> str:
+def draw_svg(words: Words, size: tuple[float, float], parts: Sequence[str], kind: str, role: Role = "img") -> str:
     """Put parts together into a drawing with a title and a description."""
     name = escape(words.name)
     return "\n".join(
         [
-            f'<svg class="{kind}" viewBox="0 0 {size[0]:g} {size[1]:g}" role="img" '
+            f'<svg class="{kind}" viewBox="0 0 {size[0]:g} {size[1]:g}" role="{role}" '
             f'aria-labelledby="{name}-title {name}-desc">',
             f'<title id="{name}-title">{escape(words.title)}</title>',
             f'<desc id="{name}-desc">{escape(words.description)}</desc>',
@@ -105,9 +109,9 @@ def path(points: Sequence[tuple[float, float]], kind: str, said: str = "") -> st
     return f'<polyline points="{places}" class="{kind}">{_title(said)}</polyline>'
 
 
-def rectangle(x: float, y: float, width: float, height: float, kind: str, said: str = "") -> str:
+def rectangle(corner: tuple[float, float], size: tuple[float, float], kind: str, said: str = "") -> str:
     """Draw a rectangle from its upper left corner."""
-    place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
+    place = f'x="{corner[0]:.1f}" y="{corner[1]:.1f}" width="{size[0]:.1f}" height="{size[1]:.1f}"'
     return f'<rect {place} class="{kind}">{_title(said)}</rect>'
 
 

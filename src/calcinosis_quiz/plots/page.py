@@ -23,10 +23,10 @@ def write_table(names: Sequence[str], rows: Sequence[Sequence[str]], label: str,
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">{table}</div>'
 
 
-def write_figure(plot: str, caption: str, table: str = "", kind: str = "") -> str:
+def write_figure(plot: str, caption: str, table: str = "") -> str:
     """Write a plot with its caption, which is text, and the same figures as a table to unfold."""
     unfolded = f"<details><summary>The same as a table</summary>{table}</details>" if table else ""
-    return f'<figure class="{kind}">{plot}<figcaption>{escape(caption)}</figcaption>{unfolded}</figure>'
+    return f"<figure>{plot}<figcaption>{escape(caption)}</figcaption>{unfolded}</figure>"
 
 
 def write_figures(figures: Sequence[tuple[str, str]]) -> str:

@@ -4,13 +4,25 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from calcinosis_quiz.plots.frame import SHARES, UPPER_SHARES, Frame, Margins, Ticks, Words, circle, diamond, line, path, text
+from calcinosis_quiz.plots.frame import (
+    SHARES,
+    UPPER_SHARES,
+    Frame,
+    Margins,
+    Ticks,
+    Words,
+    circle,
+    diamond,
+    line,
+    path,
+    text,
+)
 
 _SIZE = (400, 270)
 
 
 class Point(Struct, frozen=True, kw_only=True):
-    """A share from 0 to 1 with its interval at a place across; `n` stands below it, `said` tells everything."""
+    """A share from 0 to 1 with its interval at a place across; `n` stands above it, `said` tells everything."""
 
     x: float
     share: float
@@ -28,7 +40,7 @@ class Expected(Struct, frozen=True):
 
 
 def draw_points(
-    words: Words, points: Sequence[Point], expected: Expected, x: tuple[float, float], xs: Ticks, title: str
+    words: Words, points: Sequence[Point], expected: Expected, *, x: tuple[float, float], xs: Ticks, title: str
 ) -> str:
     """Draw measured shares with whiskers, and the dashed line of expected ones."""
     bottom = 58 if any("\n" in label for _, label in xs) else 44
@@ -38,13 +50,14 @@ def draw_points(
     parts.append(path(places, "expected"))
     if expected.marked:
         parts += [diamond(*place, 4.5, "expected-mark") for place in places]
+    parts.append(text(frame.left - 7, frame.top - 10, "n", "tick", "end"))
     for point in points:
         across = frame.x(point.x)
         low, high = frame.y(point.low), frame.y(point.high)
         parts.append(line(across, low, across, high, "whisker"))
         parts += [line(across - 4, end, across + 4, end, "whisker") for end in (low, high)]
         parts.append(circle(across, frame.y(point.share), 5, "measured", point.said))
-        parts.append(text(across, frame.bottom - 6, f"n={point.n}", "tick halo", "middle"))
+        parts.append(text(across, frame.top - 10, str(point.n), "tick", "middle"))
     return frame.draw(words, parts)
 
 

@@ -48,12 +48,13 @@ class PairEntry(Struct, frozen=True, tag="pair"):
 
 
 class TextEntry(Struct, frozen=True, tag="text"):
-    """Lines to type, one for each gap; `past` are earlier inputs, `recalled` counts back into them."""
+    """Lines to type, one for each gap; `past` are earlier inputs, `recalled` counts back into them from a `draft`."""
 
     lines: tuple[Line, ...]
     active: int = 0
     past: tuple[str, ...] = ()
     recalled: int = 0
+    draft: str = ""
     message: str = ""
 
 
@@ -210,8 +211,11 @@ def _with_line(entry: TextEntry, line: Line) -> TextEntry:
 
 def _recall(entry: TextEntry, step: int) -> TextEntry:
     recalled = min(max(entry.recalled + step, 0), len(entry.past))
-    text = entry.past[-recalled] if recalled else ""
-    return structs.replace(_with_line(entry, Line(text, len(text))), recalled=recalled)
+    if recalled == entry.recalled:
+        return entry
+    draft = entry.draft if entry.recalled else entry.lines[entry.active].text
+    text = entry.past[-recalled] if recalled else draft
+    return structs.replace(_with_line(entry, Line(text, len(text))), recalled=recalled, draft=draft)
 
 
 def _hand_in_text(presented: Presented, entry: TextEntry) -> Entry | Answer:

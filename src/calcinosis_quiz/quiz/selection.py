@@ -39,7 +39,7 @@ VALUES: Final[dict[str, Callable[[Question], Collection[str]]]] = {
 
 
 _MOST_NAMED: Final = 20
-_LISTS: Final = {"fact": "calcinosis-quiz list --json", "tag": "calcinosis-quiz list --json"}
+_IN_JSON_ALONE: Final = frozenset({"fact", "tag"})  # what the list on screen has no column for
 
 
 def select(library: Library, filters: Filters) -> tuple[Question, ...]:
@@ -63,10 +63,11 @@ def select(library: Library, filters: Filters) -> tuple[Question, ...]:
 def _some(name: str, known: Collection[str]) -> str:
     """Say what there is, or where it is listed."""
     if not known:
-        return f" No question of these banks has a {name}: leave --{name} out."
+        return f" None of these has a {name}: leave --{name} out."
     if len(known) <= _MOST_NAMED:
         return f" There are: {', '.join(sorted(known))}."
-    return f" There are {len(known)}, such as {min(known)}: `{_LISTS.get(name, 'calcinosis-quiz list')}` shows them."
+    command = f"calcinosis-quiz list{' --json' if name in _IN_JSON_ALONE else ''}"
+    return f" There are {len(known)}, such as {min(known)}: `{command}` shows them."
 
 
 def draw(questions: Sequence[Question], count: int | None, rng: Random) -> tuple[Question, ...]:

@@ -1,17 +1,17 @@
 """The ledger of uses: what each class did on each item, pooled over the years, an edit beginning a new series."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from math import atanh, sqrt, tanh
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-from msgspec import Meta, MsgspecError, Struct, json, to_builtins
+from msgspec import Meta, MsgspecError, Struct, json
 
 from calcinosis_quiz.bank.items import Difficulty
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
-from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.quiz.proportions import Z
+from calcinosis_quiz.teach.contents import digest_content, digest_rekeyed
 from calcinosis_quiz.teach.statistics.bits import pick
 from calcinosis_quiz.teach.statistics.intervals import Estimate, estimate_proportion, unknown
 from calcinosis_quiz.teach.statistics.scores import ItemScores, Scores
@@ -23,27 +23,6 @@ BANDS: Final[dict[Difficulty, tuple[float, float]]] = {"easy": (0.8, 1.0), "medi
 """The difficulty that an author's word stands for: the share of marks that learners earn."""
 
 Agreement = Literal["as estimated", "easier than estimated", "harder than estimated", "not yet known", "no estimate"]
-
-_NOT_ASKED: Final = frozenset(
-    {
-        "explanation",
-        "facts",
-        "objective",
-        "level",
-        "difficulty",
-        "topic",
-        "vignette",
-        "population",
-        "later_evidence",
-        "reviewed",
-        "tags",
-        "lint",
-        "why",
-        "why_true",
-        "why_false",
-        "real_world",
-    }
-)
 
 
 class OptionCount(Struct, frozen=True):
@@ -94,37 +73,39 @@ class Series(Struct, frozen=True, kw_only=True):
     verdict: Verdict
 
 
-def digest_content(question: Question) -> str:
-    """Give 16 hex digits that change with what is asked and what is right, not with explanations or labels."""
-    asked = json.encode(_keep_asked(to_builtins(question, builtin_types=())), order="deterministic")
-    return sha256(asked).hexdigest()[:16]
+def make_uses(
+    scores: Scores,
+    library: Library,
+    *,
+    form: str,
+    date: str,
+    round_name: str = "",
+    keys: Mapping[str, str] | None = None,
+) -> tuple[Use, ...]:
+    """Describe what a class did on each item; items without any mark are left out.
 
-
-def _keep_asked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
-        return {key: _keep_asked(each) for key, each in value.items() if key not in _NOT_ASKED}
-    return [_keep_asked(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def make_uses(scores: Scores, library: Library, *, form: str, date: str, round_name: str = "") -> tuple[Use, ...]:
-    """Describe what a class did on each item; items without any mark are left out."""
+    `keys`: the keys that items were marked by instead of their own.
+    """
     standing = Standing(scores)
-    used = (item for item in scores.items if item.count)
-    return tuple(_make_use(item, scores, standing, library, (form, date, round_name)) for item in used)
+    contents = {item: digest_content(question) for item, question in library.questions.items()}
+    for item, key in (keys or {}).items():
+        if item in contents:
+            contents[item] = digest_rekeyed(library.questions[item], key)
+    about = form, date, round_name
+    return tuple(
+        _make_use(item, scores, standing, contents.get(item.item, ""), about) for item in scores.items if item.count
+    )
 
 
-def _make_use(
-    item: ItemScores, scores: Scores, standing: Standing, library: Library, about: tuple[str, str, str]
-) -> Use:
+def _make_use(item: ItemScores, scores: Scores, standing: Standing, content: str, about: tuple[str, str, str]) -> Use:
     form, date, round_name = about
-    question = library.questions.get(item.item)
     marks = sum(mark * count for mark, count in item.counts)
     squares = sum(mark * mark * count for mark, count in item.counts)
     with_score = sum(mark * standing.sum_over(learners) for mark, learners in item.levels)
     most = item.maximum
     return Use(
         item=item.item,
-        content=digest_content(question) if question else "",
+        content=content,
         form=form,
         round=round_name,
         date=date,

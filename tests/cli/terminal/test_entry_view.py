@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 from rich.cells import cell_len
-from rich.console import Console
 from tests.quiz.test_entry import GAPS, KEYS, NUMBER, ONE, ORDER, PAIRS, SOME, TRUTH, WORD, play
 
 from calcinosis_quiz.bank.items import Cloze, Gap, Matching, Numeric, Option, Pair, Reasoned, SingleBestAnswer
+from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.terminal.entry_view import hints, view
 from calcinosis_quiz.cli.terminal.view import View, say, write_hints
 from calcinosis_quiz.quiz.entry import Entry, Key, TextEntry, begin, press
@@ -26,7 +26,7 @@ WIDTHS = st.sampled_from([40, 60, 80, 88])
 
 
 def console(width: int = 60) -> Console:
-    return Console(width=width, highlight=False, markup=False, emoji=False, force_terminal=True, legacy_windows=False)
+    return Console(width=width, is_terminal=True, styled=True, speaks_unicode=True)
 
 
 def lines_of(shown: View) -> list[str]:

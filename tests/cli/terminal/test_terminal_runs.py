@@ -475,3 +475,42 @@ def test_the_program_itself_asks_by_keys(start: Start) -> None:
     terminal.wait("(?s)Question 1 of 10")
     terminal.send("\x03")
     leave_ok(terminal)
+
+
+def test_an_exam_with_certainty_opens_an_answer_again_as_it_was_given(start: Start, home: Path) -> None:
+    terminal = start("--exam", "--item", "some-of-five", "--item", "yes-or-no", "--confidence", "--seed", "1")
+    terminal.wait("answered 0 of 2")
+    if terminal.wait(r"(?s)Question 1 of 2 - (\S+)$").group(1) == "yes-or-no":
+        terminal.send("n")
+    terminal.wait("A-D: choose")
+    terminal.send(letter_of(terminal, "Calcite") + "\r")
+    terminal.wait(r"3: sure \(\+3 or -6\)")
+    terminal.send("3")
+    terminal.wait("answered 1 of 2")
+    go_back = "p" if "Question 2 of 2 - yes-or-no" in terminal.text() else "n"
+    terminal.wait("T or F: answer")
+    terminal.send(go_back)
+    terminal.wait(r"\[x\] [A-D] Calcite")
+    terminal.send(letter_of(terminal, "Gypsum") + "\r")
+    terminal.wait("How sure")
+    terminal.send("1")
+    terminal.wait_for("Saved: ", 2)
+    terminal.send("f")
+    terminal.wait("How sure")
+    terminal.send("3")
+    terminal.wait("h: hand in")
+    terminal.send("h")
+    output = leave_ok(terminal)
+    assert "Score: 2 of 2 (100%)" in output
+    assert "Certainty-based marks: +4" in output
+    assert len(answers_in(home)) == 2
+
+
+def test_leaving_while_asked_how_sure_keeps_the_answer(start: Start, home: Path) -> None:
+    terminal = start(*CASES, "--confidence")
+    terminal.wait("A-C: answer")
+    terminal.send(letter_of(terminal, "Malachite"))
+    terminal.wait("How sure")
+    terminal.kill(signal.SIGTERM)
+    assert terminal.end() == 128 + signal.SIGTERM
+    assert len(answers_in(home)) == 1

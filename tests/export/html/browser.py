@@ -1,4 +1,4 @@
-"""Chromium over its DevTools protocol, by a pair of pipes: real clicks, real keys, and what the page asked of the world.
+"""Chromium over its DevTools protocol, by a pair of pipes: real clicks, real keys, and all that a page asks for.
 
 https://chromedevtools.github.io/devtools-protocol/
 """
@@ -17,17 +17,21 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
 _FLAGS = (
     "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync --disable-dev-shm-usage --hide-scrollbars --force-color-profile=srgb --remote-debugging-pipe"
+    "--disable-sync --disable-dev-shm-usage --hide-scrollbars --force-color-profile=srgb --remote-debugging-pipe "
+    # One process, so that a page sees at once what the page before it has stored.
+    "--renderer-process-limit=1 --disable-features=BackForwardCache"
 )
 # Chromium reads commands from descriptor 3 and writes to 4.
-_LAUNCHER = "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
+_LAUNCHER = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
+)
 _KEYS = {"Enter": 13, "Tab": 9, " ": 32, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
 
 Message = dict[str, Any]
 
 
 class Browser:
-    """One browser; each page has a context of its own, with its own storage."""
+    """One browser."""
 
     def __init__(self, folder: Path) -> None:
         """Start Chromium with its profile in `folder`."""
@@ -81,23 +85,15 @@ class Browser:
             self.events.setdefault(message.get("sessionId", ""), []).append(message)
         return message
 
-    def open(self, url: str, **screen: Any) -> "Page":  # noqa: ANN401 - whatever `Page.look` takes
-        """Open a page in a context of its own."""
-        page = Page(self)
-        if screen:
-            page.look(**screen)
-        page.go(url)
-        return page
-
 
 class Page:
-    """One page, and everything that happened on it."""
+    """One page, and everything that happened on it since it was opened."""
 
     def __init__(self, browser: Browser) -> None:
         """Open an empty page that records requests, dialogs and errors."""
         self.browser = browser
-        self.context = browser.send("Target.createBrowserContext")["browserContextId"]
-        target = browser.send("Target.createTarget", url="about:blank", browserContextId=self.context)["targetId"]
+        self._scripts: list[str] = []
+        target = browser.send("Target.createTarget", url="about:blank")["targetId"]
         self.session = browser.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.send(f"{domain}.enable")
@@ -106,16 +102,30 @@ class Page:
         """Send a command to the page."""
         return self.browser.send(method, self.session, **params)
 
-    def close(self) -> None:
-        """Throw the page and its storage away."""
-        self.browser.send("Target.disposeBrowserContext", browserContextId=self.context)
+    def open(self, url: str) -> None:
+        """Load a page for the first time: nothing is kept, and nothing has happened."""
+        self.run_first("localStorage.clear()")
+        self.browser.events.pop(self.session, None)
+        self.go(url)
+        self.run_first()
+
+    def run_first(self, *sources: str) -> None:
+        """Name the scripts to run before those of the page, from the next load on, in place of any named before."""
+        for script in self._scripts:
+            self.send("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+        added = [self.send("Page.addScriptToEvaluateOnNewDocument", source=source) for source in sources]
+        self._scripts = [each["identifier"] for each in added]
 
     def look(
         self, width: int = 360, height: int = 740, *, dark: bool = False, motion: bool = True, scale: float = 1
     ) -> None:
         """Give the page a screen, and a learner's wishes."""
         self.send(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=width < 600
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=scale,
+            mobile=width < 600,
         )
         features = [
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
@@ -136,6 +146,8 @@ class Page:
         act()
         while len(self.happened("Page.loadEventFired")) == before:
             self.browser.read()
+        # Chromium drops clicks and keys that come before it has painted.
+        self.run("await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def happened(self, method: str) -> list[Message]:
         """List the events of one kind."""
@@ -167,6 +179,16 @@ class Page:
         )
         return found
 
+    def wait_for(self, selector: str, saying: str) -> None:
+        """Wait until an element says something."""
+        self.run(
+            """const says = () => [...document.querySelectorAll(selector)].some((each) => each.innerText.includes(saying));
+               for (let i = 0; i < 600 && !says(); i += 1) await new Promise((done) => setTimeout(done, 10));
+               if (!says()) throw new Error(`${selector} never said ${saying}`);""",
+            selector=selector,
+            saying=saying,
+        )
+
     def click(self, selector: str, saying: str = "", *, touch: bool = False) -> None:
         """Click, or tap, the middle of the first element that is seen and says something; nothing may cover it."""
         place = self.run(
@@ -176,7 +198,8 @@ class Page:
                found.scrollIntoView({ block: "center", behavior: "instant" });
                const box = found.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
                const there = document.elementFromPoint(x, y);
-               const hit = found.contains(there) || (there && there.closest("label") && there.closest("label").contains(found));
+               const label = there && there.closest("label");
+               const hit = found.contains(there) || (label && label.contains(found));
                return hit ? { x, y } : { covered: there && there.outerHTML.slice(0, 200) };""",
             selector=selector,
             saying=saying,

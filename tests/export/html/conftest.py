@@ -56,33 +56,33 @@ def node() -> Iterator[Ask]:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Start Chromium once."""
+def chromium_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """Start Chromium once, with one page."""
     if sys.platform == "win32":
         pytest.skip("the browser is steered by pipes that Windows does not hand on")
     if CHROMIUM is None:
         give_up("chromium")
     started = Browser(tmp_path_factory.mktemp("chromium"))
-    yield started
+    yield Page(started)
     started.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser, tmp_path: Path) -> Iterator[OpenPage]:
+def open_page(chromium_page: Page, tmp_path: Path) -> Iterator[OpenPage]:
     """Give a function that opens the page of a library; at the end nothing may have gone wrong on it, or left it."""
-    opened: list[Page] = []
+    page = chromium_page
 
     def open_library_page(
-        library: Library, items: Sequence[str] = (), *, screen: dict[str, Any] | None = None, **settings: Any
+        library: Library, items: Sequence[str] = (), *, screen: dict[str, Any] | None = None, **settings: object
     ) -> Page:
         wanted = [library.find_question(item) for item in items] or list(library.questions.values())
-        content = write_page(library, [present(each) for each in wanted], Settings(**{"title": "Sample"} | settings))
-        file = tmp_path / f"page-{len(opened)}.html"
-        file.write_bytes(content)
-        opened.append(browser.open(file.as_uri(), **screen or {"width": 360, "height": 740}))
-        return opened[-1]
+        chosen = msgspec.convert({"title": "Sample"} | settings, Settings)
+        file = tmp_path / "page.html"
+        file.write_bytes(write_page(library, [present(each) for each in wanted], chosen))
+        page.look(**screen or {})
+        page.open(file.as_uri())
+        return page
 
     yield open_library_page
-    for page in opened:
-        assert (page.troubles(), page.requests()) == ([], [])
-        page.close()
+    page.run_first()
+    assert (page.troubles(), page.requests()) == ([], [])

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.export.answers_to import every_answer
 from tests.export.html.conftest import Ask
 
-from calcinosis_quiz.bank.items import Cloze, Numeric, ShortAnswer
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.facts import Fact
+from calcinosis_quiz.bank.items import Bank, Cloze, Numeric, ShortAnswer
+from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.questions import Question, gap_answers
 from calcinosis_quiz.export.html.question import ask
 from calcinosis_quiz.quiz.answers import Answer, Chosen, Quantity, SelfMark, Texts
@@ -25,30 +26,37 @@ from calcinosis_quiz.quiz.typed import Unreadable, read_answer
 from calcinosis_quiz.quiz.wording import find_near_miss, matches, normalise
 
 MARK = "return given[1].map((answer) => marking.mark(given[0], answer));"
-fixture_is_fine = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+fixture_is_fine = settings(
+    max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 # What slips past a careless comparison: case, accents, width, Greek, dashes, digits and blanks of many scripts.
-SIGNS = "abdefghilnoprstuvxyzABSTIİıßẞſςσΣαβγμµΩ\u03f4Åéñüœﬁ²½１٣৩०-\u2010\u2013\u2212\u00ad\u200b\u00a0\u1680\u2003\u3000\u0085\u001c\ufeff \t.,;:!?'\"’()[]/\u0301\u0345\u0334\u05b0\u0e31\u0940\u3099ᾳΐᾼﬀԿև\U0001d7d9\U0001f468"
+SIGNS = (
+    "abdefghilnoprstuvxyzABSTI0159 \t-.,;:!?'\"()[]/\u00c5\u00e9\u00f1\u00fc\u00df\u1e9e\u0130\u0131\u017f\u0153\ufb01"
+    "\u03b1\u03b2\u03b3\u03bc\u00b5\u03c2\u03c3\u03a3\u03a9\u03f4\u1fb3\u0390\u1fbc\u0587\u00b2\u00bd\uff11\u0663\u0966"
+    "\u2010\u2013\u2212\u00ad\u2019\u200b\u00a0\u1680\u2003\u3000\u0085\u001c\ufeff\u0301\u0345\u0334\u05b0\u0e31\u0940"
+    "\u3099\U0001d7d9\U0001f468"
+)
 TYPED = st.text(SIGNS, max_size=14) | st.text(max_size=6)
 
 
-def page_form(question: Question, policies: Sequence[Policy] = ()) -> object:
-    """Write a question as the page gets it, through JSON."""
-    library = Library(())
-    keyed = ask(_Facts(library), present(question), topic="", keyed=True, policies=policies)
-    return msgspec.json.decode(msgspec.json.encode(keyed))
-
-
-class _Facts(Library):
+class _Factless(Library):
     """A library that knows nothing about its questions."""
 
-    def __init__(self, _library: Library) -> None:
-        super().__init__(())
-
-    def facts_of(self, question: Question) -> tuple[()]:  # noqa: ARG002 - there are none
+    def facts_of(self, question: Question) -> tuple[Fact, ...]:  # noqa: ARG002 - there are none
         return ()
 
-    def shelf_of(self, item_id: str) -> Any:  # noqa: ANN401, ARG002
-        return type("Shelf", (), {"ledger": None, "folder": None})()
+    def shelf_of(self, item_id: str) -> Shelf:  # noqa: ARG002 - every question stands alone
+        return Shelf("", Bank(format=1, bank="sample", title="Sample", items=()), None)
+
+
+FACTLESS = _Factless(())
+
+
+def page_form(question: Question, policies: Sequence[Policy] = ()) -> Any:  # noqa: ANN401 - JSON
+    """Write a question as the page gets it, through JSON."""
+    return msgspec.json.decode(
+        msgspec.json.encode(ask(FACTLESS, present(question), topic="", keyed=True, policies=policies))
+    )
 
 
 def compare(node: Ask, question: Question, answers: Sequence[Answer], policy: Policy) -> None:
@@ -79,6 +87,13 @@ def test_every_selection_of_the_shipped_questions_earns_the_same(node: Ask, ship
             compare(node, question, list(every_answer(question))[:800], policy)
 
 
+_LEFT_OUT = [
+    *((0x13A0, 0x13FF), (0xAB70, 0xABBF)),  # Cherokee
+    *((0x3400, 0xA48F), (0xAC10, 0xD7A3), (0x17000, 0x18CFF), (0x20000, 0xE00FF)),  # Han, Yi, Hangul, Tangut
+    *((0xD800, 0xF8FF), (0xF0000, 0x10FFFF)),  # surrogates and private use
+]
+
+
 @fixture_is_fine
 @given(text=TYPED)
 def test_typed_text_is_reduced_to_the_same(node: Ask, text: str) -> None:
@@ -86,44 +101,59 @@ def test_typed_text_is_reduced_to_the_same(node: Ask, text: str) -> None:
 
 
 def test_every_sign_of_unicode_is_reduced_to_the_same(node: Ask) -> None:
-    # Signs younger than one of the two programs, and Cherokee, whose two cases fold the other way round but together.
-    signs = [chr(i) for i in range(sys.maxunicode + 1) if not 0xD800 <= i < 0xE000]
-    signs = [sign for sign in signs if unicodedata.category(sign) not in {"Cn", "Co"} and "CHEROKEE" not in _name(sign)]
+    # Without signs younger than one of the two programs, those of one writing that have no case (for the time it takes),
+    # and Cherokee, whose two cases fold the other way round, but together.
+    signs = [chr(i) for i in range(sys.maxunicode + 1) if not any(first <= i <= last for first, last in _LEFT_OUT)]
+    signs = [sign for sign in signs if unicodedata.category(sign) != "Cn"]
     found = node("return given.map((sign) => wording.normalise('a' + sign + 'b'));", signs)
     wrong = [(hex(ord(sign)), made) for sign, made in zip(signs, found, strict=True) if made != normalise(f"a{sign}b")]
     assert wrong == []
     assert node("return wording.matches('\u13a0', ['\uab70']);", None)
 
 
-def _name(sign: str) -> str:
-    return unicodedata.name(sign, "")
-
-
-WORDS = st.sampled_from(
-    ["osteoclast", "osteoblast", "hypercalcaemia", "hypocalcaemia", "adduction", "NXP-2", "anti-MDA-5 antibody"]
-    + ["typical lesion", "atypical lesion", "β-blockers", "phosphate", "Sjögren", "intraarticular", "μmol per 25 litre"]
+WORDINGS = st.sampled_from(
+    [
+        "osteoclast",
+        "osteoblast",
+        "hypercalcaemia",
+        "hypocalcaemia",
+        "adduction",
+        "NXP-2",
+        "anti-MDA-5 antibody",
+        "typical lesion",
+        "phosphate",
+        "atypical lesion",
+        "β-blockers",
+        "Sjögren",
+        "intraarticular",
+        "μmol per 25 litre",
+    ]
 )
 
 
 @st.composite
 def slips(draw: st.DrawFn) -> tuple[str, str]:
     """Draw a wording, and what a hurried learner makes of it."""
-    wording = typed = draw(WORDS | TYPED)
+    wording = typed = draw(WORDINGS | TYPED)
     for _ in range(draw(st.integers(0, 2))):
-        place = draw(st.integers(0, len(typed)))
-        sign = draw(st.sampled_from([*"aehioxy5 -", ""]))
-        cut = draw(st.integers(0, 2))
-        swapped = typed[place : place + cut][::-1]
-        typed = typed[:place] + draw(st.sampled_from([sign, swapped])) + typed[place + cut :]
+        place, cut = draw(st.integers(0, len(typed))), draw(st.integers(0, 2))
+        put = draw(st.sampled_from([*"aehioxy5 -", "", typed[place : place + cut][::-1]]))
+        typed = typed[:place] + put + typed[place + cut :]
     return typed, wording
 
 
-@settings(fixture_is_fine, max_examples=1500)
-@given(pairs=st.lists(slips(), min_size=1, max_size=4))
+@fixture_is_fine
+@given(pairs=st.lists(slips(), min_size=4, max_size=8))
 def test_slips_of_the_keyboard_are_the_same(node: Ask, pairs: list[tuple[str, str]]) -> None:
-    typed, wordings = pairs[0][0], [wording for _, wording in pairs]
-    assert node("return wording.matches(...given);", [typed, wordings]) == matches(typed, wordings)
-    assert node("return wording.findNearMiss(...given);", [typed, wordings]) == find_near_miss(typed, wordings)
+    wordings = [wording for _, wording in pairs]
+    compared = [(typed, wording) for typed, _ in pairs for wording in wordings]
+    script = "return given.map(([a, b]) => [wording.matches(a, [b]), wording.findNearMiss(a, [b])]);"
+    assert node(script, compared) == [[matches(a, [b]), find_near_miss(a, [b])] for a, b in compared]
+
+
+def test_the_first_wording_that_is_near_is_taken(node: Ask) -> None:
+    wordings = ["osteoblasts", "osteoclasts", "osteoclast"]
+    assert node("return wording.findNearMiss('osteoclas', given);", wordings) == find_near_miss("osteoclas", wordings)
 
 
 @fixture_is_fine
@@ -136,13 +166,29 @@ def test_the_same_answers_are_asked_about(node: Ask, question: ShortAnswer | Clo
     assert found == (list(expected.texts) if expected else None)
 
 
-UNITS = st.sampled_from(["", "mg", "mg.", " MG", "mgs", "%", "percent", "Per cent", "year", "years", "µg", "μg", "x"])
+UNITS = st.sampled_from(
+    ["", "mg", "mg.", " MG", "mgs", "%", "percent", "Per cent", "year", "years", "\u00b5g", "\u03bcg", "x"]
+)
 NUMBERS = st.from_regex(r"[-+\u2212]?\d{0,4}[.,]?\d{0,4} ?", fullmatch=True) | st.sampled_from(
-    ["1,234", "12,345", "0,123", "1234,567", "٣,٥", "३४५", "１２", "1" * 18, "1" * 19, "1e3", ".5", "5.", "-.5"]
+    [
+        "1,234",
+        "12,345",
+        "0,123",
+        "1234,567",
+        "\u0663,\u0665",
+        "\u0969\u096a",
+        "\uff11",
+        "1" * 18,
+        "1" * 19,
+        "1e3",
+        ".5",
+        "5.",
+        "-.5",
+    ]
 )
 
 
-@settings(fixture_is_fine, max_examples=800)
+@fixture_is_fine
 @given(question=st.from_type(Numeric), number=NUMBERS, unit=UNITS)
 def test_numbers_are_read_and_marked_the_same(node: Ask, question: Numeric, number: str, unit: str) -> None:
     read = read_answer(present(question), f"{number}{unit}")

@@ -53,7 +53,7 @@ def foreign(markdown: bytes) -> set[str]:
     return kinds - OURS - PLAIN
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(hostile_libraries())
 def test_every_hostile_text_is_shown_as_it_stands_and_none_is_markup(library: Library) -> None:
     paper = paper_of(library)
@@ -65,7 +65,7 @@ def test_every_hostile_text_is_shown_as_it_stands_and_none_is_markup(library: Li
         assert all(squeeze(text) in shown for text in texts_of(document))
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(TEXTS)
 def test_a_hostile_text_in_any_other_block_stays_text(text: str) -> None:
     blocks = (
@@ -81,7 +81,7 @@ def test_a_hostile_text_in_any_other_block_stays_text(text: str) -> None:
     assert text_of(written).count(squeeze(text)) >= 14
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(TEXTS.map(lambda text: text.replace(" ", "\n")))
 def test_line_breaks_stay_and_begin_no_block(text: str) -> None:
     written = show(text).encode()

@@ -19,6 +19,7 @@ from anki.collection import (
     ImportAnkiPackageOptions,
     ImportAnkiPackageRequest,
 )
+from anki.decks import DeckId
 
 DAY = 86400
 GAPS = (1, 2, 1, 4, 9, 3, 15)  # days until the next session
@@ -43,7 +44,7 @@ class Phone:
         """Reach the tables of the open collection."""
         return self.col.db
 
-    def cards_of(self, item: str) -> list[int]:
+    def cards_of(self, item: str) -> Any:  # noqa: ANN401 - a list of Anki's own numbers
         """Find the cards of an item."""
         return list(self.col.find_cards(f"ID:{item}"))
 
@@ -51,24 +52,23 @@ class Phone:
         """Answer what Anki asks, mostly well."""
         deck = self.col.decks.id_for_name("Sample")
         assert deck is not None
-        self.col.decks.select(deck)
+        self.col.decks.select(DeckId(deck))
         for _ in range(most):
             card = self.col.sched.getCard()
             if card is None:
                 return
-            card.start_timer()
-            card.timer_started -= self.rng.uniform(2, 20)
+            card.timer_started = time.time() - self.rng.uniform(2, 20)
             self.col.sched.answerCard(card, self.rng.choice([1, 2, 3, 3, 3, 3, 4]))
 
-    def cram(self, cards: list[int], reschedule: bool) -> None:
+    def cram(self, cards: list[Any], reschedule: bool) -> None:
         """Review cards ahead of their time in a filtered deck."""
-        deck = self.col.sched.get_or_create_filtered_deck(deck_id=0)  # type: ignore[arg-type,unused-ignore]  # 0 is new
+        deck = self.col.sched.get_or_create_filtered_deck(DeckId(0))  # which makes a new one
         deck.name = f"Cram {reschedule}"
         deck.config.reschedule = reschedule
         del deck.config.search_terms[1:]
         deck.config.search_terms[0].search = " or ".join(f"cid:{card}" for card in cards)
         deck.config.search_terms[0].limit = 99
-        made = self.col.sched.add_or_update_filtered_deck(deck).id
+        made: Any = self.col.sched.add_or_update_filtered_deck(deck).id
         self.col.decks.select(made)
         for _ in cards:
             card = self.col.sched.getCard()

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import sqlite3
 import sys
 import zipfile
@@ -175,13 +176,13 @@ def test_a_collection_that_is_being_written_to_is_tried_again_and_then_refused(
     with closing(sqlite3.connect(path)) as writer:
         writer.execute("CREATE TABLE revlog (id)")
     moments = iter(range(1, 99))
-    copy_file = collection_file.shutil.copyfile
+    copy_file = shutil.copyfile
 
     def copy_while_anki_writes(source: Path, target: Path) -> None:
         copy_file(source, target)
         os.utime(path, (0, next(moments)))
 
-    monkeypatch.setattr(collection_file.shutil, "copyfile", copy_while_anki_writes)
+    monkeypatch.setattr(shutil, "copyfile", copy_while_anki_writes)
     with pytest.raises(AnkiFileError, match=r"Anki is writing to .*Close Anki"), copied_collection(path):
         pass
 

@@ -22,7 +22,7 @@ def arrange_all(library: Library, seed: int) -> tuple[Presented, ...]:
     return arrange(tuple(library.questions.values()), Random(seed))  # noqa: S311 - an order, not a secret
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(libraries(), SEEDS)
 def test_every_question_and_every_option_is_shown_once(library: Library, seed: int) -> None:
     paper = arrange_all(library, seed)
@@ -30,7 +30,7 @@ def test_every_question_and_every_option_is_shown_once(library: Library, seed: i
     assert all(sorted(each.order) == list(range(len(parts_of(each.question)))) for each in paper)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(libraries(), SEEDS)
 def test_fixed_options_stay_last(library: Library, seed: int) -> None:
     for each in arrange_all(library, seed):
@@ -39,14 +39,14 @@ def test_fixed_options_stay_last(library: Library, seed: int) -> None:
             assert fixed == sorted(fixed)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(libraries(), SEEDS)
 def test_entries_to_be_put_in_order_are_never_shown_in_the_right_one(library: Library, seed: int) -> None:
     for each in arrange_all(library, seed):
         assert not isinstance(each.question, Ordering) or list(each.order) != sorted(each.order)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(libraries(), SEEDS)
 def test_cases_of_a_set_stand_together_with_their_options_in_one_order(library: Library, seed: int) -> None:
     paper = arrange_all(library, seed)
@@ -55,7 +55,7 @@ def test_cases_of_a_set_stand_together_with_their_options_in_one_order(library: 
     assert len({paper[i].order for i in places}) <= 1
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(st.integers(2, 6), min_size=1, max_size=30), SEEDS)
 def test_among_questions_of_one_size_no_letter_holds_the_key_twice_more_than_another(
     sizes: list[int], seed: int

@@ -80,7 +80,7 @@ def test_problems_of_a_blueprint_are_told_all_at_once_with_their_lines(
         assert any(problem in line for line in lines), lines
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(libraries(), st.integers(1, 30), st.integers(1, 4))
 def test_topics_share_a_form_in_proportion_and_within_their_room(library: Library, items: int, forms: int) -> None:
     questions = tuple(library.questions.values())

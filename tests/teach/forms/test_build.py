@@ -154,6 +154,13 @@ def test_a_blueprint_is_followed_cell_by_cell_on_every_form(shipped: Library) ->
             assert sum(cell.admits(question) for question in form) >= cell.count
 
 
+def test_a_cell_that_leaves_the_topic_open_is_matched_by_topic_all_the_same(shipped: Library) -> None:
+    cells = (Cell(count=4, filters=Filters(type=("single-best-answer",))), Cell(count=4, vignette=False))
+    for seed in range(3):
+        built = build(shipped, forms=2, seed=seed, blueprint=Blueprint(cells))
+        assert max(spread(questions_of(built), "topic").values()) <= 1
+
+
 BANK = "\n".join(
     f"- {{id: {topic}-{i}, type: true-false, stem: {topic} {i}., answer: true, topic: {topic}, facts: [{fact}]}}"
     for topic, count in (("ants", 5), ("bees", 2))

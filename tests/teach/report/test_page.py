@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from tests.pages import check_access, look
 from tests.teach.statistics.reference import make_scores
 from tests.teach.statistics.test_properties import NO_BANK, draw_class
 
@@ -116,10 +117,8 @@ def test_the_page_has_a_chart_of_each_kind_and_a_part_for_every_item() -> None:
     assert articles == [f"item-{n}" for n in range(1, 9)]
     links = {attributes["href"] for tag, attributes in outline.tags if tag == "a"}
     assert links == {f"#item-{n}" for n in range(1, 9)} | {"#items"}
-    labels = [attributes["aria-label"] for tag, attributes in outline.tags if tag == "svg"]
-    assert any("difficulty and item-rest" in (label or "") for label in labels)
-    assert any("by score in ten steps" in (label or "") for label in labels)
-    assert any("before and after" in (label or "") for label in labels)
+    for title in ("Items by difficulty and item-rest", "Learners by score, in ten steps", "Scores before and after"):
+        assert title in outline.text
     assert "2026-10-05 09:00" in outline.text
 
 
@@ -143,4 +142,22 @@ def test_charts_keep_every_mark_inside_their_frame() -> None:
     assert places
     assert min(places) >= 0
     assert max(places) <= 720
-    assert draw_curves(()).startswith("<svg")
+    assert draw_curves((), "none").startswith("<svg")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_real_browser_shows_all_of_it_at_any_width_without_a_complaint(
+    make_library: Callable[[str], Library], dark: bool
+) -> None:
+    page = hostile_page(make_library) if dark else write_page(make_findings(), NO_BANK, "now")
+    found, complaints = look(page, (360, 768, 1280), dark=dark)
+    assert complaints == []
+    assert [each.width for each in found] == [360, 768, 1280]
+    for each in found:
+        assert (each.wide, each.scroll_width) == ([], each.width)
+        assert (each.paper == "rgb(255, 255, 255)") != dark
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_that_shuts_anybody_out(dark: bool) -> None:
+    assert check_access(write_page(make_findings(), NO_BANK, "now"), dark=dark) == []

@@ -282,6 +282,18 @@ def test_moodles_problems_are_listed(read: Read) -> None:
     assert complaints(read(changed)) == [(3, "duplicate-answer")]
 
 
+def test_moodles_report_in_another_language_is_named_with_what_to_do(read: Read) -> None:
+    file = read(
+        """
+        Nachname,Vorname,ID-Nummer,E-Mail-Adresse,Status,Begonnen am,Beendet,Dauer,"Bewertung/1,00",Antwort 1
+        Doe,Jo,r1,jo@x,Beendet,a,b,c,"1,00",Paris
+        """
+    )
+    assert (file.format, complaints(file)) == ("moodle", [(1, "missing-column")])
+    assert "language in Moodle to English" in file.problems[0].message
+    assert read("learner,q 1/1.00,q 2/1.00\nr1,1,0\n").format == "wide"
+
+
 def test_moodles_grades_report_is_read_with_its_marks(read: Read) -> None:
     file = read(
         'Last name,First name,Email address,Status,Grade/3.00,Q. 1 /1.00,"Q. 2 /2,00"\nDoe,Jo,j@x,Finished,2,0.50,-\n'

@@ -80,7 +80,14 @@ def test_missing_marks_are_treated_pairwise_as_psych_does(matrix: Matrix) -> Non
         if abs(rest) <= 1:  # a pairwise matrix need not be one of real scores
             assert is_close(item.item_rest.value, rest)
         assert is_close(item.point_biserial.value, reference.correlate(matrix[:, j], means))
-        assert item.learners == (~np.isnan(matrix[:, j])).sum()
+        marked = ~np.isnan(matrix[:, j])
+        assert item.learners == marked.sum()
+        x, score = matrix[marked, j], means[marked] * matrix.shape[1]
+        assert is_close(item.moodle_efficiency.value, reference.efficiency(x, score - x))
+        assert is_close(item.upper_lower.value, reference.upper_lower(x / np.nanmax(matrix[:, j]), score))
+        for estimate in (item.moodle_efficiency, item.moodle_discrimination, item.upper_lower, item.point_biserial):
+            if estimate.is_known:
+                assert estimate.low <= estimate.value <= estimate.high  # type: ignore[operator]  # all three are known
 
 
 @settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None, max_examples=30)

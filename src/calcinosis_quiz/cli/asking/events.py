@@ -146,7 +146,7 @@ def respond_to_line(session: Session, line: str) -> tuple[Session, Reply]:
         value,
         takes_numbers=presented is not None
         and isinstance(presented.question, Numeric | Cloze | ShortAnswer | Open)
-        and session.pending is None,
+        and not isinstance(session.pending, SelfMarking),
         takes_pairs=presented is not None and isinstance(presented.question, Matching),
         takes_points=isinstance(session.pending, SelfMarking),
     )

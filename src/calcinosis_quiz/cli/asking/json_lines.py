@@ -8,7 +8,7 @@ import click
 
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.cli.asking import events
-from calcinosis_quiz.cli.asking.plain import read_lines
+from calcinosis_quiz.cli.asking.lines import read_lines
 from calcinosis_quiz.cli.json_text import Event, write_event
 from calcinosis_quiz.quiz.calibration import Degree
 from calcinosis_quiz.quiz.marking import Certainty

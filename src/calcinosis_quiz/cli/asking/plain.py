@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final, cast, get_args
 
 import click
@@ -10,6 +10,7 @@ import click
 from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.cli.asking.lines import read_lines
 from calcinosis_quiz.cli.screens.feedback import show_outcome, show_self_marking
 from calcinosis_quiz.cli.screens.question import heading_of, show_question
 from calcinosis_quiz.cli.screens.screen import Screen
@@ -73,11 +74,6 @@ def confirm_plain(screen: Screen, question: str) -> bool:
         click.echo()
         return False
     return word in YES
-
-
-def read_lines() -> Iterator[str]:
-    """Give the lines of the input; none where it is closed."""
-    return iter(sys.stdin.readline, "") if sys.stdin is not None else iter(())
 
 
 def _prompts() -> Callable[[str], str]:

@@ -10,7 +10,7 @@ from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks
 from calcinosis_quiz.errors import QuizError
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from calcinosis_quiz.cli.screens.layout import Grid
 
 # Column heads short enough for all types to stand side by side.
 _HEADS = {
@@ -67,9 +67,9 @@ def _write_matrix(coverage: Coverage) -> None:
 
 
 def _draw(coverage: Coverage) -> None:
-    from calcinosis_quiz.cli.screens.screen import Screen, make_console
+    from calcinosis_quiz.cli.screens.screen import make_screen
 
-    screen = Screen(make_console(measure=_WIDE))
+    screen = make_screen(measure=_WIDE)
     if not screen.console.is_terminal:
         screen.console.width = _WIDE
     screen.say(coverage.title, "bold")
@@ -82,36 +82,32 @@ def _draw(coverage: Coverage) -> None:
         screen.say(line)
 
 
-def _draw_facts(coverage: Coverage, roomy: bool) -> "Table":
-    from rich.table import Table
+def _draw_facts(coverage: Coverage, roomy: bool) -> "Grid":
+    from calcinosis_quiz.cli.screens.layout import Column, Grid
 
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("fact", no_wrap=True, overflow="ellipsis")
-    for head in ("", *(_HEADS.values() if roomy else ()), "all", "types"):
-        table.add_column(head, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
+    heads = ("", *(_HEADS.values() if roomy else ()), "all", "types")
+    columns = [Column("fact", overflow="cut"), *(Column(head, right=True) for head in heads), Column()]
+    rows = []
     for fact in coverage.facts:
         counts = [sum(each == kind for each in fact.types) for kind in _HEADS] if roomy else []
         row = [*(str(count) if count else "." for count in counts), str(len(fact.types)), str(len(set(fact.types)))]
         standing = "" if fact.standing == "covered" else fact.standing.upper()
-        table.add_row(fact.fact, "core" if fact.core else "", *row, standing)
-    return table
+        rows.append((fact.fact, "core" if fact.core else "", *row, standing))
+    return Grid(rows, columns)
 
 
-def _draw_topics(coverage: Coverage) -> "Table":
-    from rich.table import Table
+def _draw_topics(coverage: Coverage) -> "Grid":
+    from calcinosis_quiz.cli.screens.layout import Column, Grid
 
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("topic (questions / wanted)", no_wrap=True)
-    for level in (*_LEVELS, "all"):
-        table.add_column(level, justify="right", no_wrap=True)
+    columns = [Column("topic (questions / wanted)"), *(Column(level, right=True) for level in (*_LEVELS, "all"))]
+    rows = []
     for topic in dict.fromkeys(cell.topic for cell in coverage.cells):
         row = []
         for levels in (*((level,) for level in _LEVELS), _LEVELS):
             cells = [cell for cell in coverage.cells if cell.topic == topic and cell.level in levels]
             row.append(f"{sum(cell.questions for cell in cells)} / {sum(cell.wanted for cell in cells)}")
-        table.add_row(topic, *row)
-    return table
+        rows.append((topic, *row))
+    return Grid(rows, columns)
 
 
 def _summarise(coverage: Coverage) -> str:

@@ -96,8 +96,8 @@ def command(
         click.echo(write_item_csv(findings), nl=False)
     else:
         from calcinosis_quiz.cli.screens.analysis import draw_findings
-        from calcinosis_quiz.cli.screens.screen import Screen, make_console
+        from calcinosis_quiz.cli.screens.screen import make_screen
 
-        draw_findings(Screen(make_console(measure=120)), findings, details)
+        draw_findings(make_screen(measure=120), findings, details)
         if html is not None:
             click.echo(f"\n{html}: the report as one page")

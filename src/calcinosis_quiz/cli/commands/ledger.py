@@ -57,10 +57,11 @@ def add(
     library = open_banks(banks)
     marked = mark_files(files, library, policies, **marking)
     when = _read_date(day)
+    keys = {line.item: line.new_key for line in marked.audit}
     uses = [
         use
         for round_name, scores in marked.rounds.items()
-        for use in make_uses(scores, library, form=name, date=when, round_name=round_name)
+        for use in make_uses(scores, library, form=name, date=when, round_name=round_name, keys=keys)
     ]
     before = read_bytes(ledger) if ledger.exists() else b""
     new = find_new(uses, _read_uses(ledger, before))
@@ -92,9 +93,9 @@ def show(*, ledger: Path, banks: tuple[str, ...], as_json: bool) -> None:
             click.echo(json.encode(each).decode())
         return
     from calcinosis_quiz.cli.screens.analysis import draw_series
-    from calcinosis_quiz.cli.screens.screen import Screen, make_console
+    from calcinosis_quiz.cli.screens.screen import make_screen
 
-    draw_series(Screen(make_console(measure=120)), series)
+    draw_series(make_screen(measure=120), series)
 
 
 def _read_uses(ledger: Path, raw: bytes) -> tuple[Use, ...]:

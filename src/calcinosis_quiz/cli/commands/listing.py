@@ -1,6 +1,6 @@
 """`list`: what is in the banks."""
 
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -10,6 +10,9 @@ from calcinosis_quiz.bank.questions import CaseQuestion, Question, stem_of
 from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.options import as_json_option, bank_option, filter_options, make_filters, open_banks
 from calcinosis_quiz.quiz.selection import select
+
+_WIDE: Final = 110  # columns, for type and level beside the question
+_WHOLE_LINES: Final = 1000
 
 
 @click.command(name="list")
@@ -45,22 +48,14 @@ def describe(library: Library, item: AuthoredItem) -> dict[str, Any]:
 
 
 def _draw(questions: tuple[Question, ...]) -> None:
-    from rich.table import Table
-    from rich.text import Text
+    from calcinosis_quiz.cli.screens.layout import Column, Grid
+    from calcinosis_quiz.cli.screens.screen import make_screen
 
-    from calcinosis_quiz.cli.screens.screen import Screen, make_console
-
-    console = make_console(measure=1000)
-    if not console.is_terminal:
-        console.width = 1000  # a pipe gets whole lines to search in, a terminal lines that fit
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    columns = {"item": [question.id for question in questions]}
-    if console.width >= 110:
-        columns["type"] = [question.type for question in questions]
-        columns["level"] = [question.level or "" for question in questions]
-    for name, cells in columns.items():
-        table.add_column(name, no_wrap=True, min_width=max(map(len, cells)))
-    table.add_column("question")
-    for question, *cells in zip(questions, *columns.values(), strict=True):
-        table.add_row(*cells, Text(" ".join(stem_of(question).split()), no_wrap=True, overflow="ellipsis"))
-    Screen(console).draw(table, Text(f"{len(questions)} question{'s' if len(questions) > 1 else ''}", style="dim"))
+    screen = make_screen(measure=_WHOLE_LINES)
+    if not screen.console.is_terminal:
+        screen.console.width = _WHOLE_LINES  # a pipe gets whole lines to search in, a terminal lines that fit
+    is_wide = screen.console.width >= _WIDE
+    rows = [(q.id, *((q.type, q.level or "") if is_wide else ()), " ".join(stem_of(q).split())) for q in questions]
+    titles = ("item", *(("type", "level") if is_wide else ()))
+    screen.draw(Grid(rows, [*map(Column, titles), Column("question", overflow="cut")]))
+    screen.say(f"{len(questions)} question{'s' if len(questions) > 1 else ''}", "dim")

@@ -1,20 +1,24 @@
 """`stats`: an honest picture of progress, as text, as JSON or as a page."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli.asking.sitting import now, open_log
 from calcinosis_quiz.cli.learner import make_scheduler, open_derived
 from calcinosis_quiz.cli.options import bank_option, open_banks
-from calcinosis_quiz.history.derived import Derived
+from calcinosis_quiz.history.derived import Standing
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.progress import Progress, match_standings, measure_progress
 from calcinosis_quiz.history.schedule import Scheduler
 from calcinosis_quiz.history.standing import flags, suspended
 from calcinosis_quiz.history.study_days import study_day
+
+if TYPE_CHECKING:
+    from calcinosis_quiz.history.report.page import Recollection  # the page is needed only when it is written
 
 
 @click.command(name="stats")
@@ -42,9 +46,10 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, 
     with open_log() as log:
         assert log is not None  # noqa: S101 - it is wanted
         with open_derived(log, scheduler) as derived:
+            standings = derived.standings()
             progress = measure_progress(
                 library,
-                derived.standings(),
+                standings,
                 scheduler,
                 study_day(now()),
                 days=derived.days(),
@@ -53,38 +58,37 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, 
                 flagged=flags(log),
                 suspended=suspended(log),
             )
-            if html is not None:
-                _write_page(html, progress, library, log, derived, scheduler)
+        recollection = _recollect(log, scheduler, match_standings(library, standings), progress.today) if html else None
+    if html is not None and recollection is not None:
+        from calcinosis_quiz.files import write_file
+        from calcinosis_quiz.history.report.page import write_page
+
+        made = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+        write_file(html, write_page(progress, recollection, library, made).encode("utf-8"))
     if as_json:
         _emit(progress)
         return
     if html is not None:
         click.echo(f"{html}: your progress as one page")
         return
-    from calcinosis_quiz.cli.screens.screen import (  # takes 40 ms, needed only when something is drawn
-        Screen,
-        make_console,
-    )
-    from calcinosis_quiz.cli.screens.stats import show_progress
+    from calcinosis_quiz.cli.screens.screen import make_screen
+    from calcinosis_quiz.cli.screens.stats import MEASURE, Shown, show_progress
 
-    show_progress(Screen(make_console(plain), plain), progress, facts)
+    ledgers = [shelf.ledger for shelf in library.shelves if shelf.ledger]
+    objectives = {each.id: each.text for ledger in ledgers for each in ledger.objectives}
+    show_progress(make_screen(plain, MEASURE), progress, Shown(facts, objectives))
 
 
-def _write_page(
-    file: Path, progress: Progress, library: Library, log: AnswerLog, derived: Derived, scheduler: Scheduler
-) -> None:
-    from calcinosis_quiz.files import write_file
+def _recollect(log: AnswerLog, scheduler: Scheduler, seen: Mapping[str, Standing], today: date) -> "Recollection":
+    """Measure what was recalled after how many days, and predict what a pause would leave."""
     from calcinosis_quiz.history.forgetting import measure_forgetting, predict_pause
-    from calcinosis_quiz.history.report.page import Recollection, write_page
+    from calcinosis_quiz.history.report.page import Recollection
     from calcinosis_quiz.history.reviews import read_all
 
-    seen = match_standings(library, derived.standings())
-    recollection = Recollection(
+    return Recollection(
         measure_forgetting((answers for _, answers in read_all(log, None)), scheduler),
-        predict_pause([standing.memory for standing in seen.values()], scheduler, progress.today),
+        predict_pause([standing.memory for standing in seen.values()], scheduler, today),
     )
-    made = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-    write_file(file, write_page(progress, recollection, library, made).encode("utf-8"))
 
 
 def _emit(progress: Progress) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from rich.table import Table
-from rich.text import Text
-
+from calcinosis_quiz.cli.screens.layout import Column, Grid, Indented
 from calcinosis_quiz.cli.screens.screen import Screen
+from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.teach.findings import Findings
 from calcinosis_quiz.teach.ledger import Series
 from calcinosis_quiz.teach.statistics.analysis import BINS, Analysis, ItemAnalysis, rank_worst_first
@@ -18,6 +17,7 @@ from calcinosis_quiz.teach.statistics.verdicts import Decision, Verdict
 
 _STYLES: Final[dict[Decision, str]] = {"look at": "yellow", "wait for data": "dim", "keep": "green"}
 _BAR: Final = 24
+_LEAST_NAME: Final = 8  # characters
 _ESTIMATE: Final = 21  # characters of `-.20 (-.43 to -.06)` and a gap
 
 
@@ -56,17 +56,23 @@ def draw_series(screen: Screen, series: Sequence[Series]) -> None:
     for (decision, reason), members in groups.items():
         _draw_heading(screen, decision, reason, len(members))
         room = screen.console.width - _ESTIMATE * 2 - 13
-        table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
         longest = max(len("item"), *(len(_name(one)) for one in series))
-        table.add_column("  item", width=min(longest + 2, room - 2), overflow="fold")
-        for name in ("right", "item-rest"):
-            table.add_column(name, width=_ESTIMATE - 2, no_wrap=True)
-        table.add_column("n", justify="right", no_wrap=True)
-        table.add_column("uses", justify="right", no_wrap=True)
-        for one in members:
-            numbers = (write_estimate(one.difficulty), write_estimate(one.item_rest), str(one.learners), str(one.uses))
-            table.add_row(Text(f"  {_name(one)}"), *numbers)
-        screen.draw(table)
+        columns = [
+            Column("  item", overflow="fold", width=max(min(longest + 2, room - 2), _LEAST_NAME)),
+            *(Column(name, overflow="fold", width=_ESTIMATE - 2) for name in ("right", "item-rest")),
+            *(Column(name, right=True) for name in ("n", "uses")),
+        ]
+        rows = [
+            (
+                f"  {_name(one)}",
+                write_estimate(one.difficulty),
+                write_estimate(one.item_rest),
+                str(one.learners),
+                str(one.uses),
+            )
+            for one in members
+        ]
+        screen.draw(Grid(rows, columns, title_style="dim"))
     contradicted = [one for one in series if one.is_present and one.agreement.endswith("r than estimated")]
     if contradicted:
         _head(screen, "Not as difficult as their authors thought")
@@ -80,8 +86,7 @@ def _name(one: Series) -> str:
 
 def _draw_heading(screen: Screen, decision: Decision, reason: str, count: int) -> None:
     screen.say("")
-    heading = Text(f"{decision.capitalize()} ({count}):", style=f"bold {_STYLES[decision]}")
-    screen.draw(heading.append(f" {reason}", style="not bold default"))
+    screen.draw(Text.assemble((f"{decision.capitalize()} ({count}):", f"bold {_STYLES[decision]}"), f" {reason}"))
 
 
 def write_estimate(estimate: Estimate | None, digits: int = 2) -> str:
@@ -106,17 +111,19 @@ def _short(value: float, digits: int) -> str:
     return text.replace("0.", ".", 1) if digits and text.lstrip("-").startswith("0.") else text
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def _head(screen: Screen, title: str) -> None:
     screen.say("")
     screen.say(title, "bold")
 
 
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column(first, overflow="fold", ratio=None)
-    for name in others:
-        table.add_column(name, overflow="fold")
-    return table
+def _table(rows: Sequence[Sequence[str]], titles: Sequence[str] = (), title_style: str = "bold") -> Grid:
+    """Make a grid all of whose columns fold on a narrow screen."""
+    columns = [Column(title, overflow="fold") for title in titles or [""] * max(map(len, rows))]
+    return Grid(rows, columns, title_style=title_style)
 
 
 def _verdict(verdict: Verdict) -> Text:
@@ -126,17 +133,14 @@ def _verdict(verdict: Verdict) -> Text:
 def _draw_test(screen: Screen, analysis: Analysis) -> None:
     test = analysis.test
     named = f", round {analysis.round}" if analysis.round else ""
-    screen.say(f"{test.learners} learners, {test.items} items{named}", "bold")
+    screen.say(f"{_count(test.learners, 'learner')}, {_count(test.items, 'item')}{named}", "bold")
     reliability = test.reliability
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     rows = [
         ("mean score", write_estimate(test.mean), f"standard deviation {write_estimate(test.spread)}"),
         ("alpha", write_estimate(reliability.alpha), f"over {reliability.items} items whose marks differ"),
         ("measurement error", write_estimate(reliability.standard_error), f"points of {test.maximum:g}"),
     ]
-    for row in rows:
-        table.add_row(*row)
-    screen.draw(table)
+    screen.draw(_table(rows))
     most = max(test.histogram)
     if not most:
         return
@@ -158,53 +162,54 @@ def _draw_items(screen: Screen, items: Sequence[ItemAnalysis], details: bool) ->
                 _draw_details(screen, item)
 
 
-def _item_table(screen: Screen, items: Sequence[ItemAnalysis], width: int) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+def _item_table(screen: Screen, items: Sequence[ItemAnalysis], width: int) -> Grid:
     room = screen.console.width - _ESTIMATE * 2 - 6
     roomy = room - _ESTIMATE >= width + 4
-    table.add_column("  item", width=min(width + 2, room - 2), overflow="fold")
-    for name in ("right", "item-rest", *(["upper-lower"] if roomy else [])):
-        table.add_column(name, width=_ESTIMATE - 2, no_wrap=True)
-    table.add_column("n", justify="right", no_wrap=True)
+    columns = [
+        Column("  item", overflow="fold", width=max(min(width + 2, room - 2), _LEAST_NAME)),
+        *(
+            Column(name, overflow="fold", width=_ESTIMATE - 2)
+            for name in ("right", "item-rest", *(["upper-lower"] if roomy else []))
+        ),
+        Column("n", right=True),
+    ]
+    rows = []
     for item in items:
         numbers = [item.difficulty, item.item_rest, *([item.upper_lower] if roomy else [])]
-        table.add_row(Text(f"  {item.item}"), *map(write_estimate, numbers), str(item.learners))
-    return table
+        rows.append((f"  {item.item}", *map(write_estimate, numbers), str(item.learners)))
+    return Grid(rows, columns, title_style="dim")
 
 
 def _draw_details(screen: Screen, item: ItemAnalysis) -> None:
     screen.say("")
-    screen.draw(Text(f"  {item.item}", style="bold").append(f"  n {item.learners}", style="not bold dim"))
-    table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
-    table.add_row("right", write_estimate(item.difficulty), "item-rest", write_estimate(item.item_rest))
-    table.add_row(
-        "upper-lower", write_estimate(item.upper_lower), "point-biserial", write_estimate(item.point_biserial)
-    )
-    discrimination, efficiency = (
-        write_estimate(each, 0) for each in (item.moodle_discrimination, item.moodle_efficiency)
-    )
-    table.add_row("discrimination %", discrimination, "efficiency %", efficiency)
-    table.add_row("alpha without", write_estimate(item.alpha_without))
+    screen.draw(Text.assemble((f"  {item.item}", "bold"), (f"  n {item.learners}", "dim")))
+    rows = [
+        ("right", item.difficulty, 2, "item-rest", item.item_rest, 2),
+        ("upper-lower", item.upper_lower, 2, "point-biserial", item.point_biserial, 2),
+        ("discrimination %", item.moodle_discrimination, 0, "efficiency %", item.moodle_efficiency, 0),
+    ]
+    cells = [
+        (name, write_estimate(one, digits), other, write_estimate(two, places))
+        for name, one, digits, other, two, places in rows
+    ]
+    cells.append(("alpha without", write_estimate(item.alpha_without), "", ""))
     if item.seconds or item.confidence_gap:
-        table.add_row(
-            "median seconds", _with_n(item.seconds, 0), "too sure by", _with_n(item.confidence_gap)
-        )
-    screen.draw(table)
+        cells.append(("median seconds", _with_n(item.seconds, 0), "too sure by", _with_n(item.confidence_gap)))
+    screen.draw(Indented(_table(cells)))
     if item.options:
         screen.draw(_option_table(item))
 
 
-def _option_table(item: ItemAnalysis) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+def _option_table(item: ItemAnalysis) -> Grid:
     chosen_of = f"chosen, n {item.options[0].share.n}"
-    for name in ("    option", chosen_of, "low", "mid", "high", "with the score", ""):
-        table.add_column(name, no_wrap=name != "    option", overflow="fold")
+    titles = ("    option", chosen_of, "low", "mid", "high", "with the score", "")
+    rows = []
     for option in item.options:
         thirds = ["-" if share is None else _short(share, 2) for share in option.by_third]
         remark = "key" if option.is_key else f"under {FUNCTIONAL:.0%}" if option.is_functional is False else ""
         chosen = f"{option.count:>4} {write_estimate(option.share)}"
-        table.add_row(Text(f"    {option.label}"), chosen, *thirds, write_estimate(option.with_total), remark)
-    return table
+        rows.append((f"    {option.label}", chosen, *thirds, write_estimate(option.with_total), remark))
+    return _table(rows, titles, "dim")
 
 
 def _draw_groups(screen: Screen, analysis: Analysis) -> None:
@@ -213,11 +218,11 @@ def _draw_groups(screen: Screen, analysis: Analysis) -> None:
         if not groups:
             continue
         screen.say("")
-        table = _table(kind, "items", "mean score", "alpha", "n")
+        rows = []
         for group in groups:
             figures = (write_estimate(group.mean), write_estimate(group.alpha), str(group.mean.n))
-            table.add_row(Text(group.name), str(group.items), *figures)
-        screen.draw(table)
+            rows.append((group.name, str(group.items), *figures))
+        screen.draw(_table(rows, (kind, "items", "mean score", "alpha", "n")))
 
 
 def _draw_change(screen: Screen, change: Change) -> None:
@@ -225,19 +230,20 @@ def _draw_change(screen: Screen, change: Change) -> None:
         screen,
         f"{change.before_round or 'first'} to {change.after_round or 'last'}: {change.learners} learners in both",
     )
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     p = (
         ""
         if change.p_value is None
         else "paired t, p " + ("< .001" if change.p_value < 0.001 else f"= {change.p_value:.3f}")
     )
-    table.add_row("mean before", write_estimate(change.before))
-    table.add_row("mean after", write_estimate(change.after))
-    table.add_row("difference", write_estimate(change.difference), p)
-    table.add_row("gain of the class", write_estimate(change.class_gain), "of what there was to gain (Hake)")
     top = f"{change.at_top} had full marks before" if change.at_top else ""
-    table.add_row("mean of single gains", write_estimate(change.mean_gain), top)
-    screen.draw(table)
+    rows = [
+        ("mean before", write_estimate(change.before)),
+        ("mean after", write_estimate(change.after)),
+        ("difference", write_estimate(change.difference), p),
+        ("gain of the class", write_estimate(change.class_gain), "of what there was to gain (Hake)"),
+        ("mean of single gains", write_estimate(change.mean_gain), top),
+    ]
+    screen.draw(_table(rows))
     if change.only_before or change.only_after:
         screen.say(
             f"{change.only_before} sat only the first, {change.only_after} only the last: not in this comparison."
@@ -245,20 +251,18 @@ def _draw_change(screen: Screen, change: Change) -> None:
     if change.items:
         roomy = screen.console.width >= max(len(item.item) for item in change.items) + 70
         names = ("before", "after", "gained", "lost", "n", "McNemar p", *(["difference"] if roomy else []))
-        items = _table("item", *names)
+        rows = []
         for item in sorted(change.items, key=lambda item: item.difference.value or 0.0):
             cells = [_short(item.before, 2), _short(item.after, 2), str(item.gained), str(item.lost), str(item.n)]
             cells.append(f"{item.p_value:.3f}" if item.p_value >= 0.001 else "< .001")
-            items.add_row(Text(item.item), *cells, *([write_estimate(item.difference)] if roomy else []))
-        screen.draw(items)
+            rows.append((item.item, *cells, *([write_estimate(item.difference)] if roomy else [])))
+        screen.draw(_table(rows, ("item", *names)))
 
 
 def _draw_model(screen: Screen, model: ResponseModel) -> None:
     name = {"rasch": "Rasch model", "2pl": "Two-parameter model"}[model.model]
     _head(screen, f"{name}: {model.learners} learners, log-likelihood {model.log_likelihood:.2f}")
-    table = _table("item", "location", "slope")
-    for item in model.items:
-        table.add_row(Text(item.item), write_estimate(item.location), write_estimate(item.slope))
-    screen.draw(table)
+    rows = [(item.item, write_estimate(item.location), write_estimate(item.slope)) for item in model.items]
+    screen.draw(_table(rows, ("item", "location", "slope")))
     if model.left_out:
         screen.say(f"Left out, since all marks are equal or some are partial: {', '.join(model.left_out)}.", "dim")

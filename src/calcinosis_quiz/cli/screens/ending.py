@@ -6,15 +6,14 @@ from typing import Final
 
 import click
 from rich.cells import cell_len
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import stem_of
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.cli.screens.layout import Column, Grid, Indented
 from calcinosis_quiz.cli.screens.question import write_score
 from calcinosis_quiz.cli.screens.screen import Screen, indent
+from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.quiz.calibration import Degree
 from calcinosis_quiz.quiz.results import Result, Score
 
@@ -128,7 +127,7 @@ def _show_next(screen: Screen, result: Result, paths: Sequence[str], *, is_kept:
     screen.draw("", Text("Next", style="dim"))
     for label, step in steps:
         text = Text.assemble((f"{label:{width}}", "dim"), step)
-        if text.cell_len + 2 <= screen.console.width:
+        if text.cells + 2 <= screen.console.width:
             screen.draw(indent(text))
         else:  # a command is not broken in two, so that it can be copied
             screen.draw(indent(Text(f"{label}:", style="dim")))
@@ -152,17 +151,12 @@ def _objectives(library: Library) -> dict[str, str]:
     return {objective.id: objective.text for ledger in ledgers for objective in ledger.objectives}
 
 
-def _lay_out(screen: Screen, rows: Sequence[tuple[Text, ...]]) -> Padding:
+def _lay_out(screen: Screen, rows: Sequence[tuple[Text, ...]]) -> Indented:
     """Put rows in columns; the last one is cut where the screen ends, and left out where next to nothing would fit."""
-    widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
+    widths = [max(cell.cells for cell in column) for column in zip(*rows, strict=True)]
     room = screen.console.width - 2 - sum(width + _GAP for width in widths[:-1] if width)
-    table = Table.grid(padding=(0, _GAP, 0, 0))
     kept = [i for i, width in enumerate(widths) if width]
     if kept[-1] == len(widths) - 1 and room < min(_SHORTEST_TEXT, widths[-1]):
         kept.pop()
-    for _ in kept:
-        table.add_column(no_wrap=True)
-    for row in rows:
-        row[-1].truncate(max(room, 1), overflow="ellipsis")
-        table.add_row(*(row[i] for i in kept))
-    return indent(table)
+    columns = [*[Column()] * (len(kept) - 1), Column(overflow="cut")]
+    return indent(Grid([[row[i] for i in kept] for row in rows], columns, _GAP))

@@ -2,14 +2,12 @@
 
 from typing import Final
 
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
-
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS, Fact
 from calcinosis_quiz.bank.items import Described, Open
+from calcinosis_quiz.cli.screens.layout import Cell, Column, Grid
 from calcinosis_quiz.cli.screens.question import list_labelled
 from calcinosis_quiz.cli.screens.screen import BAD, GOOD, HALF, Screen, Signs, indent
+from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.quiz.answers import Answer, Chosen, SelfMark, Truth, key_of
 from calcinosis_quiz.quiz.feedback import Remark, Verdict, remark_on
 from calcinosis_quiz.quiz.marking import Mark
@@ -82,22 +80,18 @@ def _show_reasons(screen: Screen, presented: Presented, answer: Answer, *, model
     screen.draw("", _list_remarks(screen.signs, remark_on(presented, answer)))
 
 
-def _list_remarks(signs: Signs, remarks: tuple[Remark, ...]) -> Table:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(no_wrap=True)
-    if any(remark.label for remark in remarks):
-        grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
+def _list_remarks(signs: Signs, remarks: tuple[Remark, ...]) -> Grid:
+    has_labels = any(remark.label for remark in remarks)
     words = {"right": signs.right, "wrong": signs.wrong, "missed": signs.missed, "left": " "}
+    rows: list[tuple[Cell, ...]] = []
     for remark in remarks:
         style = _STYLES[remark.verdict]
         word = "" if remark.verdict == "left" else f" ({remark.verdict})"
-        said: RenderableType = Text(f"{remark.text}{word}", style=style)
+        said = Text(f"{remark.text}{word}", style)
         if remark.why:
-            said = Group(said, Text(remark.why, style="dim" if remark.verdict == "left" else ""))
-        label = [remark.label] if any(each.label for each in remarks) else []
-        grid.add_row(Text(words[remark.verdict], style=style), *label, said)
-    return grid
+            said = Text.assemble(said, "\n", (remark.why, "dim" if remark.verdict == "left" else ""))
+        rows.append((Text(words[remark.verdict], style), *([remark.label] if has_labels else []), said))
+    return Grid(rows, [Column(), Column(style="bold")] if has_labels else [], gap=1)
 
 
 def _judge(mark: Mark) -> tuple[str, str]:

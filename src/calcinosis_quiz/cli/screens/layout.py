@@ -7,29 +7,32 @@ from msgspec import Struct
 
 from calcinosis_quiz.cli.screens.text import Text
 
-_LEAST: Final = 8  # cells of a column that is wrapped, however narrow the screen
+_LEAST: Final = 3  # cells of a column that gives way, however narrow the screen
 
-Overflow = Literal["fold", "cut"]
+Overflow = Literal["keep", "fold", "cut"]
 
 
 class Column(Struct, frozen=True):
-    """How a column of a grid looks: its title and style, and what happens to a text that is too wide.
+    """How a column of a grid looks: title, style, its width where that is fixed, and what happens to wider texts.
 
-    All but the last column are as wide as their widest text.
+    Where the screen is too narrow, columns that fold or cut give way, the widest first; those that keep do not.
+    The last column folds unless it says otherwise, the others keep.
     """
 
     title: str = ""
     style: str = ""
-    overflow: Overflow = "fold"
+    overflow: Overflow | None = None
     right: bool = False
+    width: int | None = None
 
 
 class Grid(Struct, frozen=True):
     """Rows of cells under each other, with `gap` blanks between columns; titles above where columns have them."""
 
-    rows: Sequence[Sequence["str | Text"]]
+    rows: Sequence[Sequence["Cell"]]
     columns: Sequence[Column] = ()
     gap: int = 2
+    title_style: str = "bold"
 
 
 class Stack(Struct, frozen=True):
@@ -45,6 +48,7 @@ class Indented(Struct, frozen=True):
     by: int = 2
 
 
+Cell = str | Text
 Content = str | Text | Grid | Stack | Indented
 
 
@@ -64,38 +68,51 @@ def lay_out(content: Content, width: int) -> list[Text]:
 
 
 def _lay_out_grid(grid: Grid, width: int) -> list[Text]:
-    count = max((len(row) for row in grid.rows), default=0)
+    count = max((len(row) for row in grid.rows), default=len(grid.columns))
     columns = [*grid.columns, *[Column()] * (count - len(grid.columns))]
     rows = [
         [Text.assemble(cell).restyled(column.style) for cell, column in zip(row, columns, strict=False)]
         for row in grid.rows
     ]
     if any(column.title for column in columns):
-        rows.insert(0, [Text(column.title, "bold") for column in columns])
-    widths = [max((row[i].cells for row in rows if i < len(row)), default=0) for i in range(count)]
+        rows.insert(0, [Text(column.title, grid.title_style) for column in columns])
+    overflows: list[Overflow] = [column.overflow or "keep" for column in columns[:-1]]
+    overflows += [column.overflow or "fold" for column in columns[-1:]]
+    wishes = [
+        column.width or max((row[i].cells for row in rows if i < len(row)), default=0)
+        for i, column in enumerate(columns)
+    ]
+    widths = _give_way(wishes, overflows, width - grid.gap * (count - 1))
     lines: list[Text] = []
     for row in rows:
-        lines += _lay_out_row(row, columns, widths, grid.gap, width)
+        cells = [
+            cell.wrap(widths[i]) if overflows[i] == "fold" else [cell.cut(widths[i])] for i, cell in enumerate(row)
+        ]
+        lines += _lay_out_row(cells, [column.right for column in columns], widths, grid.gap)
     return lines
 
 
+def _give_way(wishes: Sequence[int], overflows: Sequence[Overflow], room: int) -> list[int]:
+    """Make columns narrower, the widest first, until all have room or none that may can give way any more."""
+    widths = list(wishes)
+    while sum(widths) > room:
+        able = [i for i, width in enumerate(widths) if overflows[i] != "keep" and width > min(_LEAST, wishes[i])]
+        if not able:
+            break
+        widest = max(able, key=lambda i: widths[i])
+        widths[widest] -= 1
+    return widths
+
+
 def _lay_out_row(
-    row: Sequence[Text], columns: Sequence[Column], widths: Sequence[int], gap: int, width: int
+    cells: Sequence[Sequence[Text]], right: Sequence[bool], widths: Sequence[int], gap: int
 ) -> Iterator[Text]:
-    last = len(columns) - 1
-    left = sum(widths[:last]) + gap * last
-    room = [*widths[:last], max(min(width - left, widths[last]), min(_LEAST, widths[last]))]
-    cells = [
-        cell.wrap(room[i]) if columns[i].overflow == "fold" and i == last else [cell.cut(room[i])]
-        for i, cell in enumerate(row)
-    ]
     for number in range(max(map(len, cells), default=0)):
         line = Text()
         for i, lines in enumerate(cells):
             here = lines[number] if number < len(lines) else Text()
-            blanks = Text(" " * (room[i] - here.cells)) if i < last or columns[i].right else Text()
-            line = line + (blanks + here if columns[i].right else here + blanks)
-            line = line + Text(" " * gap if i < last else "")
+            blanks = Text(" " * (widths[i] - here.cells))
+            line = Text.assemble(line, *((blanks, here) if right[i] else (here, blanks)), " " * gap)
         yield _without_blanks(line)
 
 

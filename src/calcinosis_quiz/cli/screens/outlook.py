@@ -1,10 +1,9 @@
 """What lies ahead at the end of a study session: what is due, and what will be recalled on the day of an exam."""
 
-from rich.table import Table
-from rich.text import Text
-
 from calcinosis_quiz.cli.outlook import Outlook
+from calcinosis_quiz.cli.screens.layout import Grid
 from calcinosis_quiz.cli.screens.screen import Screen, indent
+from calcinosis_quiz.cli.screens.text import Text
 
 
 def show_outlook(screen: Screen, outlook: Outlook) -> None:
@@ -20,8 +19,8 @@ def show_outlook(screen: Screen, outlook: Outlook) -> None:
     screen.draw(indent(Text("\n".join(lines))))
     if outlook.exam_day is not None:
         screen.draw("", f"Predicted recall on {outlook.exam_day} if you stopped today, of what you have seen:")
-        table = Table.grid(padding=(0, 2, 0, 0))
+        rows = []
         for topic in outlook.topics:
             recall = f"{topic.recall:.0%}" if topic.recall is not None else "nothing seen"
-            table.add_row(f"{topic.name}:", recall, f"({topic.seen} of {topic.questions} questions seen)")
-        screen.draw(indent(table))
+            rows.append((f"{topic.name}:", recall, f"({topic.seen} of {topic.questions} questions seen)"))
+        screen.draw(indent(Grid(rows)))

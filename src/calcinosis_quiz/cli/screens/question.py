@@ -1,15 +1,16 @@
 """A question on screen: how far the quiz has come, what is asked, and what can be chosen."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.cells import cell_len
-from rich.table import Table
-from rich.text import Text
 
 from calcinosis_quiz.bank.items import Matching, TrueFalse
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, stem_of
+from calcinosis_quiz.cli.screens.layout import Column, Grid
 from calcinosis_quiz.cli.screens.screen import Screen, indent
+from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.quiz.results import Score
 
@@ -61,14 +62,9 @@ def show_question(screen: Screen, presented: Presented, heading: str) -> None:
         screen.draw("", indent(list_labelled(rows)))
 
 
-def list_labelled(rows: list[tuple[str, Text]]) -> Table:
+def list_labelled(rows: Sequence[tuple[str, Text]]) -> Grid:
     """List texts, each with a label before it; a long text goes on below itself."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")  # a long word, or a script without blanks, goes on in the next line
-    for label, text in rows:
-        grid.add_row(label, text)
-    return grid
+    return Grid(rows, [Column(style="bold")])
 
 
 def write_score(score: Score) -> str:

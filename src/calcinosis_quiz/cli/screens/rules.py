@@ -15,18 +15,12 @@ def list_rules(as_json: bool) -> None:
         for rule in RULES:
             click.echo(write_event(_describe(rule)))
         return
-    from rich.table import Table
+    from calcinosis_quiz.cli.screens.layout import Column, Grid
+    from calcinosis_quiz.cli.screens.screen import make_screen
 
-    from calcinosis_quiz.cli.screens.screen import Screen, make_console
-
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("rule", no_wrap=True)
-    table.add_column("severity", no_wrap=True)
-    table.add_column("why")
-    for rule in RULES:
-        table.add_row(rule.id, rule.severity, rule.rationale)
-    screen = Screen(make_console(measure=120))
-    screen.draw(table)
+    rows = [(rule.id, rule.severity, rule.rationale) for rule in RULES]
+    screen = make_screen(measure=120)
+    screen.draw(Grid(rows, [Column("rule"), Column("severity"), Column("why")]))
     screen.say(f"{len(RULES)} rules. `check --explain RULE` shows a bad and a good example.", "dim")
 
 

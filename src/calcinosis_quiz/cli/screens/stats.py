@@ -1,21 +1,42 @@
-"""Progress drawn as text: bars, with the numbers beside them."""
+"""Progress drawn as text. What is not known comes last, since that is where a reader is when it has scrolled by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
+from msgspec import Struct
 
-from calcinosis_quiz.cli.screens.screen import Screen
-from calcinosis_quiz.history.progress import Group, Progress, Proportion, Time
+from calcinosis_quiz.cli.screens.layout import Column, Grid
+from calcinosis_quiz.cli.screens.screen import Screen, indent
+from calcinosis_quiz.cli.screens.text import Text
+from calcinosis_quiz.history.progress import FORECAST_DAYS, Group, Progress, Proportion, Time
+from calcinosis_quiz.history.report.words import (
+    TOO_FEW,
+    worst_first,
+    write_duration,
+    write_proportion,
+    write_recall,
+    write_score,
+)
 
-BAR_CELLS: Final = 20
-WEAKEST: Final = 10  # facts shown unless all are wanted
-TOO_FEW: Final = "too few to tell"
+MEASURE: Final = 92  # characters: tables have room for the names of facts
+_BAR: Final = len(TOO_FEW)  # cells: where there is no bar, these words stand in its place
+_WEAKEST: Final = 8  # facts shown unless all are wanted: with what stands around them they fit on a screen
+_NUMBERS: Final = 51  # characters of a row beside the name
+
+_LEAST_NAME: Final = 28  # characters of a long name that must fit beside the figures
+_NARROW: Final = 57  # characters: on such a screen figures are broken before they are cut
+
+Row = tuple[str | Text, ...]
 
 
-def show_progress(screen: Screen, progress: Progress, all_facts: bool) -> None:
+class Shown(Struct, frozen=True):
+    """What the learner wants to see, and what the objectives are called."""
+
+    all_facts: bool
+    objectives: Mapping[str, str]
+
+
+def show_progress(screen: Screen, progress: Progress, shown: Shown) -> None:
     """Draw everything there is something to say about."""
     screen.say(f"{progress.seen} of {progress.questions} questions seen, {progress.due} due today", "bold")
     _warn(screen, progress)
@@ -25,22 +46,17 @@ def show_progress(screen: Screen, progress: Progress, all_facts: bool) -> None:
     _show_time(screen, progress.time)
     _show_forecast(screen, progress)
     _show_retention(screen, progress)
-    _show_groups(screen, "By topic", progress.by_topic)
-    _show_groups(screen, "By objective", progress.by_objective)
-    _show_facts(screen, progress.by_fact, all_facts)
     _show_calibration(screen, progress)
-    if progress.misconceptions:
-        _head(screen, "Sure but wrong, back within a week")
-        _list(screen, progress.misconceptions)
+    _show_groups(
+        screen, "By objective, the least chance of recall tomorrow first", progress.by_objective, shown.objectives
+    )
+    _show_groups(screen, "By topic, the least chance of recall tomorrow first", progress.by_topic, {})
     if progress.flagged:
         _head(screen, "Flagged")
         _list(screen, [f"{flag.item}: {flag.reason or 'no reason given'}" for flag in progress.flagged])
-
-
-def write_proportion(proportion: Proportion) -> str:
-    """Write a proportion with its n; under five answers it says nothing."""
-    share = proportion.share
-    return f"{share:.0%} (n={proportion.answers})" if share is not None else f"{TOO_FEW} (n={proportion.answers})"
+    _show_unknown(screen, progress, shown.all_facts)
+    if progress.due:
+        screen.draw("", f"{progress.due} due today: `calcinosis-quiz study`")
 
 
 def _warn(screen: Screen, progress: Progress) -> None:
@@ -56,62 +72,34 @@ def _warn(screen: Screen, progress: Progress) -> None:
 
 def _show_time(screen: Screen, time: Time) -> None:
     _head(screen, "Time")
-    minutes, today = time.milliseconds / 60_000, time.milliseconds_today / 60_000
+    spent, today = write_duration(time.milliseconds), write_duration(time.milliseconds_today)
     rows = [
         ("days in a row", f"{time.streak} (longest {time.longest_streak})"),
         ("study days", str(time.days)),
         ("answers", f"{time.answers} ({time.answers_today} today)"),
-        ("minutes", f"{minutes:.0f} ({today:.0f} today)"),
-        ("seconds an answer", f"{time.milliseconds / time.answers / 1000:.0f} (n={time.answers})"),
+        ("time", f"{spent} ({today} today), {time.milliseconds / time.answers / 1000:.0f} s an answer"),
     ]
     _table(screen, rows)
 
 
 def _show_forecast(screen: Screen, progress: Progress) -> None:
     _head(screen, "Due")
-    counts = [("today", progress.due), *((day.strftime("%a %d %b"), due) for day, due in progress.forecast)]
+    week, later = progress.forecast[:FORECAST_DAYS], progress.forecast[FORECAST_DAYS:]
+    counts = [("today", progress.due), *((f"{day:%a} {day.day} {day:%b}", due) for day, due in week)]
     most = max(count for _, count in counts) or 1
-    _table(screen, [(name, _bar(count / most, "cyan", empty=" "), str(count)) for name, count in counts])
+    rows: list[Row] = [(name, screen.bar(_BAR, count / most), str(count)) for name, count in counts]
+    _table(screen, [*rows, (f"{len(later)} days after", "", str(sum(due for _, due in later)))])
 
 
 def _show_retention(screen: Screen, progress: Progress) -> None:
-    _head(screen, "Recalled on a later day")
+    _head(screen, "Recalled on a later day, by what was predicted")
     retention = progress.retention
     if retention is None:
         screen.say("  Nothing has come back on a later day yet.")
         return
     rows = [("all reviews", retention)]
     rows += [(f"near {each.predicted:.0%}", each) for each in progress.retention_by_prediction]
-    _table(
-        screen,
-        [
-            (name, _bar_of(each.recalled), write_proportion(each.recalled), f"predicted {each.predicted:.0%}")
-            for name, each in rows
-        ],
-    )
-
-
-def _show_groups(screen: Screen, title: str, groups: Sequence[Group]) -> None:
-    seen = [group for group in groups if group.seen]
-    if not seen:
-        return
-    _head(screen, f"{title}: right so far, and the chance of recalling it tomorrow")
-    _table(screen, [_row(group) for group in seen])
-    unseen = [group.name for group in groups if not group.seen]
-    if unseen:
-        screen.say(f"  nothing seen yet: {', '.join(unseen)}", "dim")
-
-
-def _show_facts(screen: Screen, facts: Sequence[Group], all_facts: bool) -> None:
-    seen = sorted((fact for fact in facts if fact.seen), key=lambda fact: (fact.recall or 0, fact.name))
-    if not seen:
-        return
-    shown = seen if all_facts else seen[:WEAKEST]
-    _head(screen, "Facts that you are least likely to recall" if len(shown) < len(seen) else "Facts, weakest first")
-    _table(screen, [_row(fact) for fact in shown])
-    if len(shown) < len(seen):
-        screen.say(f"  {len(seen) - len(shown)} more: `calcinosis-quiz stats --facts`", "dim")
-    screen.say(f"  not asked about yet: {len(facts) - len(seen)} of {len(facts)} facts", "dim")
+    _table(screen, [(name, *_measure(screen, each.recalled), f"predicted {each.predicted:.0%}") for name, each in rows])
 
 
 def _show_calibration(screen: Screen, progress: Progress) -> None:
@@ -119,29 +107,72 @@ def _show_calibration(screen: Screen, progress: Progress) -> None:
         return
     _head(screen, "When you said you were...")
     rows = [
-        (each.certainty, _bar_of(each.right), write_proportion(each.right), f"stands for {each.stated:.0%}")
+        (each.certainty, *_measure(screen, each.right), f"stands for {each.stated:.0%}")
         for each in progress.calibration
     ]
     _table(screen, rows)
-    n = sum(each.right.answers for each in progress.calibration)
-    score = f"{progress.brier:.3f}" if progress.brier is not None else TOO_FEW
-    screen.say(f"  Brier score: {score} (n={n}; 0 is perfect, 0.25 is what always saying 50 % comes to)")
+    screen.say(f"  Brier score: {write_score(progress.brier)}; 0 is perfect, always saying 50% gives 0.25")
 
 
-def _row(group: Group) -> tuple[str | Text, ...]:
-    recall = f"recall {group.recall:.0%}" if group.recall is not None else ""
-    seen = f"{group.seen} of {group.questions} seen"
-    return group.name, _bar_of(group.right), write_proportion(group.right), recall, seen
+def _show_groups(screen: Screen, title: str, groups: Sequence[Group], names: Mapping[str, str]) -> None:
+    seen = worst_first(groups)
+    if not seen:
+        return
+    _head(screen, title)
+    _draw_groups(screen, seen, names)
+    unseen = [group.name for group in groups if not group.seen]
+    if unseen:
+        screen.draw(indent(Text(f"nothing seen yet: {', '.join(unseen)}", style="dim")))
 
 
-def _bar_of(proportion: Proportion) -> Text:
+def _show_unknown(screen: Screen, progress: Progress, all_facts: bool) -> None:
+    if progress.misconceptions:
+        _head(screen, "Sure but wrong, back within a week")
+        _list(screen, progress.misconceptions)
+    seen = worst_first(progress.by_fact)
+    shown = seen if all_facts else seen[:_WEAKEST]
+    if shown:
+        _head(screen, "Facts that you are least likely to recall" if len(shown) < len(seen) else "Facts, weakest first")
+        _draw_groups(screen, shown, {})
+    if len(shown) < len(seen):
+        screen.say(f"  {len(seen) - len(shown)} more: `calcinosis-quiz stats --facts`", "dim")
+    facts = sum(not fact.seen for fact in progress.by_fact)
+    if progress.seen < progress.questions:
+        _head(screen, f"Never seen: {progress.questions - progress.seen} of {progress.questions} questions")
+        left = {topic.name: topic.questions - topic.seen for topic in progress.by_topic if topic.seen < topic.questions}
+        most_first = sorted(left, key=lambda name: (-left[name], name))
+        lines = [", ".join(f"{name} {left[name]}" for name in most_first)] if left else []
+        lines += [f"not asked about yet: {facts} of {len(progress.by_fact)} facts"] if facts else []
+        _list(screen, lines)
+
+
+def _draw_groups(screen: Screen, groups: Sequence[Group], names: Mapping[str, str]) -> None:
+    """Draw a row a group, or two where the names leave no room for the figures beside them."""
+    room = screen.console.width - _NUMBERS
+    named = [f"{group.name} {names.get(group.name, '')}".rstrip() for group in groups]
+    stacked = room < min(max(map(len, named)), _LEAST_NAME)
+    head: Row = ("right so far", "", "recall", "seen")
+    rows: list[Row] = []
+    for group, full in zip(groups, named, strict=True):
+        figures: Row = (*_measure(screen, group.right), write_recall(group), f"{group.seen} of {group.questions}")
+        if stacked:
+            figures = (*figures[:2], f"recall {figures[2]}", f"{figures[3]} seen")
+        title = Text(full).cut(max(screen.console.width - 2 if stacked else room, 8))
+        rows += [(title,), ("", *figures)] if stacked else [(title, *figures)]
+    if not stacked:
+        _table(screen, [("", *head), *rows], header=True)
+        return
+    for name, figures in zip(rows[::2], rows[1::2], strict=True):
+        screen.draw(indent(name[0]))
+        _table(screen, [figures])
+
+
+def _measure(screen: Screen, proportion: Proportion) -> tuple[Text, str]:
+    """Give a bar with the proportion and its n, or the words that stand for too few."""
     share = proportion.share
-    return Text("") if share is None else _bar(share, "green")
-
-
-def _bar(share: float, style: str, empty: str = ".") -> Text:
-    full = round(BAR_CELLS * share)
-    return Text.assemble(("#" * full, style), (empty * (BAR_CELLS - full), "dim"))
+    if share is None:
+        return Text(TOO_FEW), f"(n={proportion.answers})"
+    return screen.bar(_BAR, share), write_proportion(proportion)
 
 
 def _head(screen: Screen, title: str) -> None:
@@ -149,13 +180,12 @@ def _head(screen: Screen, title: str) -> None:
 
 
 def _list(screen: Screen, lines: Iterable[str]) -> None:
-    screen.draw(Padding(Text("\n".join(lines)), (0, 0, 0, 2)))
+    screen.draw(indent(Text("\n".join(lines))))
 
 
-def _table(screen: Screen, rows: Sequence[tuple[str | Text, ...]]) -> None:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for _ in rows[0]:
-        table.add_column(overflow="fold")
-    for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
-    screen.draw(Padding(table, (0, 0, 0, 2)))
+def _table(screen: Screen, rows: Sequence[Row], *, header: bool = False) -> None:
+    columns = [Column(overflow="keep" if screen.console.width > _NARROW else "fold")] * len(rows[0])
+    shown = [[Text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    if header:
+        shown[0] = [cell.restyled("dim") for cell in shown[0]]
+    screen.draw(indent(Grid(shown, columns)))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
-from rich.console import Console
-from rich.table import Table
 
 from calcinosis_quiz.bank.items import TrueFalse
+from calcinosis_quiz.cli.screens.console import Console
+from calcinosis_quiz.cli.screens.layout import Column, Grid
 from calcinosis_quiz.cli.terminal.stage import Stage
-from calcinosis_quiz.cli.terminal.view import Hint, View, lines_of
+from calcinosis_quiz.cli.terminal.view import Hint, View
 from calcinosis_quiz.quiz.entry import Entry, Key, TextEntry, place_named
 from calcinosis_quiz.quiz.paper import Presented
 
@@ -81,10 +81,6 @@ def show_help(stage: Stage, commands: Commands) -> None:
 def _draw_help(console: Console, pairs: Sequence[Hint]) -> View:
     columns = 2 if console.width >= _TWO_COLUMNS else 1
     rows = -(-len(pairs) // columns)
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for _ in range(columns):
-        table.add_column(style="bold", no_wrap=True)
-        table.add_column(overflow="fold")
-    for i in range(rows):
-        table.add_row(*(cell for pair in pairs[i::rows] for cell in pair))
-    return View((*lines_of(console, table), "", *lines_of(console, _ESCAPE)), 0)
+    cells = [[cell for pair in pairs[i::rows] for cell in pair] for i in range(rows)]
+    table = Grid(cells, [Column(style="bold"), Column(overflow="fold")] * columns)
+    return View((*console.write(table), "", *console.write(_ESCAPE)), 0)

@@ -4,10 +4,10 @@ from string import ascii_uppercase
 from typing import Final
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, TrueFalse
+from calcinosis_quiz.cli.screens.console import Console
+from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.cli.terminal.view import Hint, View, cut_line, draw_rows, has_room_to_type
 from calcinosis_quiz.quiz.entry import ChoiceEntry, Entry, OrderEntry, PairEntry, TextEntry
 from calcinosis_quiz.quiz.paper import Presented
@@ -115,12 +115,12 @@ def _view_text(console: Console, presented: Presented, entry: TextEntry) -> View
             name += f" ({question.unit})"
         prompt = f"{name}: "
         if not has_room_to_type(console, prompt):  # a long hint stands in a line of its own
-            lines += [each.plain.rstrip() for each in Text(prompt).wrap(console, console.width)]
+            lines += [each.plain.rstrip() for each in Text(prompt).wrap(console.width)]
             prompt = ""
         shown, cells = cut_line(line.text, line.cursor, console.width - cell_len(prompt) - 1)
         if i == entry.active:
             row, column = len(lines), cell_len(prompt) + cells
         lines.append(prompt + shown)
     if entry.message:
-        lines += [each.plain.rstrip() for each in Text(entry.message).wrap(console, console.width)]
+        lines += [each.plain.rstrip() for each in Text(entry.message).wrap(console.width)]
     return View(tuple(lines), row, column)

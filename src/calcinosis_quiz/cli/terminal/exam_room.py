@@ -3,11 +3,10 @@
 import time
 from typing import Final
 
-from rich.text import Text
-
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.cli.screens.question import show_stem
 from calcinosis_quiz.cli.screens.screen import Screen
+from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.cli.terminal.answering import take_answer
 from calcinosis_quiz.cli.terminal.certainty import ask_certainty
 from calcinosis_quiz.cli.terminal.commands import EXAM_COMMANDS, hints_of

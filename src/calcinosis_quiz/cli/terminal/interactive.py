@@ -15,7 +15,7 @@ from calcinosis_quiz.cli.terminal.commands import QUIZ_COMMANDS, hints_of, named
 from calcinosis_quiz.cli.terminal.keys import Keys
 from calcinosis_quiz.cli.terminal.self_marking import mark_oneself
 from calcinosis_quiz.cli.terminal.stage import Leave, Stage
-from calcinosis_quiz.cli.terminal.view import View, lines_of
+from calcinosis_quiz.cli.terminal.view import View
 from calcinosis_quiz.history.rating import GOOD, rate
 from calcinosis_quiz.quiz.answers import Answer, SelfMark, Texts
 from calcinosis_quiz.quiz.entry import begin
@@ -170,7 +170,7 @@ class Interactive:
         while True:
             easy = (("e", "easy"),) if may_be_easy else ()
             hints = (("Enter", "go on"), *easy, *hints_of(_UNDER_FEEDBACK))
-            key = self.stage.read(lambda console: View(tuple(lines_of(console, verdict) if verdict else ()), 0), hints)
+            key = self.stage.read(lambda console: View(tuple(console.write(verdict) if verdict else ()), 0), hints)
             command = named(_UNDER_FEEDBACK, key)
             if key.name == "enter" or key.text in {" ", "n"}:
                 self.stage.clear()

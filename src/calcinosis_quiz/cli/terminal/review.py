@@ -3,10 +3,9 @@
 from functools import partial
 from typing import Final
 
-from rich.text import Text
-
 from calcinosis_quiz.cli.screens.question import list_labelled
 from calcinosis_quiz.cli.screens.screen import indent
+from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.cli.terminal.stage import Stage
 from calcinosis_quiz.cli.terminal.view import say
 from calcinosis_quiz.quiz.exam import Exam

@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from rich.console import Console
-
 from calcinosis_quiz.bank.items import Open
+from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.screens.feedback import show_model_answer
 from calcinosis_quiz.cli.terminal.stage import Stage
 from calcinosis_quiz.cli.terminal.view import View, draw_rows

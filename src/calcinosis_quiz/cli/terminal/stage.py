@@ -1,18 +1,16 @@
 """The end of the screen at which a learner sits: what is drawn again at every key, and the keys that are waited for."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Final, TypeVar
 
-from rich.console import Console
-from rich.text import Text
-
+from calcinosis_quiz.cli.screens.console import Console, terminal_size
 from calcinosis_quiz.cli.screens.screen import Screen
+from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE, Keys
 from calcinosis_quiz.cli.terminal.region import Region
-from calcinosis_quiz.cli.terminal.view import Hint, View, lines_of, say, write_hints
+from calcinosis_quiz.cli.terminal.view import Hint, View, say, write_hints
 from calcinosis_quiz.quiz.entry import Key
 from calcinosis_quiz.quiz.line import Line, edit
 
@@ -71,7 +69,7 @@ class Stage:
     @property
     def rows(self) -> int:
         """Give the lines that stay in sight above the hints."""
-        return shutil.get_terminal_size().lines - _HINT_ROWS
+        return terminal_size()[1] - _HINT_ROWS
 
     def clear(self) -> None:
         """Take the view away; what is printed next stands in its place."""
@@ -99,9 +97,9 @@ class Stage:
         """Draw what fits on the screen, the active row in sight, below an empty line and above the hints."""
         console = self.screen.console
         status = self._status()
-        footer = [*(lines_of(console, status) if status else ()), *write_hints(console, hints)]
+        footer = [*(console.write(status) if status else ()), *write_hints(console, hints)]
         footer = ["", *footer] if footer else []
-        room = max(shutil.get_terminal_size().lines - len(footer) - 2, _FEWEST_ROWS)
+        room = max(terminal_size()[1] - len(footer) - 2, _FEWEST_ROWS)
         first = max(0, min(shown.row - room // 2, len(shown.lines) - room))
         cursor = (shown.row - first + 1, shown.column) if shown.column is not None else None
         above = [""] if shown.lines else []

@@ -6,10 +6,10 @@ from typing import Final
 
 from msgspec import Struct
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
-from rich.table import Table
-from rich.text import Text
 
+from calcinosis_quiz.cli.screens.console import Console
+from calcinosis_quiz.cli.screens.layout import Column, Grid
+from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.quiz.line import Line
 
 Hint = tuple[str, str]  # a key, and what it does
@@ -30,16 +30,9 @@ class View(Struct, frozen=True):
         return View((*lines, *self.lines), self.row + len(lines), self.column)
 
 
-def lines_of(console: Console, content: RenderableType) -> list[str]:
-    """Draw something as lines, with its colours."""
-    with console.capture() as drawn:
-        console.print(content)
-    return drawn.get().rstrip("\n").split("\n")
-
-
 def say(console: Console, text: str, line: Line | None = None) -> View:
     """Draw a message no wider than the screen, with a line being typed behind it."""
-    lines = [each.plain.rstrip() for each in Text(text).wrap(console, console.width)]
+    lines = [each.plain.rstrip() for each in Text(text).wrap(console.width)]
     if line is None:
         return View(tuple(lines), len(lines) - 1)
     prompt = lines[-1] + " " if text.endswith(" ") else lines[-1]
@@ -55,15 +48,15 @@ def write_hints(console: Console, hints: Sequence[Hint]) -> list[str]:
     rows: list[Text] = []
     for key, what in hints:
         hint = Text.assemble((key, "bold"), (f": {what}", "dim"))
-        if rows and rows[-1].cell_len + _GAP + hint.cell_len <= console.width:
+        if rows and rows[-1].cells + _GAP + hint.cells <= console.width:
             rows[-1] = rows[-1] + Text(" " * _GAP) + hint
         else:
             rows.append(hint)
-    return [line for row in rows for line in lines_of(console, row)]
+    return [line for row in rows for line in console.write(row)]
 
 
 def draw_rows(
-    console: Console, rows: Sequence[tuple[str | Text, ...]], active: int, *, bold: bool = True
+    console: Console, rows: Sequence[Sequence[str | Text]], active: int, *, bold: bool = True
 ) -> tuple[list[str], int]:
     """Draw rows one by one, so that it is known on which line the active one begins; long cells hang."""
     lines: list[str] = []
@@ -71,12 +64,8 @@ def draw_rows(
     for i, cells in enumerate(rows):
         if i == active:
             row = len(lines)
-        grid = Table.grid(padding=(0, 1, 0, 0))
-        for _ in cells[:-1]:
-            grid.add_column(style="bold" if bold else "", no_wrap=True)
-        grid.add_column(overflow="fold")
-        grid.add_row(*cells)
-        lines += lines_of(console, grid)
+        columns = [Column(style="bold" if bold else "")] * (len(cells) - 1)
+        lines += console.write(Grid([cells], columns, gap=1))
     return lines, row
 
 

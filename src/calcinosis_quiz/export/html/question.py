@@ -135,10 +135,15 @@ def ask(
         order=() if not fixed_order else presented.order if keyed else tuple(range(len(places))),
         prompts=tuple(pair.prompt for pair in question.pairs) if isinstance(question, Matching) else (),
         pieces=tuple(GAP.split(question.text)[::2]) if isinstance(question, Cloze) else (),
-        hints=tuple(gap.hint for gap in question.gaps) if isinstance(question, Cloze) else (),
+        hints=_hints(question),
         unit=(question.unit or "") if isinstance(question, Numeric) else "",
         key=_key(library, question) if keyed else None,
     )
+
+
+def _hints(question: Question) -> tuple[str | None, ...]:
+    hints = tuple(gap.hint for gap in question.gaps) if isinstance(question, Cloze) else ()
+    return hints if any(hints) else ()
 
 
 def _labels(question: Question) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ def exam(label: Label, paper: Sequence[Presented], library: Library, instruction
 def answer_sheet(label: Label, paper: Sequence[Presented], library: Library, tries: tuple[str, ...] = ()) -> Document:
     """Compose the sheet that learners answer on; with `tries`, boxes for the letters that a team tried, in order."""
     who, how = ("Team", HOW_TO_TRY) if tries else ("Code", HOW_TO_MARK)
-    blocks = [Fields((who, "Date")), Paragraph(how, "small"), AnswerSheet(sheets.lay_out(paper), tries)]
+    sheet = AnswerSheet(sheets.lay_out(paper), tries)
+    blocks: tuple[AnyBlock, ...] = (Fields((who, "Date")), Paragraph(how, "small"), sheet)
     document = frame(label, "Team answer sheet" if tries else "Answer sheet", blocks, paper, library)
     return replace(document, notices=())  # they stand on the exam, and would make one sheet two
 

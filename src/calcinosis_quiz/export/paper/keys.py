@@ -69,7 +69,7 @@ def note_on(library: Library, question: Question) -> str:
     """Say what has moved since the source, with its date; nothing where nothing is known to have moved."""
     later = question.later_evidence
     if later is not None:
-        return f"As of {later.as_of}, not marked: {later.text} ({later.source})"
+        return f"As of {later.as_of}, not marked: {later.text} [{later.source}]"
     ledger = library.shelf_of(question.id).ledger
     if ledger and any(fact.currency in {"caution", "superseded"} for fact in library.facts_of(question)):
         return f"This rests on a claim as of {ledger.source.as_of} that later evidence has put in doubt. Not marked."

@@ -29,11 +29,11 @@ def write_pdf(
     """
     texts, pictures = _as_data(document)
     size = dict(zip(("width", "height"), MILLIMETRES[sheet], strict=True))
-    setup = _write(size | {"large": large})
     template = files(__package__).joinpath("templates/paper.typ").read_bytes()
 
     def typeset(fonts_of_machine: bool) -> bytes | Exception:
-        inputs = {"document": _write(texts), "pictures": _write(pictures), "setup": setup}
+        setup = size | {"large": large, "fonts_of_machine": fonts_of_machine}
+        inputs = {"document": _write(texts), "pictures": _write(pictures), "setup": _write(setup)}
         return _compile(template, inputs, fonts_of_machine=fonts_of_machine)
 
     made = typeset(fonts_of_machine=False)

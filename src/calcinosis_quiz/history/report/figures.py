@@ -6,12 +6,12 @@ from math import log
 from typing import Final
 
 from calcinosis_quiz.history.forgetting import Delayed, Left
-from calcinosis_quiz.history.progress import Calibrated, Progress, Proportion, StudyDay
+from calcinosis_quiz.history.progress import FORECAST_DAYS, Calibrated, Progress, Proportion, StudyDay
 from calcinosis_quiz.history.report.words import write_duration, write_interval, write_proportion
 from calcinosis_quiz.plots.calendar import draw_calendar, draw_legend, first_monday
 from calcinosis_quiz.plots.columns import Column, draw_columns
 from calcinosis_quiz.plots.frame import Words
-from calcinosis_quiz.plots.page import write_figure, write_table
+from calcinosis_quiz.plots.page import write_figure, write_figures, write_table
 from calcinosis_quiz.plots.points import Expected, Point, draw_curve, draw_points
 
 WEEKS: Final = 53
@@ -44,9 +44,9 @@ def draw_forgetting(delayed: Sequence[Delayed]) -> str:
         ),
         points,
         Expected([(log(each.days), each.predicted) for each in delayed]),
-        (0, max(log(ticks[-1]), 1.5)),
-        [(log(day), str(day)) for day in ticks],
-        "days since seen last",
+        x=(-0.25, max(log(ticks[-1]), 1.5) + 0.1),
+        xs=[(log(day), str(day)) for day in ticks],
+        title="days since seen last",
     )
     caption = (
         "Circles: what you recalled, with 95% intervals and the number of reviews. Dashed line: what the forgetting "
@@ -88,9 +88,9 @@ def draw_calibration(calibration: Sequence[Calibrated]) -> str:
         Words("calibration-plot", "Calibration: certainty stated, and how often it was right", _join(points)),
         points,
         Expected([(0, 0), (1, 1)], marked=False),
-        (0, 1),
-        [(each.stated, f"{each.certainty}\n{each.stated:.0%}") for each in calibration],
-        "certainty that you stated",
+        x=(0, 1),
+        xs=[(each.stated, f"{each.certainty}\n{each.stated:.0%}") for each in calibration],
+        title="certainty that you stated",
     )
     caption = (
         "On the dashed line, certainty and success agree. Below it you were too sure, above it not sure enough. "
@@ -113,51 +113,50 @@ def draw_forecast(progress: Progress) -> str:
     ]
     later = sum(due for _, due in progress.forecast)
     told = f"Today {progress.due}; in the {len(progress.forecast)} days after {later}."
-    plot = draw_columns(
-        Words("forecast", "Questions that fall due, day by day", told), columns, ("day", "questions"), (880, 210)
-    )
+    plot = draw_columns(Words("forecast", "Questions that fall due, day by day", told), columns, ("", "questions"))
     table = write_table(("day", "due"), [(_write_date(day), str(due)) for day, due in days], "Questions due by day")
-    caption = f"{told} What you answer from now on comes on top, and what you miss comes back sooner."
-    return write_figure(plot, caption, table, "wide")
+    caption = "What you answer from now on comes on top, and what you miss comes back sooner."
+    week = sum(due for _, due in progress.forecast[:FORECAST_DAYS])
+    figures = [
+        ("today", str(progress.due)),
+        (f"next {FORECAST_DAYS} days", str(week)),
+        (f"next {len(progress.forecast)} days", str(later)),
+    ]
+    return f'<div class="columns">{write_figure(plot, caption, table)}{write_figures(figures)}</div>'
 
 
 def draw_calendars(days: Sequence[StudyDay], today: date) -> str:
     """Draw the last year day by day, and the years before it to unfold."""
-    counts = {each.day: each.answers for each in days}
     first = first_monday(today, WEEKS)
     recent = [each for each in days if first <= each.day <= today]
     years = sorted({each.day.year for each in days if each.day < first}, reverse=True)
-    parts = [_draw_year("calendar", f"{_write_date(first)} to {_write_date(today)}", counts, recent, first, today)]
+    parts = [_draw_year(f"{_write_date(first)} to {_write_date(today)}", "calendar", recent, (first, today))]
     for year in years:
         opening = max(date(year, 1, 1).toordinal() - date(year, 1, 1).weekday(), 1)
         members = [each for each in days if each.day.year == year]
-        of_year = {each.day: each.answers for each in members}
-        drawn = _draw_year(
-            f"calendar-{year}", str(year), of_year, members, date.fromordinal(opening), date(year, 12, 31)
-        )
+        drawn = _draw_year(str(year), f"calendar-{year}", members, (date.fromordinal(opening), date(year, 12, 31)))
         parts.append(f"<details><summary>{year}</summary>{drawn}</details>")
     return "\n".join(parts)
 
 
-def _draw_year(name: str, span: str, counts: dict[date, int], days: Sequence[StudyDay], first: date, last: date) -> str:
+def _draw_year(span: str, name: str, days: Sequence[StudyDay], ends: tuple[date, date]) -> str:
+    counts = {each.day: each.answers for each in days}
     answers = sum(each.answers for each in days)
-    told = f"{span}: {answers} answers on {len(days)} study days."
-    plot = draw_calendar(Words(name, f"Calendar of study days, {span}", told), counts, first, last, _ANSWERS)
+    told = f"{span}: {_count(answers, 'answer')} on {_count(len(days), 'study day')}."
+    plot = draw_calendar(Words(name, f"Calendar of study days, {span}", told), counts, ends, _ANSWERS)
     rows = [(_write_date(each.day), str(each.answers), write_duration(each.milliseconds)) for each in reversed(days)]
     table = write_table(("study day", "answers", "time"), rows, f"Study days, {span}") if rows else ""
     label = f"Calendar of study days, {span}"
     box = f'<div class="scroll weeks" tabindex="0" role="region" aria-label="{label}">{plot}</div>'
     legend = f'<p class="legend quiet">no answers {draw_legend()} most answers</p>'
-    return write_figure(box + legend, f"{told} A study day ends at four in the morning.", table, "wide")
+    return write_figure(box + legend, f"{told} A study day ends at four in the morning.", table)
 
 
 def point_of(x: float, measured: Proportion, said: str) -> Point | None:
     """Make a point of a proportion; none where there are too few answers to tell."""
     if measured.share is None or measured.low is None or measured.high is None:
         return None
-    return Point(
-        x=x, share=measured.share, low=measured.low, high=measured.high, n=measured.answers, said=said
-    )
+    return Point(x=x, share=measured.share, low=measured.low, high=measured.high, n=measured.answers, said=said)
 
 
 def _join(points: Sequence[Point]) -> str:
@@ -168,8 +167,12 @@ def _write_band(delayed: Delayed) -> str:
     if delayed.last is None:
         return f"{delayed.first} days and more"
     if delayed.last == delayed.first:
-        return f"{delayed.first} day{'' if delayed.first == 1 else 's'}"
+        return _count(delayed.first, "day")
     return f"{delayed.first} to {delayed.last} days"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _write_date(day: date) -> str:

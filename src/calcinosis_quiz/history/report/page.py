@@ -10,7 +10,7 @@ from msgspec import Struct
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import stem_of
 from calcinosis_quiz.history.forgetting import Delayed, Left
-from calcinosis_quiz.history.progress import Group, Progress, proportion
+from calcinosis_quiz.history.progress import LEAST_ANSWERS, Group, Progress, proportion
 from calcinosis_quiz.history.report.figures import (
     draw_calendars,
     draw_calibration,
@@ -60,7 +60,7 @@ def write_page(progress: Progress, recollection: Recollection, library: Library,
         made=escape(made),
         figures=_write_key_figures(progress),
         notes=_write_notes(progress),
-        unknown=_write_unknown(progress, library, names) if answered else _BEGIN,
+        unknown=_KEY + _write_unknown(progress, library, names) if answered else _BEGIN,
         topics=_write_groups("Topics", "topics", progress.by_topic, names.topics),
         due=_section("Due", "due", draw_forecast(progress)) if progress.seen else "",
         remembering=_write_remembering(progress, recollection) if answered else "",
@@ -115,7 +115,7 @@ def _write_unknown(progress: Progress, library: Library, names: Names) -> str:
     weakest = worst_first(progress.by_fact)[:WEAKEST]
     if weakest:
         rows = "".join(_write_row(group, names.facts) for group in weakest)
-        parts.append(f'<h3>Facts that you are least likely to recall</h3><ol class="groups">{rows}</ol>{_KEY}')
+        parts.append(f'<h3>Facts that you are least likely to recall</h3><ol class="groups">{rows}</ol>')
     new = "".join(
         f"<li>{escape(names.topics.get(group.name, group.name))}: {group.questions - group.seen} of {group.questions}"
         " questions</li>"
@@ -141,7 +141,7 @@ def _write_groups(title: str, anchor: str, groups: Sequence[Group], names: Mappi
     seen = worst_first(groups)
     rows = "".join(_write_row(group, names) for group in seen)
     unseen = ", ".join(escape(names.get(group.name, group.name)) for group in groups if not group.seen)
-    body = f'<ol class="groups">{rows}</ol>{_KEY}' if seen else ""
+    body = f'<ol class="groups">{rows}</ol>' if seen else ""
     if unseen:
         body += f'<p class="quiet">Nothing seen yet: {unseen}.</p>'
     if seen:
@@ -186,7 +186,7 @@ def _write_facts(progress: Progress, names: Mapping[str, str]) -> str:
     ordered = [*worst_first(progress.by_fact), *(group for group in progress.by_fact if not group.seen)]
     table = write_table(("fact", *_GROUP), _cells(ordered, names), "Facts, worst first", "facts")
     summary = f"<summary>All {len(ordered)} facts, those not asked about yet last</summary>"
-    return _section("Facts", "facts", f"<details>{summary}{table}</details>")
+    return f'<div class="screen">{_section("Facts", "facts", f"<details>{summary}{table}</details>")}</div>'
 
 
 def _write_remembering(progress: Progress, recollection: Recollection) -> str:
@@ -195,7 +195,7 @@ def _write_remembering(progress: Progress, recollection: Recollection) -> str:
         plots.append(draw_forgetting(recollection.delayed))
     else:
         plots.append('<p class="quiet">Nothing has come back on a later day yet.</p>')
-    if recollection.left:
+    if recollection.left and progress.seen >= LEAST_ANSWERS:
         plots.append(draw_pause(recollection.left, progress.seen))
     rows = [
         (f"{each.predicted:.0%}", write_proportion(each.recalled), write_interval(each.recalled))

@@ -45,11 +45,6 @@ def write_duration(milliseconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
-def write_days(count: int) -> str:
-    """Write a number of days."""
-    return f"{count} day{'' if count == 1 else 's'}"
-
-
 def worst_first(groups: Iterable[Group]) -> Sequence[Group]:
     """Order what was seen by predicted recall, the least first; what was never seen is left out."""
     return sorted((group for group in groups if group.seen), key=lambda group: (group.recall or 0, group.name))

@@ -178,7 +178,7 @@ class _Assembler:
     def _place(self, tray: _Tray, cell: int) -> bool:
         """Place one set of a cell: around each question in turn, until one has companions for all other forms."""
         masks, used = tray.masks(self.forms), tray.used()
-        free = list(self.admitted[cell])
+        free = [i for i in self.admitted[cell] if not used >> i & 1]
         fitting = [[i for i in free if not self.cued[i] & mask] for mask in masks]
         fits = {i for each in fitting for i in each}
         known = [self._facts_on(mask) for mask in masks]

@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn by hand: no script, nothing to load."""
+"""Charts of an item analysis: the map of items, scores, options by thirds, correlations, before and after."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,6 +6,8 @@ from html import escape
 from math import sqrt
 from typing import Final
 
+from calcinosis_quiz.plots.columns import Column, draw_columns
+from calcinosis_quiz.plots.frame import SHARES, Frame, Margins, Ticks, Words, circle, line, path, rectangle, text
 from calcinosis_quiz.teach.statistics.analysis import BINS, ItemAnalysis
 from calcinosis_quiz.teach.statistics.distractors import OptionUse
 from calcinosis_quiz.teach.statistics.intervals import Estimate
@@ -13,59 +15,14 @@ from calcinosis_quiz.teach.statistics.verdicts import ITEM_REST_BORDER, TOO_EASY
 
 CLASSES: Final[dict[Decision, str]] = {"look at": "look", "wait for data": "wait", "keep": "keep"}
 _STROKES: Final = 6
-_LEAST_GAP: Final = 13.0
-
-
-class Frame:
-    """Maps values to places in a drawing of `width` by `height`, with room for labels around it."""
-
-    def __init__(self, size: tuple[int, int], x: tuple[float, float], y: tuple[float, float], right: int = 12) -> None:
-        """Take the size in units of the drawing, and the ranges of both axes."""
-        self.width, self.height, self._x, self._y = *size, x, y
-        self.left, self.top, self.right, self.bottom = 46, 12, size[0] - right, size[1] - 38
-
-    def x(self, value: float) -> float:
-        """Give the horizontal place of a value, kept inside the frame."""
-        share = (min(max(value, self._x[0]), self._x[1]) - self._x[0]) / (self._x[1] - self._x[0])
-        return self.left + share * (self.right - self.left)
-
-    def y(self, value: float) -> float:
-        """Give the vertical place of a value, kept inside the frame."""
-        share = (min(max(value, self._y[0]), self._y[1]) - self._y[0]) / (self._y[1] - self._y[0])
-        return self.bottom - share * (self.bottom - self.top)
-
-    def draw(self, label: str, parts: Sequence[str], kind: str = "") -> str:
-        """Put the parts together; `label` is what a screen reader says."""
-        box = f"0 0 {self.width} {self.height}"
-        head = f'<svg class="{kind}" viewBox="{box}" role="img" aria-label="{escape(label)}">'
-        return "\n".join([head, *parts, "</svg>"])
-
-    def draw_grid(self, xs: Sequence[float], ys: Sequence[float], titles: tuple[str, str]) -> list[str]:
-        """Draw lines and numbers at some values, and the names of the axes."""
-        parts = []
-        for value in xs:
-            parts.append(line(self.x(value), self.top, self.x(value), self.bottom, "grid"))
-            parts.append(text(self.x(value), self.bottom + 15, _number(value), "tick", "middle"))
-        for value in ys:
-            parts.append(line(self.left, self.y(value), self.right, self.y(value), "grid"))
-            parts.append(text(self.left - 6, self.y(value) + 4, _number(value), "tick", "end"))
-        parts.append(text((self.left + self.right) / 2, self.height - 4, titles[0], "tick", "middle"))
-        middle = (self.top + self.bottom) / 2
-        turn = f'transform="rotate(-90 12 {middle:.1f})"'
-        parts.append(
-            f'<text x="12" y="{middle:.1f}" class="tick" text-anchor="middle" {turn}>{escape(titles[1])}</text>'
-        )
-        return parts
-
-
-def line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
-    """Draw a straight line."""
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="{kind}"/>'
-
-
-def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
-    """Write words."""
-    return f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}" text-anchor="{anchor}">{escape(words)}</text>'
+_LEAST_GAP: Final = 14.0
+_NAMED: Final = 12  # items to look at whose names stand on the map
+_HUNDRED: Final[Ticks] = tuple((n, str(n)) for n in range(0, 101, 20))
+_MAP = Words(
+    "item-map",
+    "Items by difficulty and item-rest correlation",
+    "Each item at its share right and its correlation with the rest of the test; the table below has the figures.",
+)
 
 
 def draw_map(items: Sequence[ItemAnalysis]) -> str:
@@ -80,13 +37,12 @@ def draw_map(items: Sequence[ItemAnalysis]) -> str:
     floor = min([0.0, *(item.item_rest.low if item.item_rest.low is not None else rest for _, item, _, rest in known)])
     lowest = max(-1.0, int(floor * 5 - 0.999) / 5)
     frame = Frame((720, 420), (0, 1), (lowest, 1))
-    left, right, top = frame.x(TOO_HARD), frame.x(TOO_EASY), frame.y(1)
-    border = frame.y(ITEM_REST_BORDER)
+    left, right, top, border = frame.x(TOO_HARD), frame.x(TOO_EASY), frame.y(1), frame.y(ITEM_REST_BORDER)
     parts = [
-        f'<rect class="band" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{border - top:.1f}"/>',
+        rectangle((left, top), (right - left, border - top), "band"),
         *frame.draw_grid(
-            [i / 5 for i in range(6)],
-            [i / 5 for i in range(round(lowest * 5), 6)],
+            [(i / 5, _number(i / 5)) for i in range(6)],
+            [(i / 5, _number(i / 5)) for i in range(round(lowest * 5), 6)],
             ("difficulty: share right", "item-rest"),
         ),
         line(frame.left, frame.y(0), frame.right, frame.y(0), "zero"),
@@ -100,57 +56,48 @@ def draw_map(items: Sequence[ItemAnalysis]) -> str:
         if up.low is not None and up.high is not None:
             parts.append(line(x, frame.y(up.low), x, frame.y(up.high), f"point {kind}"))
     for number, item, p, rest in known:
-        kind = CLASSES[item.verdict.decision]
-        words = escape(f"{item.item}: {item.verdict.decision}")
-        radius = 6 if kind == "look" else 4.5
-        place = f'cx="{frame.x(p):.1f}" cy="{frame.y(rest):.1f}" r="{radius}"'
-        dot = f'<circle {place} class="dot {kind}"><title>{words}</title></circle>'
-        parts.append(f'<a href="#item-{number}" aria-label="{words}">{dot}</a>')
+        words = f"{item.item}: {item.verdict.decision}"
+        is_look = item.verdict.decision == "look at"
+        dot = circle(frame.x(p), frame.y(rest), 6 if is_look else 4.5, f"dot {CLASSES[item.verdict.decision]}", words)
+        parts.append(f'<a href="#item-{number}" aria-label="{escape(words)}">{dot}</a>')
     looks = [(item, frame.x(p), frame.y(rest)) for _, item, p, rest in known if item.verdict.decision == "look at"]
-    for item, x, y in looks[:12]:
+    for item, x, y in looks[:_NAMED]:
         anchor, shift = ("end", -9) if x > frame.width * 0.6 else ("start", 9)
-        parts.append(text(x + shift, y - 8, item.item, "", anchor))
-    return frame.draw("Items by difficulty and item-rest correlation; the table below holds the same figures", parts)
+        parts.append(text(x + shift, y - 8, item.item, "halo", anchor))
+    return frame.draw(_MAP, parts, "map", "group")
 
 
 def draw_histogram(counts: Sequence[int]) -> str:
     """Draw how many learners have which share of the points."""
-    most = max([1, *counts])
-    step = max(1, -(-most // 5))
-    frame = Frame((720, 240), (0, 100), (0, step * -(-most // step)))
-    ys = [float(value) for value in range(0, step * -(-most // step) + 1, step)]
-    parts = frame.draw_grid([i * 100 / BINS for i in range(BINS + 1)], ys, ("score in %", "learners"))
-    width = (frame.right - frame.left) / len(counts)
+    columns = []
     for i, count in enumerate(counts):
-        if not count:
-            continue
-        x, y = frame.left + i * width + 1.5, frame.y(count)
         low, high = i * 100 // BINS, (i + 1) * 100 // BINS
-        parts.append(
-            f'<rect class="bar" x="{x:.1f}" y="{y:.1f}" width="{width - 3:.1f}" height="{frame.bottom - y:.1f}">'
-            f"<title>{low} to {high} %: {count}</title></rect>"
-        )
-    return frame.draw(f"Learners by score in ten steps: {', '.join(map(str, counts))}", parts)
+        columns.append(Column(count, str(high), f"{low} to {high}%: {count} learners"))
+    told = "; ".join(column.said for column in columns)
+    words = Words("score-columns", "Learners by score, in ten steps", told)
+    return draw_columns(words, columns, ("score in %, up to", "learners"))
 
 
-def draw_curves(options: Sequence[OptionUse]) -> str:
-    """Draw the share of each option in the lowest, middle and highest third; the key is the thick line."""
-    frame = Frame((380, 240), (0, 2), (0, 1), right=92)
-    parts = frame.draw_grid([], [0, 0.25, 0.5, 0.75, 1], ("third by score", "share choosing it"))
-    for place, name in enumerate(("lowest", "middle", "highest")):
-        parts.append(text(frame.x(place), frame.bottom + 15, name, "tick", "middle"))
+def draw_curves(options: Sequence[OptionUse], name: str) -> str:
+    """Draw the share of each option in the lowest, middle and highest third; the key is the thick line.
+
+    `name` is an id of its own on the page.
+    """
+    frame = Frame((400, 250), (0, 2), (0, 1), Margins(right=96))
+    thirds = [(float(place), third) for place, third in enumerate(("lowest", "middle", "highest"))]
+    parts = frame.draw_grid(thirds, SHARES, ("third by score", ""))
     ends: list[tuple[float, str]] = []
     for number, option in enumerate(options):
         points = [(frame.x(i), frame.y(share)) for i, share in enumerate(option.by_third) if share is not None]
         if not points:
             continue
         kind = f"curve s{number % _STROKES}{' keyed' if option.is_key else ''}"
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        parts.append(f'<polyline class="{kind}" points="{path}"><title>{escape(option.label)}</title></polyline>')
+        parts.append(path(points, kind, option.label))
         label = option.label if len(option.label) <= 10 else option.label[:9] + "\u2026"
         ends.append((points[-1][1], f"{label}{' (key)' if option.is_key else ''}"))
     parts += [text(frame.right + 7, y + 4, words, "tick") for y, words in _spread(ends, frame.top, frame.bottom)]
-    return frame.draw("Share of each option by score third; the table below holds the same figures", parts, "small")
+    told = "The share of each option in the lowest, middle and highest third by score; the table below has the figures."
+    return frame.draw(Words(name, "Share of each option by score third", told), parts)
 
 
 def _spread(labels: Sequence[tuple[float, str]], top: float, bottom: float) -> list[tuple[float, str]]:
@@ -180,7 +127,7 @@ def draw_pull(estimate: Estimate, is_key: bool) -> str:
         line(2, 8, 142, 8, "grid"),
         line(72, 1, 72, 15, "zero"),
         line(72 + 70 * low, 8, 72 + 70 * high, 8, f"pull{kind}"),
-        f'<circle cx="{72 + 70 * estimate.value:.1f}" cy="8" r="4" class="mark{kind}"/>',
+        circle(72 + 70 * estimate.value, 8, 4, f"mark{kind}"),
     ]
     words = f"{estimate.value:.2f}, interval {low:.2f} to {high:.2f}"
     return f'<svg class="inline" viewBox="0 0 144 16" role="img" aria-label="{words}">{"".join(parts)}</svg>'
@@ -188,20 +135,16 @@ def draw_pull(estimate: Estimate, is_key: bool) -> str:
 
 def draw_pairs(pairs: Sequence[tuple[float, float]]) -> str:
     """Draw each learner before (across) and after (up); equal learners as one larger dot. Above the line is a gain."""
-    frame = Frame((460, 420), (0, 100), (0, 100))
-    ticks = [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
-    parts = frame.draw_grid(ticks, ticks, ("before, %", "after, %"))
+    frame = Frame((400, 380), (0, 100), (0, 100))
+    parts = frame.draw_grid(_HUNDRED, _HUNDRED, ("before, %", "after, %"))
     parts.append(line(frame.x(0), frame.y(0), frame.x(100), frame.y(100), "zero"))
     counts = Counter((round(before * 100, 1), round(after * 100, 1)) for before, after in pairs)
     for (before, after), count in sorted(counts.items()):
-        radius = min(4 * sqrt(count), 16)
-        title = f"{before:g} % before, {after:g} % after: {count}"
-        parts.append(
-            f'<circle class="pair" cx="{frame.x(before):.1f}" cy="{frame.y(after):.1f}" r="{radius:.1f}">'
-            f"<title>{title}</title></circle>"
-        )
+        said = f"{before:g}% before, {after:g}% after: {count}"
+        parts.append(circle(frame.x(before), frame.y(after), min(4 * sqrt(count), 16), "pair", said))
     gained = sum(after > before for before, after in pairs)
-    return frame.draw(f"Scores before and after: {gained} of {len(pairs)} learners gained", parts, "small")
+    told = f"{gained} of {len(pairs)} learners gained."
+    return frame.draw(Words("pairs", "Scores before and after", told), parts)
 
 
 def _number(value: float) -> str:

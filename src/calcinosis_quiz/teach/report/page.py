@@ -1,17 +1,18 @@
 """The report: one page that needs nothing else, to read, to print and to send."""
 
+from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 from html import escape
-from importlib.resources import files
 from string import Template
+from typing import Final
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question, stem_of
+from calcinosis_quiz.plots.page import read_template, write_document, write_figure, write_figures, write_table
 from calcinosis_quiz.quiz.paper import present
 from calcinosis_quiz.teach.findings import Findings
 from calcinosis_quiz.teach.report.charts import CLASSES, draw_curves, draw_histogram, draw_map, draw_pairs, draw_pull
-from calcinosis_quiz.teach.statistics.analysis import Analysis, ItemAnalysis, rank_worst_first
+from calcinosis_quiz.teach.statistics.analysis import BINS, Analysis, ItemAnalysis, rank_worst_first
 from calcinosis_quiz.teach.statistics.change import Change
 from calcinosis_quiz.teach.statistics.intervals import Estimate
 from calcinosis_quiz.teach.statistics.item_response import ResponseModel
@@ -26,25 +27,31 @@ def write_page(findings: Findings, library: Library, made: str) -> str:
     title = f"{analysis.test.learners} learners, {analysis.test.items} items{round_named}"
     change = _write_change(findings.change) if findings.change else ""
     model = _write_model(findings.model) if findings.model else ""
-    return _template("report.html").substitute(
+    body = _template("report.html").substitute(
         title=escape(title),
         made=escape(made),
-        style=_read("report.css"),
         figures=_write_test_figures(analysis),
         notes=_write_notes(findings.notes()),
         map=draw_map(items),
         rule=escape(_RULE),
-        histogram=draw_histogram(analysis.test.histogram),
+        histogram=_write_histogram(analysis.test.histogram),
         change=change + model,
-        rows="\n".join(_write_row(number, item) for number, item in enumerate(items, 1)),
+        items=write_table(
+            ("item", "verdict", "right", "item-rest", "upper-lower", "n"),
+            [_write_row(number, item) for number, item in enumerate(items, 1)],
+            "Table of items",
+            "items",
+        ),
         groups=_write_groups(analysis),
         pages="\n".join(
             _write_item(number, item, library.questions.get(item.item)) for number, item in enumerate(items, 1)
         ),
         footer=_write_footer(findings, library),
     )
+    return write_document(f"Item analysis: {title}", body, read_template(_ROOM, "report.css"))
 
 
+_ROOM: Final = "teach/report"
 _NONE = "\u2013"
 _RULE = (
     "The shaded field is where an item serves best. An item is to be looked at when a whole interval lies outside: "
@@ -73,63 +80,53 @@ def _number(value: float, digits: int) -> str:
     return (text.removeprefix("-") if float(text) == 0 else text).replace("-", "\u2212")
 
 
-@cache
-def _read(name: str) -> str:
-    return files("calcinosis_quiz").joinpath("teach", "report", "templates", name).read_text(encoding="utf-8")
-
-
 def _template(name: str) -> Template:
-    return Template(_read(name))
-
-
-def _figure(name: str, value: str) -> str:
-    return f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+    return Template(read_template(_ROOM, name))
 
 
 def _write_test_figures(analysis: Analysis) -> str:
     test, reliability = analysis.test, analysis.test.reliability
-    return "\n".join(
+    return write_figures(
         [
-            _figure("mean score, 0 to 1", write_estimate(test.mean)),
-            _figure("standard deviation", write_estimate(test.spread)),
-            _figure("Cronbach's alpha", write_estimate(reliability.alpha)),
-            _figure(f"measurement error, points of {test.maximum:g}", write_estimate(reliability.standard_error)),
+            ("mean score, 0 to 1", write_estimate(test.mean)),
+            ("standard deviation", write_estimate(test.spread)),
+            ("Cronbach's alpha", write_estimate(reliability.alpha)),
+            (f"measurement error, points of {test.maximum:g}", write_estimate(reliability.standard_error)),
         ]
     )
+
+
+def _write_histogram(counts: Sequence[int]) -> str:
+    steps = [(f"{i * 100 // BINS} to {(i + 1) * 100 // BINS}%", str(count)) for i, count in enumerate(counts)]
+    table = write_table(("score", "learners"), steps, "Learners by score")
+    return write_figure(draw_histogram(counts), f"Learners by their share of the points, n={sum(counts)}.", table)
 
 
 def _write_notes(notes: Sequence[str]) -> str:
     return "".join(f'<p class="notes">{escape(note)}</p>' for note in notes)
 
 
-def _write_row(number: int, item: ItemAnalysis) -> str:
+def _write_row(number: int, item: ItemAnalysis) -> tuple[str, ...]:
     kind = CLASSES[item.verdict.decision]
-    numbers = (item.difficulty, item.item_rest, item.upper_lower)
-    cells = "".join(f'<td class="nowrap">{write_estimate(each)}</td>' for each in numbers)
     return (
-        f'<tr><td><a href="#item-{number}">{escape(item.item)}</a></td>'
-        f'<td><strong class="{kind}">{item.verdict.decision}</strong>: {escape(item.verdict.reason)}</td>'
-        f"{cells}<td>{item.learners}</td></tr>"
+        f'<a href="#item-{number}">{escape(item.item)}</a>',
+        f'<strong class="{kind}">{item.verdict.decision}</strong>: {escape(item.verdict.reason)}',
+        *(write_estimate(each) for each in (item.difficulty, item.item_rest, item.upper_lower)),
+        str(item.learners),
     )
 
 
 def _write_groups(analysis: Analysis) -> str:
     tables = []
     for kind in ("topic", "objective"):
-        rows = "".join(
-            f"<tr><td>{escape(group.name)}</td><td>{group.items}</td>"
-            f"<td>{write_estimate(group.mean)}</td><td>{write_estimate(group.alpha)}</td></tr>"
+        rows = [
+            (escape(group.name), str(group.items), write_estimate(group.mean), write_estimate(group.alpha))
             for group in analysis.groups
             if group.kind == kind
-        )
+        ]
         if rows:
-            tables.append(_table((kind, "items", "mean score", "alpha"), rows))
+            tables.append(write_table((kind, "items", "mean score", "alpha"), rows, f"Scores by {kind}", "numbers"))
     return "\n".join(tables)
-
-
-def _table(names: Sequence[str], rows: str) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _write_item(number: int, item: ItemAnalysis, question: Question | None) -> str:
@@ -158,8 +155,8 @@ def _write_item(number: int, item: ItemAnalysis, question: Question | None) -> s
         decision=item.verdict.decision.capitalize(),
         reason=escape(item.verdict.reason),
         stem=f'<p class="stem">{escape(stem_of(question))}</p>' if question else "",
-        figures="\n".join(_figure(name, value) for name, value in figures),
-        curves=draw_curves(item.options) if item.options else "",
+        figures=write_figures(figures),
+        curves=draw_curves(item.options, f"curves-{number}") if item.options else "",
         options=_write_options(item, question),
     )
 
@@ -170,25 +167,21 @@ def _write_options(item: ItemAnalysis, question: Question | None) -> str:
     texts = dict(present(question).choices) if question else {}
     rows = []
     for option in item.options:
-        remark = "key" if option.is_key else "chosen by under 5 %" if option.is_functional is False else ""
-        words = f"{option.label}. {texts[option.label]}" if option.label in texts else option.label
-        thirds = "".join(f"<td>{_NONE if share is None else _number(share, 2)}</td>" for share in option.by_third)
+        remark = "key" if option.is_key else "chosen by under 5%" if option.is_functional is False else ""
+        words = escape(f"{option.label}. {texts[option.label]}" if option.label in texts else option.label)
         rows.append(
-            f'<tr class="{"key" if option.is_key else ""}"><td class="text">{escape(words)}</td><td>{option.count}</td>'
-            f'<td class="nowrap">{write_estimate(option.share)}</td>{thirds}'
-            f"<td>{draw_pull(option.with_total, option.is_key)}</td><td>{remark}</td></tr>"
+            (
+                f"<strong>{words}</strong>" if option.is_key else words,
+                str(option.count),
+                write_estimate(option.share),
+                *(_NONE if share is None else _number(share, 2) for share in option.by_third),
+                draw_pull(option.with_total, option.is_key),
+                remark,
+            )
         )
-    names = (
-        "option",
-        "chosen",
-        "share",
-        "lowest third",
-        "middle",
-        "highest",
-        "pull: \u22121 weak, 1 strong learners",
-        "",
-    )
-    return _table(names, "\n".join(rows))
+    pull = "pull: \u22121 weak, 1 strong learners"
+    names = ("option", "chosen", "share", "lowest third", "middle", "highest", pull, "remark")
+    return write_table(names, rows, f"Options of {item.item}", "options")
 
 
 def _write_change(change: Change) -> str:
@@ -201,28 +194,38 @@ def _write_change(change: Change) -> str:
         ("gain of the class (Hake)", write_estimate(change.class_gain)),
         ("mean of single gains", write_estimate(change.mean_gain)),
     ]
-    rows = "".join(
-        f"<tr><td>{escape(item.item)}</td><td>{_number(item.before, 2)}</td><td>{_number(item.after, 2)}</td>"
-        f"<td>{item.gained}</td><td>{item.lost}</td><td>{write_estimate(item.difference)}</td>"
-        f"<td>{write_p(item.p_value)}</td></tr>"
+    rows = [
+        (
+            escape(item.item),
+            _number(item.before, 2),
+            _number(item.after, 2),
+            str(item.gained),
+            str(item.lost),
+            write_estimate(item.difference),
+            write_p(item.p_value),
+        )
         for item in sorted(change.items, key=lambda item: item.difference.value or 0.0)
-    )
-    table = _table(("item", "before", "after", "gained", "lost", "difference", "McNemar p"), rows) if rows else ""
-    listed = "\n".join(_figure(name, value) for name, value in figures)
+    ]
+    names = ("item", "before", "after", "gained", "lost", "difference", "McNemar p")
+    table = write_table(names, rows, "Change by item", "numbers") if rows else ""
     return (
         f'<section aria-labelledby="change"><h2 id="change">Change, {escape(rounds)}</h2>'
-        f'<div class="columns"><dl class="figures">{listed}</dl>{draw_pairs(change.pairs)}</div>{table}</section>'
+        f'<div class="columns">{write_figures(figures)}{_write_pairs(change)}</div>{table}</section>'
     )
+
+
+def _write_pairs(change: Change) -> str:
+    counts = Counter((round(before * 100, 1), round(after * 100, 1)) for before, after in change.pairs)
+    rows = [(f"{before:g}%", f"{after:g}%", str(count)) for (before, after), count in sorted(counts.items())]
+    table = write_table(("before", "after", "learners"), rows, "Learners by score before and after")
+    caption = "A dot is a learner, a larger one several. Above the dashed line lies a gain."
+    return write_figure(draw_pairs(change.pairs), caption, table)
 
 
 def _write_model(model: ResponseModel) -> str:
     name = {"rasch": "Rasch model", "2pl": "Two-parameter model"}[model.model]
-    rows = "".join(
-        f"<tr><td>{escape(item.item)}</td><td>{write_estimate(item.location)}</td>"
-        f"<td>{write_estimate(item.slope)}</td></tr>"
-        for item in model.items
-    )
-    table = _table(("item", "location", "slope"), rows)
+    rows = [(escape(item.item), write_estimate(item.location), write_estimate(item.slope)) for item in model.items]
+    table = write_table(("item", "location", "slope"), rows, f"Parameters of the {name}")
     return f'<section aria-labelledby="model"><h2 id="model">{name}</h2>{table}</section>'
 
 

@@ -6,10 +6,10 @@ from typing import Final, Protocol
 
 from msgspec import Struct, structs
 
-from calcinosis_quiz.bank.items import MultipleResponse, Numeric, ShortAnswer, TrueFalse
+from calcinosis_quiz.bank.items import MultipleResponse, Numeric, ShortAnswer, SingleBestAnswer, TrueFalse
 from calcinosis_quiz.bank.problems import quote
-from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.quiz.answers import Answer, Chosen, Quantity, Texts, key_of
+from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.quiz.answers import Answer, Chosen, Quantity, Texts, Truth, key_of
 from calcinosis_quiz.quiz.marking import Policy, mark
 from calcinosis_quiz.quiz.paper import present, write_answer
 from calcinosis_quiz.quiz.typed import Unreadable, read_answer
@@ -80,13 +80,8 @@ class BankJudge:
 
     def _mark_by(self, answer: Answer, wanted: Answer) -> float:
         question = self._presented.question
-        if isinstance(question, MultipleResponse) and isinstance(wanted, Chosen):
-            options = tuple(
-                structs.replace(option, correct=i in wanted.options) for i, option in enumerate(question.options)
-            )
-            return mark(structs.replace(question, options=options), answer, self._policies).fraction
-        if isinstance(question, Numeric) and isinstance(wanted, Quantity):
-            return mark(structs.replace(question, value=wanted.number, between=None), answer, self._policies).fraction
+        if isinstance(question, MultipleResponse | Numeric):
+            return mark(give_key(question, wanted) or question, answer, self._policies).fraction
         if isinstance(question, ShortAnswer) and isinstance(answer, Texts) and isinstance(wanted, Texts):
             return float(matches(answer.texts[0], wanted.texts))
         return float(answer == wanted)
@@ -107,6 +102,20 @@ class BankJudge:
                 return (f"{Decimal(number).normalize():f}",)
             case _:
                 return (_cut(write_answer(self._presented, answer)),)
+
+
+def give_key(question: Question, wanted: Answer) -> Question | None:
+    """Give a question as it would stand in a bank with another key; None where one answer does not say it all."""
+    match question, wanted:
+        case TrueFalse(), Truth(value):
+            return structs.replace(question, answer=value)
+        case Numeric(), Quantity(number):
+            return structs.replace(question, value=number, between=None)
+        case ((SingleBestAnswer() | MultipleResponse() | CaseQuestion()), Chosen(chosen)):
+            options = (structs.replace(option, correct=i in chosen) for i, option in enumerate(question.options))
+            return structs.replace(question, options=tuple(options))
+        case _:
+            return None
 
 
 class KeyJudge:

@@ -16,6 +16,8 @@ from calcinosis_quiz.teach.responses.table import Absent, Answered, Sitting, Tab
 
 _NUMBERED: Final = re.compile(r"(question|response|right answer) (\d+)", re.IGNORECASE)
 _MARK: Final = re.compile(r"Q\. ?(\d+) ?/ ?(\d+(?:[.,]\d+)?)")
+_GRADE: Final = re.compile(r"[^/]+/\d+[.,]\d+")
+_ABOUT_ATTEMPT: Final = 4  # name, address, state and times stand before the grade in every language
 _LEARNER: Final = ("id number", "username", "email address")
 _NAMES: Final = ("last name", "surname", "first name")
 _STATE: Final = ("state", "status")
@@ -26,7 +28,13 @@ def is_moodle(header: Sequence[str]) -> bool:
     """Tell whether a header is that of one of Moodle's reports."""
     lowered = {name.casefold() for name in header}
     asked = any(_NUMBERED.fullmatch(name) or _MARK.fullmatch(name) for name in header)
-    return asked and bool(lowered & {*_STATE, *_LEARNER, *_NAMES, "started on", "started"})
+    return (asked and bool(lowered & {*_STATE, *_LEARNER, *_NAMES, "started on", "started"})) or _is_translated(header)
+
+
+def _is_translated(header: Sequence[str]) -> bool:
+    """Tell whether a header looks like one of Moodle's in another language: a grade, and numbered columns after it."""
+    grades = [i for i, name in enumerate(header) if i >= _ABOUT_ATTEMPT and _GRADE.fullmatch(name)]
+    return bool(grades) and any(re.search(r"\b1\b", name) for name in header[grades[0] + 1 :])
 
 
 def read_moodle(rows: Rows, library: Library) -> tuple[Table, list[Problem]]:
@@ -38,6 +46,13 @@ def read_moodle(rows: Rows, library: Library) -> tuple[Table, list[Problem]]:
     """
     problems: list[Problem] = []
     reader = _Reader(rows, library, problems)
+    if not (reader.numbered or reader.marks):
+        message = (
+            f"expected Moodle's English headings, such as Response 1 and Right answer 1, got {quote(rows.header[-1])}. "
+            "Switch your language in Moodle to English and download the report again."
+        )
+        problems.append(Problem(rows.file, rows.header_line, "", "missing-column", "error", message))
+        return Table((), ()), problems
     sittings, answers = [], []
     items: dict[str, float] = {}
     seen: dict[str, int] = {}

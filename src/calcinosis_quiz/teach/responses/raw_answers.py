@@ -2,11 +2,12 @@
 
 from msgspec import MsgspecError, json
 
+from calcinosis_quiz.bank.items import Matching, Ordering
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.quiz.answers import Answer, SelfMark, key_of
+from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, SelfMark, Texts, key_of
 from calcinosis_quiz.quiz.marking import mark
-from calcinosis_quiz.quiz.paper import present, write_answer
+from calcinosis_quiz.quiz.paper import parts_of, present, write_answer
 from calcinosis_quiz.quiz.remap import remap
 
 _DECODER = json.Decoder(Answer)
@@ -15,10 +16,25 @@ _DECODER = json.Decoder(Answer)
 def write_raw_answer(question: Question, answer: Answer) -> str | None:
     """Write a stored answer as a learner would type it in the bank's own order; None where it does not fit."""
     try:
+        answer = _number_texts(question, answer)
         mark(question, answer)
         return write_answer(present(question), answer)
     except (QuizError, TypeError, IndexError, ValueError):
         return None
+
+
+def _number_texts(question: Question, answer: Answer) -> Answer:
+    """Turn the texts chosen into the bank's numbers; raises ValueError where the question has no such text.
+
+    A page without a key does not know these numbers: the bank's order of entries or pairs would give the key away.
+    """
+    parts = parts_of(question)
+    if not parts or not isinstance(answer, Texts):
+        return answer
+    numbers = tuple(parts.index(text) for text in answer.texts)
+    if isinstance(question, Ordering):
+        return Arrangement(numbers)
+    return Pairing(numbers) if isinstance(question, Matching) else Chosen(frozenset(numbers))
 
 
 def read_raw_answer(question: Question | None, text: str, parts: str = "") -> str | None:

@@ -185,7 +185,7 @@ def _analyse_item(
         upper_lower=find_upper_lower(item, standing),
         alpha_without=find_alpha_without(covariances, place) if place is not None else unknown(item.count),
         moodle_discrimination=find_discrimination_index(item_rest),
-        moodle_efficiency=find_discriminative_efficiency(item, standing, item_rest),
+        moodle_efficiency=find_discriminative_efficiency(item, standing),
         seconds=find_time(item),
         confidence_gap=find_confidence_gap(item),
         options=options,

@@ -5,8 +5,8 @@ from statistics import fmean, stdev
 
 from msgspec import Struct
 
-from calcinosis_quiz.teach.statistics.bits import pick
 from calcinosis_quiz.quiz.proportions import Z
+from calcinosis_quiz.teach.statistics.bits import pick
 from calcinosis_quiz.teach.statistics.distributions import binomial_cdf, t_quantile, t_tail
 from calcinosis_quiz.teach.statistics.intervals import Estimate, estimate_mean, unknown
 from calcinosis_quiz.teach.statistics.scores import ItemScores, Scores

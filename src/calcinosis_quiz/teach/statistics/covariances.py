@@ -1,7 +1,9 @@
 """How items vary together: all that reliability and discrimination need, without the whole matrix."""
 
-from itertools import combinations
+from collections.abc import Sequence
+from itertools import zip_longest
 from math import sqrt
+from operator import add
 
 from msgspec import Struct
 
@@ -22,7 +24,7 @@ class Covariances(Struct, frozen=True):
 
     def item_rest(self, j: int) -> float | None:
         """Give the correlation of item j with the sum of the others; None where either does not vary."""
-        return _divide(self.with_total[j] - self.variances[j], self.variances[j], self.rest(j))
+        return correlate(self.with_total[j] - self.variances[j], self.variances[j], self.rest(j))
 
     def rest(self, j: int) -> float:
         """Give the variance of the sum of all items but j."""
@@ -55,35 +57,50 @@ def correlate_with(item: ItemScores, standing: Standing) -> float | None:
     """Correlate an item's marks with the scores (Pearson), over the learners with a mark; None for a constant."""
     if not item.variance:
         return None
-    return _divide(covary_with(item, standing), item.variance, standing.variance_over(item.marked))
+    return correlate(covary_with(item, standing), item.variance, standing.variance_over(item.marked))
 
 
 def _from_pairs(scores: Scores, variances: tuple[float, ...]) -> Covariances | None:
-    # A mark of 0 adds nothing to a sum, so only the marks above it are looked up.
-    above_zero = [[(mark, learners) for mark, learners in item.levels if mark and learners] for item in scores.items]
+    # Half a million pairs are common, so each line works on one item and all the items after it.
+    marked = [item.marked for item in scores.items]
+    # A mark of 0 adds nothing to a sum, so only the marks above it are looked up: each slot holds one of every item.
+    levels = [[(mark, learners) for mark, learners in item.levels if mark and learners] for item in scores.items]
+    slots = list(zip_longest(*levels, fillvalue=(0.0, 0)))
     rows = list(variances)
     fewest = min(item.count for item in scores.items)
-    columns = [(j, item.marked, levels) for j, (item, levels) in enumerate(zip(scores.items, above_zero, strict=True))]
-    for (i, marked_i, levels_i), (j, marked_j, levels_j) in combinations(columns, 2):
-        n = (marked_i & marked_j).bit_count()
-        if n < 2:
+    for i in range(len(rows) - 1):
+        after = slice(i + 1, None)
+        ns = [(marked[i] & other).bit_count() for other in marked[after]]
+        fewest = min(fewest, *ns)
+        if fewest < 2:
             return None
-        fewest = min(n, fewest)
-        if len(levels_i) == 1 and len(levels_j) == 1:
-            (a, one), (b, other) = levels_i[0], levels_j[0]
-            sum_i, sum_j = a * (one & marked_j).bit_count(), b * (other & marked_i).bit_count()
-            product = a * b * (one & other).bit_count()
-        else:
-            sum_i = sum(a * (one & marked_j).bit_count() for a, one in levels_i)
-            sum_j = sum(b * (other & marked_i).bit_count() for b, other in levels_j)
-            product = sum(a * b * (one & other).bit_count() for a, one in levels_i for b, other in levels_j)
-        covariance = (product - sum_i * sum_j / n) / (n - 1)
-        rows[i] += covariance
-        rows[j] += covariance
+        sums = [0.0] * len(ns)
+        products = sums
+        for mark, learners in levels[i]:
+            counts = ((learners & other).bit_count() for other in marked[after])
+            sums = [total + mark * count for total, count in zip(sums, counts, strict=True)]
+            with_other = _sum_marks(learners, slots, after)
+            products = [total + mark * each for total, each in zip(products, with_other, strict=True)]
+        each_other = zip(products, sums, _sum_marks(marked[i], slots, after), ns, strict=True)
+        covariances = [(product - one * other / n) / (n - 1) for product, one, other, n in each_other]
+        rows[i] += sum(covariances)
+        rows[after] = map(add, rows[after], covariances)
     return Covariances(variances, tuple(rows), sum(rows), fewest)
 
 
-def _divide(covariance: float, one: float, other: float) -> float | None:
+def _sum_marks(learners: int, slots: Sequence[Sequence[tuple[float, int]]], after: slice) -> list[float]:
+    """Add up the marks of a set of learners, item by item."""
+    first, *more = slots
+    sums = [mark * (learners & each).bit_count() for mark, each in first[after]]
+    for slot in more:
+        sums = [
+            total + mark * (learners & each).bit_count() for total, (mark, each) in zip(sums, slot[after], strict=True)
+        ]
+    return sums
+
+
+def correlate(covariance: float, one: float, other: float) -> float | None:
+    """Give a correlation from a covariance and two variances; None where either is nothing."""
     # Rounding leaves a trace where a sum does not vary at all.
     if one <= 0 or other <= 1e-12 * one:
         return None

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from msgspec import Struct
 
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.teach.statistics.bits import pick
 from calcinosis_quiz.quiz.proportions import Z
+from calcinosis_quiz.teach.statistics.bits import pick
 from calcinosis_quiz.teach.statistics.intervals import Estimate
 from calcinosis_quiz.teach.statistics.scores import Scores
 

@@ -1,11 +1,16 @@
 """The two indices of Moodle's quiz statistics, in percent as Moodle shows them."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
+from math import sqrt
+from typing import Final
 
-from calcinosis_quiz.teach.statistics.covariances import covary_with
-from calcinosis_quiz.teach.statistics.intervals import Estimate, unknown
+from calcinosis_quiz.teach.statistics.covariances import correlate, covary_with
+from calcinosis_quiz.teach.statistics.intervals import Estimate, estimate_correlation, unknown
 from calcinosis_quiz.teach.statistics.scores import ItemScores
 from calcinosis_quiz.teach.statistics.standing import Standing
+
+_HAIR: Final = 5e-10  # scores are told apart to nine places
 
 
 def find_discrimination_index(item_rest: Estimate) -> Estimate:
@@ -16,48 +21,71 @@ def find_discrimination_index(item_rest: Estimate) -> Estimate:
     return Estimate(value, low, high, item_rest.n)
 
 
-def find_discriminative_efficiency(item: ItemScores, standing: Standing, item_rest: Estimate) -> Estimate:
+def find_discriminative_efficiency(item: ItemScores, standing: Standing) -> Estimate:
     """Give Moodle's discriminative efficiency: the discrimination reached, of all that these marks could reach.
 
     100 cov(x, X - x) / cov(sorted x, sorted (X - x)), as Moodle's documentation of its quiz statistics has it. The
-    interval is that of the item-rest correlation on this scale: the largest covariance is taken as given.
+    interval is that of the correlation of x with X - x on this scale: the largest covariance is taken as given.
     """
     n = item.count
-    if n < 2:
+    if n < 2 or not item.variance:
         return unknown(n)
-    rests: dict[float, int] = {}
-    for score, tied in standing.ranked:
-        for mark, learners in item.levels:
-            count = (tied & learners).bit_count()
-            if count:
-                rests[score - mark] = rests.get(score - mark, 0) + count
-    if not rests:  # no item tells learners apart, so there is nothing to compare this one with
+    rests = _Rests(item, standing)
+    spread = item.variance * (n - 1)
+    reached = covary_with(item, standing) * (n - 1) - spread
+    largest = rests.pair_in_order() - item.mean * rests.total
+    correlation = correlate(reached, spread, rests.spread)
+    if largest <= 1e-12 or correlation is None:
         return unknown(n)
-    centre = sum(rest * count for rest, count in rests.items()) / n
-    reached = covary_with(item, standing) * (n - 1) - (item.variance or 0.0) * (n - 1)
-    largest = _pair_in_order(sorted(item.counts), sorted(rests.items()), item.mean, centre)
-    if largest <= 1e-12 or item_rest.value is None:
-        return unknown(n)
-    value = 100 * reached / largest
-    if not item_rest.is_known or not item_rest.value:
-        return Estimate(value, None, None, n)
-    scale = value / item_rest.value
-    return Estimate(value, scale * (item_rest.low or 0), scale * (item_rest.high or 0), n)
+    estimate = estimate_correlation(correlation, n)
+    scale = 100 * sqrt(spread * rests.spread) / largest
+    low, high = (None if bound is None else scale * bound for bound in (estimate.low, estimate.high))
+    return Estimate(100 * reached / largest, low, high, n)
 
 
-def _pair_in_order(
-    marks: Sequence[tuple[float, int]], rests: Sequence[tuple[float, int]], mean: float, centre: float
-) -> float:
-    """Sum the products of deviations when the lowest mark goes with the lowest rest, and so on; values with counts."""
-    total = 0.0
-    queue = iter(rests)
-    rest, left = 0.0, 0
-    for mark, wanted in marks:
-        while wanted:
-            if not left:
-                rest, left = next(queue)
-            taken = min(wanted, left)
-            total += taken * (mark - mean) * (rest - centre)
-            wanted -= taken  # noqa: PLW2901 - counts down what is left of this mark
-            left -= taken
-    return total
+class _Rests:
+    """What the learners with a mark on an item have as their score on the others.
+
+    `total` is the sum, `spread` the sum of squared deviations from the mean.
+    """
+
+    def __init__(self, item: ItemScores, standing: Standing) -> None:
+        self._standing = standing
+        self._levels = sorted((mark, learners) for mark, learners in item.levels if learners)
+        self._values = standing.subtract(tuple(mark for mark, _ in self._levels))
+        sums = [(mark, learners.bit_count(), standing.sum_over(learners)) for mark, learners in self._levels]
+        self.total = sum(score - mark * count for mark, count, score in sums)
+        less = sum(mark * (mark * count - 2 * score) for mark, count, score in sums)
+        self.spread = standing.sum_squares_over(item.marked) + less - self.total**2 / item.count
+
+    def pair_in_order(self) -> float:
+        """Sum mark times rest when the lowest mark goes with the lowest rest, and so on.
+
+        Each step from one mark to the next is earned by those with the best rests.
+        """
+        lowest, _ = self._levels[0]
+        product, better = lowest * self.total, sum(learners.bit_count() for _, learners in self._levels)
+        for (below, learners), (mark, _) in pairwise(self._levels):
+            better -= learners.bit_count()
+            product += (mark - below) * self._sum_best(better)
+        return product
+
+    def _sum_best(self, count: int) -> float:
+        """Add up the best rests: all above a border, and of those at the border as many as are still missing."""
+        places = range(len(self._values))
+        border = bisect_right(places, -count, key=lambda i: -self._count(self._values[i])) - 1
+        above = self._find(self._values[border + 1]) if border + 1 < len(places) else []
+        found = sum(learners.bit_count() for _, learners in above)
+        sums = (self._standing.sum_over(learners) - mark * learners.bit_count() for mark, learners in above)
+        return sum(sums) + (count - found) * self._values[border]
+
+    def _count(self, rest: float) -> int:
+        return sum(learners.bit_count() for _, learners in self._find(rest))
+
+    def _find(self, rest: float) -> list[tuple[float, int]]:
+        """Give those with this rest or a better one, by mark."""
+        at_least = self._standing.at_least
+        return [
+            (mark, learners & at_least[bisect_left(self._standing.scores, rest + mark - _HAIR)])
+            for mark, learners in self._levels
+        ]

@@ -1,5 +1,6 @@
 """Where learners stand by their score."""
 
+from bisect import bisect_right
 from functools import cached_property
 
 from msgspec import Struct
@@ -34,6 +35,7 @@ class Standing:
             pairs = zip(scores.points, scores.answered, strict=True)
             self.values = tuple(points / count * items if count else 0.0 for points, count in pairs)
         self._tails: dict[tuple[int, int, bool], Tail] = {}
+        self._differences: dict[tuple[float, ...], list[float]] = {}
         self._sums = Amounts(self.values)
         self._squares = Amounts([value * value for value in self.values])
 
@@ -61,6 +63,25 @@ class Standing:
             tied[score] = tied.get(score, 0) | 1 << (last - place)
         return tuple(sorted(tied.items()))
 
+    @cached_property
+    def at_least(self) -> tuple[int, ...]:
+        """For each place in `ranked` the learners with that score or a better one; nobody at the end."""
+        sets = [0]
+        for _, learners in reversed(self.ranked):
+            sets.append(sets[-1] | learners)
+        return tuple(reversed(sets))
+
+    @cached_property
+    def scores(self) -> tuple[float, ...]:
+        """Each score once, lowest first."""
+        return tuple(score for score, _ in self.ranked)
+
+    def subtract(self, marks: tuple[float, ...]) -> list[float]:
+        """Give every difference of a score and one of some marks, lowest first; most items have the same marks."""
+        if marks not in self._differences:
+            self._differences[marks] = sorted({score - mark for score in self.scores for mark in marks})
+        return self._differences[marks]
+
     def find_tail(self, among: int, size: int, best: bool) -> Tail:
         """Find the learners with the best or the last scores among some; most items ask for the same ones."""
         key = (among, size, best)
@@ -69,15 +90,15 @@ class Standing:
         return self._tails[key]
 
     def _find_tail(self, among: int, size: int, best: bool) -> Tail:
-        sure, left = 0, size
-        for _, learners in reversed(self.ranked) if best else self.ranked:
-            tied = learners & among
-            count = tied.bit_count()
-            if count >= left:
-                return Tail(size, sure, tied, left / count)
-            sure |= tied
-            left -= count
-        return Tail(size, sure, 0, 0.0)
+        # The number of learners with a score or a better one falls from place to place, so that it can be bisected.
+        everyone, last = among & self.present, len(self.ranked)
+        if size > everyone.bit_count():
+            return Tail(size, everyone, 0, 0.0)
+        wanted = size if best else everyone.bit_count() - size + 1
+        border = bisect_right(range(last), -wanted, key=lambda i: -(self.at_least[i] & among).bit_count()) - 1
+        above, tied = self.at_least[border + 1] & among, self.ranked[border][1] & among
+        sure = above if best else everyone & ~above & ~tied
+        return Tail(size, sure, tied, (size - sure.bit_count()) / tied.bit_count())
 
     @cached_property
     def thirds(self) -> tuple[int, int, int]:

@@ -8,12 +8,12 @@ const asking = (() => {
     const question = questions[state.at];
     const order = shuffle.partsOf(question, state.seed);
     const isSettled = state.mode === "practice" && Boolean(state.settled[state.at]);
-    const status = make("p", { class: "said", role: "status" });
+    const status = make("p", { class: "said", role: isSettled ? null : "status" });
     const drawn = isSettled ? drawSettled(app, question, order) : drawOpen(app, question, order, status);
     const place = `Question ${state.at + 1} of ${questions.length}`;
     const heading = make("h2", { class: "place", tabindex: "-1" }, place);
     document.title = `${place} \u00b7 ${app.data.title}`;
-    if (isSettled) describe(status, question, state, questions, order);
+    app.verdict = isSettled ? describe(status, question, state, questions, order) : "";
     const form = make("form", { class: "question", novalidate: true, submit: (event) => { event.preventDefault(); drawn.submit(); } },
       heading, text("p", question.topic, { class: "topic" }), controls.prologue(question), drawn.content,
       make("p", { class: "item" }, question.id),
@@ -46,7 +46,6 @@ const asking = (() => {
     };
     const { fields, take } = controls.draw(question, state.entries[state.at], order, change);
     const ask = make("div", { class: "ask" });
-    const back = button("Back", () => app.go(state.at - 1), { disabled: state.at === 0 });
     const submit = isExam ? next : () => check(app, question, status, ask);
     const label = isExam ? (last ? "Review" : "Next") : question.type === "open" ? "Compare" : "Check";
     const primary = make("button", { type: "submit", class: "primary" }, label);
@@ -60,8 +59,10 @@ const asking = (() => {
     }
 
     const second = isExam ? drawFlag(app) : button("Skip", () => app.skip(), {});
-    return { content: fields, take, submit, ask, actions: [back, second, primary] };
+    return { content: fields, take, submit, ask, actions: [drawBack(app), second, primary] };
   }
+
+  const drawBack = (app) => button("Back", () => app.go(app.state.at - 1), { disabled: app.state.at === 0 });
 
   function drawFlag(app) {
     const { state } = app;
@@ -104,18 +105,17 @@ const asking = (() => {
       state.settled[state.at].points = points;
       app.save();
     };
-    const last = state.at === state.ids.length - 1;
-    const primary = make("button", { type: "submit", class: "primary" }, last ? "Finish" : "Next");
-    const submit = () => (last ? app.handIn() : app.go(state.at + 1));
+    const primary = make("button", { type: "submit", class: "primary" }, state.settled.every(Boolean) ? "Finish" : "Next");
     const stem = question.type === "cloze" ? null : text("p", question.stem, { class: "stem" });
     const content = [stem, feedback.draw(question, state.settled[state.at], order, takePoints)];
-    return { content, take: () => false, submit, ask: null, actions: [button("Back", () => app.go(state.at - 1), { disabled: state.at === 0 }), primary] };
+    return { content, take: () => false, submit: app.skip, ask: null, actions: [drawBack(app), primary] };
   }
 
   function describe(status, question, state, questions, order) {
     const { verdict, sign: shown, words } = remarks.sumUp(question, sitting.markAt(state, questions, state.at), order);
     status.classList.add(verdict);
     status.append(shown ? sign(`${shown} `) : "", `${words}.`);
+    return `${words}.`;
   }
 
   return { draw };

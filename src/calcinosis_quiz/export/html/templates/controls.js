@@ -116,7 +116,7 @@ const controls = (() => {
       for (const { part, badge, made } of entries) {
         const place = placed.indexOf(part) + 1;
         made.setAttribute("aria-pressed", String(place > 0));
-        badge.replaceChildren(place ? spoken(", place ") : "", place ? String(place) : "");
+        badge.replaceChildren(place ? spoken("place ") : "", place ? String(place) : "");
       }
       counted.textContent = `${placed.length} of ${order.length} placed`;
       again.hidden = placed.length === 0;

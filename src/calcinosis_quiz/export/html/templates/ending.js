@@ -119,7 +119,7 @@ const ending = (() => {
     const { missed } = sitting.score(state, questions);
     return make("div", { class: "bar" }, make("div", { class: "actions" },
       button(data.is_fixed || !data.keyed ? "Begin again" : "New round", () => app.leave()),
-      data.keyed && missed.length ? button(`Practise ${missed.length === 1 ? "the one" : `the ${missed.length}`} missed`,
+      data.keyed && missed.length ? button(`Practise ${missed.length} missed`,
         () => app.begin({ mode: "practice", ids: missed.map((i) => state.ids[i]) }), { class: "primary" }) : null));
   }
 

@@ -13,7 +13,9 @@ const keys = (() => {
   function take(app, { key, target, repeat }) {
     if (isWriting(target)) return false;
     const isControl = target.matches("input, select, button, a, summary");
-    if (key === "Enter" && !repeat && !target.matches("select, button, a, summary")) {
+    // On an entry of an order Enter presses it, until all of them have a place.
+    const goesOn = !target.matches("button, a, summary") || (target.matches("button.option") && app.isWhole());
+    if (key === "Enter" && !repeat && goesOn) {
       document.querySelector("form.question").requestSubmit();
       return true;
     }

@@ -4,11 +4,12 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const byId = new Map(data.questions.map((each) => [each.id, each]));
   const page = document.getElementById("page");
+  // Stands there all the time: what appears together with its words is not always read out.
   const spoken = element.make("p", { class: "spoken", role: "status" });
   let since = 0; // when the question on screen was opened, in milliseconds
 
   const app = {
-    data, state: null, questions: [], take: null, heading: null, clock: null, notice: "", renewResult: null,
+    data, state: null, questions: [], take: null, heading: null, clock: null, notice: "", verdict: "", renewResult: null,
 
     begin(choice) {
       const seed = crypto.getRandomValues(new Uint32Array(1))[0];
@@ -27,7 +28,8 @@
       app.state.at = place;
       app.show("asking");
     },
-    // On to the next question without an answer; after the last one that is open, to the end.
+    isWhole: () => entry.read(app.questions[app.state.at], app.state.entries[app.state.at]).state === "ready",
+    // On to the next question that is open; where there is no other, to the end.
     skip() {
       const { state } = app, places = state.ids.map((_, i) => (state.at + 1 + i) % state.ids.length);
       const next = places.find((i) => i !== state.at && !state.settled[i]);
@@ -87,11 +89,14 @@
       const screens = { asking: asking.draw, review: review.draw, slips: review.drawSlips, end: ending.draw };
       const drawn = app.state ? screens[app.state.stage](app) : start.draw(app);
       if (!app.state) document.title = data.title;
-      page.replaceChildren(...[drawn].flat().filter(Boolean), spoken);
+      page.replaceChildren(...[drawn].flat().filter(Boolean));
       since = performance.now();
       tick();
-      if (stay) page.querySelector(".bar .primary").focus({ preventScroll: true });
-      else {
+      if (stay) {
+        page.querySelector(".bar .primary").focus({ preventScroll: true });
+        spoken.textContent = app.verdict;
+      } else {
+        spoken.textContent = "";
         window.scrollTo(0, 0);
         if (app.heading) app.heading.focus({ preventScroll: true });
       }
@@ -139,6 +144,7 @@
   window.addEventListener("beforeprint", () => document.getElementById("paper").replaceChildren(...paper.draw(app)));
   window.addEventListener("afterprint", () => document.getElementById("paper").replaceChildren());
   setInterval(tick, 1000);
+  document.body.append(spoken);
   keys.listen(app);
   const kept = store.load(data);
   if (kept) app.open(kept);

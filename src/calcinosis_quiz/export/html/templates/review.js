@@ -60,7 +60,7 @@ const review = (() => {
     }
 
     app.heading = heading;
-    return make("main", {}, heading, app.notice ? make("p", { class: "note" }, app.notice) : null, form);
+    return [make("header", { class: "top" }, text("h1", app.data.title)), make("main", {}, heading, app.notice ? make("p", { class: "note" }, app.notice) : null, form)];
   }
 
   return { draw, drawSlips };
