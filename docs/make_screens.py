@@ -153,7 +153,7 @@ def _shorten(text: str, length: int) -> str:
 
 
 def _draw_row(row: list[Char], top: float) -> Iterator[str]:
-    for style, run in groupby(enumerate(row), lambda cell: _style(cell[1])):
+    for style, run in groupby(enumerate(_without_unseen_styles(row)), lambda cell: _style(cell[1])):
         cells = list(run)
         text = "".join(cell.data for _, cell in cells)
         names, reverse, underline = style
@@ -174,6 +174,16 @@ def _draw_row(row: list[Char], top: float) -> Iterator[str]:
             taken = sum(1 for _, cell in cells[first:]) - (len(text) - len(text.rstrip()) if not reverse else 0)
             length = f' textLength="{taken * CELL:g}"' if taken > 1 else ""
             yield f'<text class="{names}" x="{x:g}" y="{top + 13:g}"{length}>{escape(shown)}</text>'
+
+
+def _without_unseen_styles(row: list[Char]) -> Iterator[Char]:
+    """Give a blank the style of the sign before it, where nobody can see the difference."""
+    before = row[0]
+    for cell in row:
+        can_be_seen = cell.data != " " or cell.reverse or cell.underscore or cell.strikethrough
+        hidden = before._replace(data=" ", reverse=False, underscore=False, strikethrough=False)
+        before = cell if can_be_seen else hidden
+        yield before
 
 
 def _style(cell: Char) -> tuple[str, bool, bool]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def test_a_form_takes_no_filters(tmp_path: Path, form: Path) -> None:
 def test_a_form_that_the_banks_do_not_bear_out_is_refused(
     tmp_path: Path,
     form: Path,
-    change: Any,
+    change: Callable[[dict[str, Any]], object],
     message: str,
 ) -> None:
     form.write_text(json.dumps(change(json.loads(form.read_text()))))

@@ -1,7 +1,6 @@
 """The file of derived state: making it, and making it anew."""
 
 import sqlite3
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +34,8 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # it can be made anew
         if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            from importlib.resources import files  # noqa: PLC0415 - takes 5 ms, and only a new file needs it
+
             script = files("calcinosis_quiz").joinpath("history", "derived.sql").read_text(encoding="utf-8")
             tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
             drops = "".join(f"DROP TABLE IF EXISTS {name};" for (name,) in tables)

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -158,6 +157,8 @@ def _back_up(path: Path, version: int) -> None:
 
 
 def _schema() -> str:
+    from importlib.resources import files  # noqa: PLC0415 - takes 5 ms, and only a new log needs it
+
     return files("calcinosis_quiz").joinpath("history", "schema.sql").read_text(encoding="utf-8")
 
 

@@ -182,7 +182,8 @@ class Page:
     def wait_for(self, selector: str, saying: str) -> None:
         """Wait until an element says something."""
         self.run(
-            """const says = () => [...document.querySelectorAll(selector)].some((each) => each.innerText.includes(saying));
+            """const all = () => [...document.querySelectorAll(selector)];
+               const says = () => all().some((each) => each.innerText.includes(saying));
                for (let i = 0; i < 600 && !says(); i += 1) await new Promise((done) => setTimeout(done, 10));
                if (!says()) throw new Error(`${selector} never said ${saying}`);""",
             selector=selector,

@@ -101,8 +101,8 @@ def test_typed_text_is_reduced_to_the_same(node: Ask, text: str) -> None:
 
 
 def test_every_sign_of_unicode_is_reduced_to_the_same(node: Ask) -> None:
-    # Without signs younger than one of the two programs, those of one writing that have no case (for the time it takes),
-    # and Cherokee, whose two cases fold the other way round, but together.
+    # Without signs younger than one of the two programs, without Han and its like for the time that they take, and
+    # without Cherokee, whose two cases fold the other way round, but together.
     signs = [chr(i) for i in range(sys.maxunicode + 1) if not any(first <= i <= last for first, last in _LEFT_OUT)]
     signs = [sign for sign in signs if unicodedata.category(sign) != "Cn"]
     found = node("return given.map((sign) => wording.normalise('a' + sign + 'b'));", signs)
