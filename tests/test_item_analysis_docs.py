@@ -43,7 +43,6 @@ def test_the_result_file_of_the_guide_is_one(tmp_path: Path) -> None:
 
 def test_the_guide_shows_how_every_kind_of_answer_is_stored() -> None:
     kinds = re.findall(r"`(\{\"type\": .*?\})`", GUIDE.read_text(encoding="utf-8"))
-    assert len(kinds) == 7
     assert len({type(json.decode(kind, type=Answer)) for kind in kinds}) == 7
 
 

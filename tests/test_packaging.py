@@ -36,9 +36,10 @@ def test_the_wheel_holds_every_bank_and_nothing_else_of_quizzes(wheels: tuple[Pa
 
 def test_the_wheel_holds_types_and_card_templates(wheels: tuple[Path, Path]) -> None:
     names = set(files_in(wheels[0]))
-    templates = REPOSITORY / "src/calcinosis_quiz/export/anki/templates"
     assert "calcinosis_quiz/py.typed" in names
-    assert {f"calcinosis_quiz/export/anki/templates/{path.name}" for path in templates.iterdir()} <= names
+    for target in ("anki", "html"):
+        folder = f"calcinosis_quiz/export/{target}/templates"
+        assert {f"{folder}/{path.name}" for path in (REPOSITORY / "src" / folder).iterdir()} <= names
 
 
 def test_a_wheel_built_from_the_sdist_is_the_same(wheels: tuple[Path, Path]) -> None:

@@ -24,15 +24,15 @@ def find_banks(named: Sequence[str] = ()) -> tuple["Traversable", ...]:
 
 def shipped_banks() -> "Traversable":
     """Find the banks that came with the program: inside the package, or beside it in a checkout."""
+    checkout = _checkout("quizzes")
+    if checkout is not None:
+        return checkout
     inside = _shipped("quizzes")
-    if inside.is_dir():
-        return inside
-    checkout = Path(__file__).resolve().parents[2]
-    if (checkout / "pyproject.toml").is_file() and (checkout / "quizzes").is_dir():
-        return _below_here(checkout / "quizzes")
-    raise QuizError(
-        "The shipped question banks are missing. Install calcinosis-quiz again, or name a bank with --bank."
-    )
+    if not inside.is_dir():
+        raise QuizError(
+            "The shipped question banks are missing. Install calcinosis-quiz again, or name a bank with --bank."
+        )
+    return inside
 
 
 def shipped_decks() -> "Traversable":
@@ -48,9 +48,7 @@ def shipped_decks() -> "Traversable":
 
 def checkout_decks() -> Path | None:
     """Name the folder where decks are released from: in a checkout alone."""
-    checkout = Path(__file__).resolve().parents[2]
-    is_checkout = (checkout / "pyproject.toml").is_file() and (checkout / "decks").is_dir()
-    return _below_here(checkout / "decks") if is_checkout else None
+    return _checkout("decks")
 
 
 def log_file() -> Path:
@@ -86,6 +84,13 @@ def parameters_file() -> Path:
 def versions_folder() -> Path:
     """Name the folder that notes what each exported bank version held."""
     return log_file().parent / "versions"
+
+
+def _checkout(folder: str) -> Path | None:
+    """Name a folder of the checkout that the program runs from; None where it is installed."""
+    root = Path(__file__).resolve().parents[2]
+    is_checkout = (root / "pyproject.toml").is_file() and (root / folder).is_dir()
+    return _below_here(root / folder) if is_checkout else None
 
 
 def _shipped(folder: str) -> "Traversable":

@@ -8,23 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.history.calibration import Score
 from calcinosis_quiz.history.derived import Standing
 from calcinosis_quiz.history.progress import (
-    STATED_CHANCES,
     Progress,
-    Score,
     StudyDay,
-    brier_score,
     count_streak,
     forecast_due,
     measure_progress,
-    proportion,
 )
 from calcinosis_quiz.history.rating import AGAIN, GOOD, Rating
 from calcinosis_quiz.history.reviews import Name
 from calcinosis_quiz.history.schedule import Review, Scheduler
 from calcinosis_quiz.history.tally import DayTotal, Prediction, Stated
 from calcinosis_quiz.quiz.marking import Certainty
+from calcinosis_quiz.quiz.proportions import proportion
 
 TODAY = date(2026, 1, 15)
 SCHEDULER = Scheduler()
@@ -96,20 +94,6 @@ def test_groups_say_what_is_known_and_what_is_not(measure: Callable[..., Progres
     assert recalls[0] < recalls[1] < 1
 
 
-@pytest.mark.parametrize(("answers", "share"), [(0, None), (4, None), (5, 0.0), (10, 0.0)])
-def test_under_five_answers_a_proportion_is_too_few_to_tell(answers: int, share: float | None) -> None:
-    told = proportion(0, answers)
-    assert told.share == share
-    assert (told.low is None, told.high is None) == (share is None, share is None)
-
-
-def test_a_sum_of_marks_that_misses_by_a_rounding_is_still_a_share() -> None:
-    whole = proportion(sum([0.1] * 10) * 1.0000000001 * 10, 10)
-    assert whole.share == 1
-    assert whole.low is not None
-    assert 0.7 < whole.low < 1
-
-
 def test_what_was_due_is_due_today_and_the_rest_on_its_day() -> None:
     memories = [standing(days).memory for days in (300, 2, 1, 0)]
     due, following = forecast_due(memories, SCHEDULER, TODAY)
@@ -160,15 +144,6 @@ def test_a_streak_ends_at_the_first_gap(days: set[int]) -> None:
     streak = count_streak({TODAY - timedelta(days=n) for n in days}, TODAY)
     assert set(range(streak)) <= days
     assert streak not in days
-
-
-@pytest.mark.parametrize("certainty", STATED_CHANCES)
-def test_the_brier_score_is_the_mean_squared_distance(certainty: Certainty) -> None:
-    chance = STATED_CHANCES[certainty]
-    expected = (3 * (1 - chance) ** 2 + 2 * chance**2) / 5
-    score = brier_score({certainty: Stated(5, 3)})
-    assert (score.value, score.answers) == (pytest.approx(expected), 5)
-    assert brier_score({certainty: Stated(4, 3)}) == Score(None, 4)
 
 
 def test_calibration_has_a_line_for_each_degree_that_was_stated(measure: Callable[..., Progress]) -> None:

@@ -1,9 +1,10 @@
 """Banks that have been read, with the ledger beside each, and look-up by id."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from calcinosis_quiz.bank.facts import Fact, Ledger
 from calcinosis_quiz.bank.items import AuthoredItem, Bank
@@ -17,8 +18,7 @@ if TYPE_CHECKING:  # what a start need not wait for: a kept bank is used without
     from calcinosis_quiz.bank.source import Mapping
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """One bank, the file it came from, and the ledger beside it.
 
     `node`: the text with its lines, None where the bank was kept from an earlier run.
@@ -31,8 +31,7 @@ class Shelf:
     node: "Mapping | None" = None
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(Struct, frozen=True, dict=True):
     """All banks of one run."""
 
     shelves: tuple[Shelf, ...]

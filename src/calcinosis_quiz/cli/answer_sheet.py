@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct, field
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.history.lock import Locks
@@ -15,8 +16,7 @@ from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.quiz.session import Outcome, Reply, Session, Skipped
 
 
-@dataclass
-class AnswerSheet:
+class AnswerSheet(Struct):
     """A session with its recorder (None when nothing is to be written down), and what was done in it before.
 
     `uids`, `certainties` and `milliseconds` belong to the answers, by their place in the session; `answers` and

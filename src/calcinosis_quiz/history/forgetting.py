@@ -6,10 +6,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from calcinosis_quiz.history.progress import Proportion, proportion
 from calcinosis_quiz.history.rating import AGAIN
 from calcinosis_quiz.history.schedule import Memory, Scheduler
 from calcinosis_quiz.history.tally import Answered, Prediction, review_of
+from calcinosis_quiz.quiz.proportions import Proportion, proportion
 
 BAND_STARTS: Final = (1, 2, 3, 5, 8, 15, 31, 61, 121)
 """Days since an item was seen last, at which a band of them begins; the last has no end."""

@@ -3,47 +3,23 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final, get_args
+from typing import Final
 
 from msgspec import Struct
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.history.calibration import Calibrated, Score, brier_score, calibrate
 from calcinosis_quiz.history.derived import Standing
 from calcinosis_quiz.history.reviews import Name
 from calcinosis_quiz.history.schedule import Memory, Scheduler
 from calcinosis_quiz.history.standing import Flag
 from calcinosis_quiz.history.tally import DayTotal, Prediction, Stated
 from calcinosis_quiz.quiz.marking import Certainty
-from calcinosis_quiz.quiz.proportions import score_interval
+from calcinosis_quiz.quiz.proportions import Proportion, proportion
 
 FORECAST_DAYS: Final = 7
 MONTH: Final = 30  # days of the forecast in a picture of progress
-LEAST_ANSWERS: Final = 5  # a proportion of fewer is too few to tell
-# A degree of certainty stands for the middle of the band of chances in which stating it earns most
-# (Gardner-Medwin 1995: guess below 2/3, fairly up to 4/5, sure above).
-STATED_CHANCES: Final[dict[Certainty, float]] = {"guess": 1 / 3, "fairly": 11 / 15, "sure": 0.9}
-
-
-class Proportion(Struct, frozen=True):
-    """A sum out of a number of answers, the share from 0 to 1, and its 95 % interval (Wilson 1927).
-
-    The last three are None under five answers: too few to tell.
-    """
-
-    earned: float
-    answers: int
-    share: float | None
-    low: float | None = None
-    high: float | None = None
-
-
-def proportion(earned: float, answers: int) -> Proportion:
-    """Divide, where there are answers enough to tell."""
-    if answers < LEAST_ANSWERS:
-        return Proportion(earned, answers, None)
-    share = min(max(earned / answers, 0.0), 1.0)  # a sum of marks may miss by a rounding
-    return Proportion(earned, answers, share, *score_interval(share, answers))
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -65,21 +41,6 @@ class Retention(Struct, frozen=True):
 
     predicted: float
     recalled: Proportion
-
-
-class Calibrated(Struct, frozen=True):
-    """One degree of certainty: the chance it stands for, and how often it was right."""
-
-    certainty: Certainty
-    stated: float
-    right: Proportion
-
-
-class Score(Struct, frozen=True):
-    """A mean over a number of answers; None under five: too few to tell."""
-
-    value: float | None
-    answers: int
 
 
 class StudyDay(Struct, frozen=True):
@@ -209,29 +170,13 @@ def measure_progress(
         by_fact=group_by(questions, matched, scheduler, lambda q: q.facts, today=today),
         time=_measure_time(days, today),
         days=tuple(StudyDay(day, total.answers, total.milliseconds) for day, total in sorted(days.items())),
-        calibration=tuple(
-            Calibrated(name, STATED_CHANCES[name], proportion(certainties[name].correct, certainties[name].answers))
-            for name in get_args(Certainty)
-            if name in certainties
-        ),
+        calibration=calibrate(certainties),
         brier=brier_score(certainties),
         misconceptions=tuple(name for name, standing in matched.items() if standing.memory.misconception),
         flagged=flagged,
         in_the_future=sum(standing.memory.last_day > today for standing in standings.values()),
         not_in_banks=len(standings) - len(matched),
     )
-
-
-def brier_score(certainties: Mapping[Certainty, Stated]) -> Score:
-    """Give the mean squared distance of stated chances from what happened (Brier 1950), 0 best."""
-    answers = sum(stated.answers for stated in certainties.values())
-    if answers < LEAST_ANSWERS:
-        return Score(None, answers)
-    distances = sum(
-        stated.correct * (1 - STATED_CHANCES[name]) ** 2 + (stated.answers - stated.correct) * STATED_CHANCES[name] ** 2
-        for name, stated in certainties.items()
-    )
-    return Score(distances / answers, answers)
 
 
 def count_streak(days: Collection[date], last: date) -> int:

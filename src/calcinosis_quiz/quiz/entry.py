@@ -1,6 +1,5 @@
 """Answering a question key by key: what is chosen, moved or typed so far. A pure state machine, one shape a type."""
 
-from string import ascii_uppercase
 from typing import Final
 
 from msgspec import Struct, structs
@@ -9,7 +8,7 @@ from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Orderi
 from calcinosis_quiz.bank.questions import gap_answers
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, Texts, Truth
 from calcinosis_quiz.quiz.line import Line, edit
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.paper import LETTERS, Presented
 from calcinosis_quiz.quiz.typed import Unreadable, read_answer
 
 
@@ -120,8 +119,8 @@ def place_named(key: Key, count: int, is_truth: bool = False) -> int | None:
     sign = key.text.upper() if key.name == "text" else ""
     if is_truth and sign in {"T", "F"}:
         return "TF".index(sign)
-    if len(sign) == 1 and sign in ascii_uppercase[:count] and not is_truth:
-        return ascii_uppercase.index(sign)
+    if len(sign) == 1 and sign in LETTERS[:count] and not is_truth:
+        return LETTERS.index(sign)
     return _DIGITS.index(sign) if len(sign) == 1 and sign in _DIGITS[:count] else None
 
 

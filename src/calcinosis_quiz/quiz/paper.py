@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from random import Random
-from string import ascii_uppercase
+from typing import Final
 
 from msgspec import Struct
 
 from calcinosis_quiz.bank.items import Matching, Ordering
 from calcinosis_quiz.bank.questions import Question, choices_of
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, SelfMark, Texts, Truth
+
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # that parts are shown under
 
 
 class Presented(Struct, frozen=True):
@@ -21,11 +23,11 @@ class Presented(Struct, frozen=True):
     def choices(self) -> tuple[tuple[str, str], ...]:
         """Pair each letter with the text shown beside it."""
         texts = parts_of(self.question)
-        return tuple((letter, texts[i]) for letter, i in zip(ascii_uppercase, self.order, strict=False))
+        return tuple((letter, texts[i]) for letter, i in zip(LETTERS, self.order, strict=False))
 
     def letter(self, number: int) -> str:
         """Give the letter under which a part of the bank is shown."""
-        return ascii_uppercase[self.order.index(number)]
+        return LETTERS[self.order.index(number)]
 
 
 def parts_of(question: Question) -> tuple[str, ...]:

@@ -1,11 +1,35 @@
-"""How far a proportion can be trusted."""
+"""Proportions, and how far each can be trusted."""
 
 from math import sqrt
 from typing import Final
 
+from msgspec import Struct
+
 CONFIDENCE: Final = 0.95
 Z: Final = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
+LEAST_ANSWERS: Final = 5  # a proportion of fewer is too few to tell
+
+
+class Proportion(Struct, frozen=True):
+    """A sum out of a number of answers, the share from 0 to 1, and its 95 % interval (Wilson 1927).
+
+    The last three are None under five answers: too few to tell.
+    """
+
+    earned: float
+    answers: int
+    share: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+def proportion(earned: float, answers: int) -> Proportion:
+    """Divide, where there are answers enough to tell."""
+    if answers < LEAST_ANSWERS:
+        return Proportion(earned, answers, None)
+    share = min(max(earned / answers, 0.0), 1.0)  # a sum of marks may miss by a rounding
+    return Proportion(earned, answers, share, *score_interval(share, answers))
 
 
 def score_interval(share: float, n: int) -> tuple[float, float]:

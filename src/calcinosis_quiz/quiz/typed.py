@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from string import ascii_uppercase
 from typing import Final
 
 from msgspec import Struct
@@ -19,7 +18,7 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.questions import gap_answers
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.paper import LETTERS, Presented
 
 _TRUE: Final = frozenset({"t", "true", "y", "yes"})
 _FALSE: Final = frozenset({"f", "false", "n", "no"})
@@ -36,7 +35,7 @@ class Unreadable(Struct, frozen=True):
 def describe_answer(presented: Presented) -> str:
     """Say in a few words what to type."""
     question = presented.question
-    last = ascii_uppercase[max(len(presented.order) - 1, 0)]
+    last = LETTERS[max(len(presented.order) - 1, 0)]
     match question:
         case TrueFalse():
             return "T or F"
@@ -113,8 +112,8 @@ def _numbers_of(presented: Presented, text: str) -> list[int] | None:
         signs = list(signs[0])
     shown = []
     for sign in signs:
-        if len(sign) == 1 and sign in ascii_uppercase:
-            shown.append(ascii_uppercase.index(sign))
+        if len(sign) == 1 and sign in LETTERS:
+            shown.append(LETTERS.index(sign))
         elif sign.isdecimal() and sign.isascii() and len(sign) <= 2 and int(sign) > 0:
             shown.append(int(sign) - 1)
         else:
@@ -143,7 +142,7 @@ def _read_pairs(presented: Presented, question: Matching, text: str) -> Answer |
         letters = _numbers_of(presented, text) if not re.search(r"\d", text) else None
         return Pairing(tuple(letters)) if letters and len(letters) == count else _unreadable(presented)
     rest = re.sub(r"[\s,;]", "", _PAIR.sub("", text))
-    places = {number: ascii_uppercase.index(letter) for number, letter in pairs.items()}
+    places = {number: LETTERS.index(letter) for number, letter in pairs.items()}
     if rest or len(_PAIR.findall(text)) != count or sorted(places) != list(range(1, count + 1)):
         return _unreadable(presented)
     if any(place >= len(presented.order) for place in places.values()):

@@ -189,6 +189,7 @@ def test_questions_and_key_are_printed_and_never_the_key_of_an_exam_that_is_bein
         printed = page.run("return window.printed")
         assert "Which mineral are most deposits made of?" in printed
         assert ("It makes bone as well." in printed) is not is_sitting
+        assert ("Answer: 1C 2B" in printed) is not is_sitting
         assert page.run("return document.getElementById('paper').childElementCount") == 0
         if not is_sitting:
             start(page)

@@ -131,6 +131,18 @@ WORDINGS = st.sampled_from(
 )
 
 
+OPPOSITES = (
+    "hypercalcaemia hypocalcaemia osteoblast osteoclast abduction adduction intercellular intracellular endocytosis "
+    "exocytosis phosphate phosphite afferent efferent phosphatase phosphatose prenatally pronatally antibodies antebodies"
+).split()
+
+
+def test_opposites_are_no_slips_of_one_another(node: Ask) -> None:
+    pairs = [(one, f"{other}{end}") for one in OPPOSITES for other in OPPOSITES for end in ("", "s", " 2")]
+    found = node("return given.map(([a, b]) => wording.findNearMiss(a, [b]));", pairs)
+    assert found == [find_near_miss(one, [other]) for one, other in pairs]
+
+
 @st.composite
 def slips(draw: st.DrawFn) -> tuple[str, str]:
     """Draw a wording, and what a hurried learner makes of it."""

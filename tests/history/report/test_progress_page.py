@@ -11,16 +11,19 @@ from tests.pages import check_access, look
 from tests.teach.report.test_page import Outline
 
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.history.calibration import Calibrated
 from calcinosis_quiz.history.derived import Derived
 from calcinosis_quiz.history.forgetting import Delayed, measure_forgetting, predict_pause
 from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.progress import Calibrated, StudyDay, match_standings, measure_progress, proportion
+from calcinosis_quiz.history.progress import StudyDay, match_standings, measure_progress
 from calcinosis_quiz.history.report.figures import draw_calendars, draw_calibration, draw_forgetting
 from calcinosis_quiz.history.report.page import Recollection, write_page
 from calcinosis_quiz.history.reviews import read_all
 from calcinosis_quiz.history.rows import Row
 from calcinosis_quiz.history.schedule import Scheduler
 from calcinosis_quiz.history.standing import flags
+from calcinosis_quiz.quiz.marking import Certainty
+from calcinosis_quiz.quiz.proportions import proportion
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TODAY = date(2026, 3, 1)
@@ -60,16 +63,17 @@ def write(make_library: Callable[[str], Library], tmp_path: Path) -> Write:
     return write
 
 
-def answers(count: int, **changes: object) -> list[Row]:
+def answers(count: int, fraction: float = 1.0, certainty: Certainty | None = None) -> list[Row]:
     """Make answers to the one item, on every third day until today."""
     return [
         answer_row(
             f"a{n}",
             bank="sample",
             item="q",
+            fraction=fraction,
+            certainty=certainty,
             milliseconds=30_000,
             answered_at=NOW - timedelta(days=3 * (count - 1 - n)),
-            **changes,
         )
         for n in range(count)
     ]

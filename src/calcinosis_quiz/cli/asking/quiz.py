@@ -7,7 +7,7 @@ from calcinosis_quiz.cli.asking.way import Way
 from calcinosis_quiz.quiz.results import sum_up
 from calcinosis_quiz.quiz.session import Outcome, Session
 
-# What draws is imported where something is drawn: it takes 40 ms.
+# What draws is imported where something is drawn: JSON and exams by lines need none of it.
 
 
 def ask_quiz(
@@ -29,7 +29,6 @@ def ask_quiz(
         from calcinosis_quiz.cli.asking.json_lines import run_json
 
         return run_json(sheet, confidence=confidence, after=after)
-    from calcinosis_quiz.cli.screens.ending import show_ending
     from calcinosis_quiz.cli.screens.question import show_notice
     from calcinosis_quiz.cli.screens.screen import make_screen
 
@@ -45,6 +44,8 @@ def ask_quiz(
         from calcinosis_quiz.cli.asking.plain import run_plain
 
         session = run_plain(sheet, screen, confidence=confidence, after=after)
+    from calcinosis_quiz.cli.screens.ending import show_ending  # when the first question has long been seen
+
     show_ending(screen, sum_up(session.outcomes), sheet, sheet.calibrate(places_of(session)), banks)
     return session
 

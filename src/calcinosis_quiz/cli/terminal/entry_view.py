@@ -1,6 +1,5 @@
 """How an answer in the making looks: lines with a cursor, drawn again at every key."""
 
-from string import ascii_uppercase
 from typing import Final
 
 from rich.cells import cell_len
@@ -10,7 +9,7 @@ from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.cli.terminal.view import Hint, View, cut_line, draw_rows, has_room_to_type
 from calcinosis_quiz.quiz.entry import ChoiceEntry, Entry, OrderEntry, PairEntry, TextEntry
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.paper import LETTERS, Presented
 
 Row = tuple[str | Text, ...]
 _STRIKE: Final[Hint] = ("x", "strike out")
@@ -53,7 +52,7 @@ def hints(presented: Presented, entry: Entry) -> tuple[Hint, ...]:
 
 
 def _letters(entry: ChoiceEntry | PairEntry) -> str:
-    return f"A-{ascii_uppercase[entry.count - 1]}"
+    return f"A-{LETTERS[entry.count - 1]}"
 
 
 def _view_choice(console: Console, presented: Presented, entry: ChoiceEntry) -> View:
@@ -78,7 +77,7 @@ def _view_order(console: Console, presented: Presented, entry: OrderEntry) -> Vi
         here = i == entry.cursor
         pointer = "<>" if here and entry.held else "> " if here else "  "
         style = "reverse" if here and entry.held else ""
-        rows.append((pointer, f"{i + 1}.", ascii_uppercase[place], Text(texts[place], style=style)))
+        rows.append((pointer, f"{i + 1}.", LETTERS[place], Text(texts[place], style=style)))
     lines, row = draw_rows(console, rows, entry.cursor)
     return View(tuple(lines), row)
 
@@ -89,7 +88,7 @@ def _view_pairs(console: Console, presented: Presented, entry: PairEntry) -> Vie
     rows: list[Row] = []
     for i, pair in enumerate(prompts):
         given = entry.given[i]
-        letter = ascii_uppercase[given] if given is not None else "_"
+        letter = LETTERS[given] if given is not None else "_"
         style = "bold" if i == entry.prompt else ""
         rows.append((">" if i == entry.prompt else " ", str(i + 1), letter, Text(pair.prompt, style=style)))
     above, _ = draw_rows(console, rows, 0)

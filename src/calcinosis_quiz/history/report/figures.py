@@ -5,14 +5,16 @@ from datetime import date
 from math import log
 from typing import Final
 
+from calcinosis_quiz.history.calibration import Calibrated
 from calcinosis_quiz.history.forgetting import Delayed, Left
-from calcinosis_quiz.history.progress import FORECAST_DAYS, Calibrated, Progress, Proportion, StudyDay
+from calcinosis_quiz.history.progress import FORECAST_DAYS, Progress, StudyDay
 from calcinosis_quiz.history.report.words import write_duration, write_interval, write_proportion
 from calcinosis_quiz.plots.calendar import draw_calendar, draw_legend, first_monday
 from calcinosis_quiz.plots.columns import Column, draw_columns
 from calcinosis_quiz.plots.frame import Words
 from calcinosis_quiz.plots.page import write_figure, write_figures, write_table
 from calcinosis_quiz.plots.points import Expected, Point, draw_curve, draw_points
+from calcinosis_quiz.quiz.proportions import Proportion
 
 WEEKS: Final = 53
 _DAY_TICKS: Final = (1, 2, 4, 7, 14, 30, 60, 120, 365)

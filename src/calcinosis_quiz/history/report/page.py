@@ -10,7 +10,7 @@ from msgspec import Struct
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import stem_of
 from calcinosis_quiz.history.forgetting import Delayed, Left
-from calcinosis_quiz.history.progress import LEAST_ANSWERS, Group, Progress, proportion
+from calcinosis_quiz.history.progress import Group, Progress
 from calcinosis_quiz.history.report.figures import (
     draw_calendars,
     draw_calibration,
@@ -29,6 +29,7 @@ from calcinosis_quiz.history.report.words import (
 )
 from calcinosis_quiz.plots.bars import Share, draw_share
 from calcinosis_quiz.plots.page import read_template, write_document, write_figures, write_table
+from calcinosis_quiz.quiz.proportions import LEAST_ANSWERS, proportion
 
 WEAKEST: Final = 10  # facts named at the top of the page
 _ROOM: Final = "history/report"
@@ -140,7 +141,7 @@ def _write_groups(title: str, anchor: str, groups: Sequence[Group], names: Mappi
         return ""
     seen = worst_first(groups)
     rows = "".join(_write_row(group, names) for group in seen)
-    unseen = ", ".join(escape(names.get(group.name, group.name)) for group in groups if not group.seen)
+    unseen = "; ".join(escape(names.get(group.name, group.name)) for group in groups if not group.seen)
     body = f'<ol class="groups">{rows}</ol>' if seen else ""
     if unseen:
         body += f'<p class="quiet">Nothing seen yet: {unseen}.</p>'

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from calcinosis_quiz.history.progress import Group, Proportion, Retention, Score
+from calcinosis_quiz.history.calibration import Score
+from calcinosis_quiz.history.progress import Group, Retention
+from calcinosis_quiz.quiz.proportions import Proportion
 
 TOO_FEW: Final = "too few to tell"
 

@@ -17,8 +17,17 @@ const paper = (() => {
     if (!data.keyed || isSitting) return [questions];
     const key = make("section", { class: "key" }, make("header", {}, text("h1", `Key: ${data.title}`), make("p", {}, label)),
       make("ol", { class: "printed" }, data.questions.map((each) => make("li", {}, make("p", { class: "item" }, each.id),
-        feedback.draw(each, null, orderOf(data, each))))));
+        drawLetters(data, each), feedback.draw(each, null, orderOf(data, each))))));
     return [questions, key];
+  }
+
+  // The right answer in the letters of the paper.
+  function drawLetters(data, question) {
+    const order = orderOf(data, question), name = (part) => controls.labelOf(question, order.indexOf(part));
+    const { right = [] } = question.key;
+    const written = question.type === "ordering" ? question.parts.map((_, part) => name(part)).join(" ")
+      : question.type === "matching" ? right.map((part, i) => `${i + 1}${name(part)}`).join(" ") : right.map(name).sort().join(" ");
+    return written ? make("p", {}, make("strong", {}, `Answer: ${written}`)) : null;
   }
 
   const line = () => make("p", { class: "blank" });
