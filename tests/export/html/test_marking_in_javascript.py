@@ -39,7 +39,7 @@ SIGNS = (
 TYPED = st.text(SIGNS, max_size=14) | st.text(max_size=6)
 
 
-class _Factless(Library):
+class _Factless(Library, frozen=True):
     """A library that knows nothing about its questions."""
 
     def facts_of(self, question: Question) -> tuple[Fact, ...]:  # noqa: ARG002 - there are none
@@ -131,10 +131,11 @@ WORDINGS = st.sampled_from(
 )
 
 
-OPPOSITES = (
-    "hypercalcaemia hypocalcaemia osteoblast osteoclast abduction adduction intercellular intracellular endocytosis "
-    "exocytosis phosphate phosphite afferent efferent phosphatase phosphatose prenatally pronatally antibodies antebodies"
-).split()
+OPPOSITES = [
+    *("hypercalcaemia", "hypocalcaemia", "osteoblast", "osteoclast", "abduction", "adduction", "intercellular"),
+    *("intracellular", "endocytosis", "exocytosis", "phosphate", "phosphite", "afferent", "efferent", "phosphatase"),
+    *("phosphatose", "prenatally", "pronatally", "antibodies", "antebodies"),
+]
 
 
 def test_opposites_are_no_slips_of_one_another(node: Ask) -> None:

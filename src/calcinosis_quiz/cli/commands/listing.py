@@ -7,7 +7,6 @@ import click
 from calcinosis_quiz.bank.items import AuthoredItem
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, stem_of
-from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.options import as_json_option, bank_option, filter_options, make_filters, open_banks
 from calcinosis_quiz.quiz.selection import select
 
@@ -30,6 +29,8 @@ def command(*, banks: tuple[str, ...], as_json: bool, **filters: tuple[str, ...]
     library = open_banks(banks)
     questions = select(library, make_filters(filters))
     if as_json:
+        from calcinosis_quiz.cli.json_text import write_event
+
         wanted = dict.fromkeys(q.set_id if isinstance(q, CaseQuestion) else q.id for q in questions)
         for item_id in wanted:
             click.echo(write_event(describe(library, library.items[item_id])))

@@ -70,10 +70,7 @@ def lay_out(content: Content, width: int) -> list[Text]:
 def _lay_out_grid(grid: Grid, width: int) -> list[Text]:
     count = max((len(row) for row in grid.rows), default=len(grid.columns))
     columns = [*grid.columns, *[Column()] * (count - len(grid.columns))]
-    rows = [
-        [Text.assemble(cell).restyled(column.style) for cell, column in zip(row, columns, strict=False)]
-        for row in grid.rows
-    ]
+    rows = [[_style(cell, column.style) for cell, column in zip(row, columns, strict=False)] for row in grid.rows]
     if any(column.title for column in columns):
         rows.insert(0, [Text(column.title, grid.title_style) for column in columns])
     overflows: list[Overflow] = [column.overflow or "keep" for column in columns[:-1]]
@@ -92,6 +89,10 @@ def _lay_out_grid(grid: Grid, width: int) -> list[Text]:
     return lines
 
 
+def _style(cell: Cell, style: str) -> Text:
+    return cell.restyled(style) if isinstance(cell, Text) else Text(cell, style)
+
+
 def _give_way(wishes: Sequence[int], overflows: Sequence[Overflow], room: int) -> list[int]:
     """Make columns narrower, the widest first, until all have room or none that may can give way any more."""
     widths = list(wishes)
@@ -108,13 +109,19 @@ def _lay_out_row(
     cells: Sequence[Sequence[Text]], right: Sequence[bool], widths: Sequence[int], gap: int
 ) -> Iterator[Text]:
     for number in range(max(map(len, cells), default=0)):
-        line = Text()
+        parts: list[str | Text] = []
         for i, lines in enumerate(cells):
             here = lines[number] if number < len(lines) else Text()
-            blanks = Text(" " * (widths[i] - here.cells))
-            line = Text.assemble(line, *((blanks, here) if right[i] else (here, blanks)), " " * gap)
-        yield _without_blanks(line)
+            blanks = " " * (widths[i] - here.cells)
+            parts += [blanks, here] if right[i] else [here, blanks]
+            parts.append(" " * gap)
+        yield _without_blanks(Text.assemble(*parts))
 
 
 def _without_blanks(line: Text) -> Text:
-    return line.slice(0, len(line.plain.rstrip()))
+    parts = list(line.parts)
+    while parts and not parts[-1][0].rstrip():
+        parts.pop()
+    if parts:
+        parts[-1] = (parts[-1][0].rstrip(), parts[-1][1])
+    return Text.assemble(*parts)

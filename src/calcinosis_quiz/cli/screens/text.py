@@ -75,6 +75,8 @@ class Text:
 
     def restyled(self, style: str) -> "Text":
         """Add a style to every part."""
+        if not style:
+            return self
         return Text.assemble(*((text, f"{style} {own}".strip()) for text, own in self.parts))
 
     def cut(self, width: int) -> "Text":
