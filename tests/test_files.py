@@ -78,7 +78,7 @@ def test_a_place_that_cannot_be_written_is_one_message_with_the_next_step(
     (tmp_path / "folder").mkdir()
     with pytest.raises(QuizError) as raised:
         write_file(tmp_path / name, b"new")
-    assert str(raised.value) == f"Could not write {tmp_path / name}: {reason}. Choose another place with -o."
+    assert str(raised.value) == f"Could not write {tmp_path / name}: {reason}. Choose another place."
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
 
 

@@ -19,7 +19,7 @@ def write_file(path: Path, content: bytes) -> None:
         else:
             _replace(path, content)
     except OSError as error:
-        raise QuizError(f"Could not write {path}: {error.strerror or error}. Choose another place with -o.") from error
+        raise QuizError(f"Could not write {path}: {error.strerror or error}. Choose another place.") from error
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
@@ -35,7 +35,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         for path, new in temporary.items():
             new.replace(path)
     except OSError as error:
-        raise QuizError(f"Could not write {path}: {error.strerror or error}. Choose another place with -o.") from error
+        raise QuizError(f"Could not write {path}: {error.strerror or error}. Choose another place.") from error
     finally:
         for new in temporary.values():
             with suppress(OSError):
