@@ -192,7 +192,17 @@ class Page:
 
     def click(self, selector: str, saying: str = "", *, touch: bool = False) -> None:
         """Click, or tap, the middle of the first element that is seen and says something; nothing may cover it."""
-        place = self.run(
+        for _ in range(3):
+            place = self._find_place(selector, saying)
+            assert place and "x" in place, (selector, saying, place, self.text())
+            self._put_down(place, touch=touch)
+            # A busy browser drops clicks that come while it scrolls.
+            if self.run("return landed"):
+                return
+        raise AssertionError(f"no click has reached {selector} {saying}")
+
+    def _find_place(self, selector: str, saying: str) -> Any:  # noqa: ANN401 - x and y, or what is in the way
+        return self.run(
             """const found = [...document.querySelectorAll(selector)].find((each) =>
                  each.textContent.includes(saying) && each.getClientRects().length);
                if (!found) return null;
@@ -201,11 +211,16 @@ class Page:
                const there = document.elementFromPoint(x, y);
                const label = there && there.closest("label");
                const hit = found.contains(there) || (label && label.contains(found));
+               window.landed = new Promise((done) => {
+                 document.addEventListener("click", () => done(true), { capture: true, once: true });
+                 setTimeout(done, 2000, false);
+               });
                return hit ? { x, y } : { covered: there && there.outerHTML.slice(0, 200) };""",
             selector=selector,
             saying=saying,
         )
-        assert place and "x" in place, (selector, saying, place, self.text())
+
+    def _put_down(self, place: dict[str, float], *, touch: bool) -> None:
         if touch:
             self.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[place])
             self.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])

@@ -79,7 +79,7 @@ def open_page(chromium_page: Page, tmp_path: Path) -> Iterator[OpenPage]:
         chosen = msgspec.convert({"title": "Sample"} | settings, Settings)
         file = tmp_path / "page.html"
         file.write_bytes(write_page(library, [present(each) for each in wanted], chosen))
-        page.look(**screen or {})
+        page.look(**{"motion": False} | (screen or {}))  # what moves takes time
         page.open(file.as_uri())
         return page
 

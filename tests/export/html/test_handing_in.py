@@ -120,7 +120,7 @@ def test_a_result_can_be_copied(open_page: OpenPage, every_type: Library) -> Non
     page.send("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
     result = result_of(page)
     page.click(".result button", "Copy")
-    assert page.text(".result .said") == "Copied."
+    page.wait_for(".result .said", "Copied.")
     assert json.loads(page.run("return navigator.clipboard.readText()")) == result
 
 
@@ -135,7 +135,7 @@ def test_where_the_clipboard_is_refused_the_text_is_marked_to_be_copied(
            document.execCommand = () => false;"""
     )
     page.click(".result button", "Copy")
-    assert page.text(".result .said") == "Marked for you: copy it by hand."
+    page.wait_for(".result .said", "Marked for you: copy it by hand.")
     assert '"calcinosis-quiz-result"' in page.run("return getSelection().toString() || document.activeElement.value")
 
 
