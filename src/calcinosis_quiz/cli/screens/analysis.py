@@ -58,7 +58,7 @@ def draw_series(screen: Screen, series: Sequence[Series]) -> None:
         room = screen.console.width - _ESTIMATE * 2 - 13
         longest = max(len("item"), *(len(_name(one)) for one in series))
         columns = [
-            Column("  item", overflow="fold", width=max(min(longest + 2, room - 2), _LEAST_NAME)),
+            Column("  item", overflow="fold", width=min(longest + 2, max(room - 2, _LEAST_NAME))),
             *(Column(name, overflow="fold", width=_ESTIMATE - 2) for name in ("right", "item-rest")),
             *(Column(name, right=True) for name in ("n", "uses")),
         ]
@@ -166,7 +166,7 @@ def _item_table(screen: Screen, items: Sequence[ItemAnalysis], width: int) -> Gr
     room = screen.console.width - _ESTIMATE * 2 - 6
     roomy = room - _ESTIMATE >= width + 4
     columns = [
-        Column("  item", overflow="fold", width=max(min(width + 2, room - 2), _LEAST_NAME)),
+        Column("  item", overflow="fold", width=min(width + 2, max(room - 2, _LEAST_NAME))),
         *(
             Column(name, overflow="fold", width=_ESTIMATE - 2)
             for name in ("right", "item-rest", *(["upper-lower"] if roomy else []))
