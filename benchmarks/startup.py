@@ -26,7 +26,7 @@ from random import Random
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.recorder import Recorder, describe_session
-from calcinosis_quiz.paths import find_banks
+from calcinosis_quiz.paths import find_banks, log_file
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.marking import mark
 from calcinosis_quiz.quiz.paper import compose_paper
@@ -111,8 +111,10 @@ def main() -> None:
     runs = parser.parse_args().runs
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code
     with tempfile.TemporaryDirectory() as home:
-        os.environ["CALCINOSIS_QUIZ_HOME"] = home
-        fill_log(Path(home) / "history.db", ANSWERS)
+        for name in ("CALCINOSIS_QUIZ_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+            os.environ.pop(name, None)
+        os.environ["HOME"] = home  # found as on a learner's machine
+        fill_log(log_file(), ANSWERS)
         program = ["-m", "calcinosis_quiz"]
         commands: dict[str, tuple[Callable[..., float], list[str], str]] = {
             "python -c pass": (run, ["-c", "pass"], ""),

@@ -89,7 +89,7 @@ def make_archive(wheel: Path, out: Path, work: Path) -> Path:
     python = make_environment(work / "shiv")
     install(python, "shiv", "setuptools")
     archive = out / "calcinosis-quiz.pyz"
-    entry = ("--entry-point", "calcinosis_quiz.cli:main", "--python", "/usr/bin/env python3")
+    entry = ("--entry-point", "calcinosis_quiz.__main__:run", "--python", "/usr/bin/env python3")
     run(python, "-m", "shiv", "--site-packages", site, *entry, "--reproducible", "--compressed", "-o", archive)
     return archive
 

@@ -2,14 +2,16 @@
 
 import os
 import shutil
+import sys
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pytest
+from platformdirs import PlatformDirs
 
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.paths import BANKS_VARIABLE, find_banks, shipped_banks
+from calcinosis_quiz.paths import BANKS_VARIABLE, HOME_VARIABLE, find_banks, kept_banks_folder, log_file, shipped_banks
 
 ITEM = "{{id: {0}-item, type: true-false, stem: It is., answer: true}}"
 
@@ -77,3 +79,24 @@ def test_links_in_a_circle_are_no_bank(tmp_path: Path) -> None:
     circle.symlink_to(circle)
     with pytest.raises(QuizError, match="expected a bank file or a folder of banks, got nothing by that name"):
         open_library(find_banks([str(circle)]))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the library itself is asked")
+@pytest.mark.parametrize("named", [None, "", " ", "/srv/learner", "relative/folder"])
+def test_folders_are_where_the_system_keeps_them(named: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(HOME_VARIABLE, raising=False)
+    for variable in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+        if named is not None:
+            monkeypatch.setenv(variable, named)
+    folders = PlatformDirs("calcinosis-quiz", appauthor=False)
+    assert log_file().parent == folders.user_data_path
+    assert kept_banks_folder().parent == folders.user_cache_path
+
+
+def test_without_a_home_folder_one_sentence_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in (HOME_VARIABLE, "XDG_DATA_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(Path, "home", lambda: Path("~no-such-user").expanduser())
+    with pytest.raises(QuizError, match="Set CALCINOSIS_QUIZ_HOME"):
+        log_file()

@@ -7,7 +7,6 @@ The folder is safe to delete, safe with several writers, and ignored where it ca
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files
 from calcinosis_quiz.bank.images import check_images
 from calcinosis_quiz.bank.items import Bank
 from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.digests import blake2b
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
 

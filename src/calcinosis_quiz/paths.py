@@ -1,14 +1,18 @@
 """Where things are: the only module that knows folders."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from calcinosis_quiz.errors import QuizError
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # takes 6 ms, and stands in annotations alone
+
+_NAME: Final = "calcinosis-quiz"
+_LINUX: Final = {"data": ("XDG_DATA_HOME", ".local/share"), "cache": ("XDG_CACHE_HOME", ".cache")}
 
 BANKS_VARIABLE = "CALCINOSIS_QUIZ_BANKS"
 HOME_VARIABLE = "CALCINOSIS_QUIZ_HOME"
@@ -56,9 +60,7 @@ def log_file() -> Path:
     home = os.environ.get(HOME_VARIABLE)
     if home:
         return Path(home) / LOG_NAME
-    from platformdirs import user_data_path  # noqa: PLC0415 - takes 15 ms, and not every command needs it
-
-    return user_data_path("calcinosis-quiz", appauthor=False) / LOG_NAME
+    return _system_folder("data") / LOG_NAME
 
 
 def kept_banks_folder() -> Path:
@@ -66,9 +68,7 @@ def kept_banks_folder() -> Path:
     home = os.environ.get(HOME_VARIABLE)
     if home:
         return Path(home) / "banks"
-    from platformdirs import user_cache_path  # noqa: PLC0415 - takes 15 ms, and not every command needs it
-
-    return user_cache_path("calcinosis-quiz", appauthor=False) / "banks"
+    return _system_folder("cache") / "banks"
 
 
 def derived_file() -> Path:
@@ -84,6 +84,27 @@ def parameters_file() -> Path:
 def versions_folder() -> Path:
     """Name the folder that notes what each exported bank version held."""
     return log_file().parent / "versions"
+
+
+def _system_folder(kind: Literal["data", "cache"]) -> Path:
+    """Name the folder where the system keeps what is the user's own, or what may be made again."""
+    if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:  # one line, where the library takes 10 ms
+        variable, usual = _LINUX[kind]
+        named = os.environ.get(variable, "").strip()
+        return (Path(named) if Path(named).is_absolute() else _home() / usual) / _NAME
+    from platformdirs import PlatformDirs  # noqa: PLC0415 - slow to import, and rarely needed
+
+    folders = PlatformDirs(_NAME, appauthor=False)
+    return {"data": folders.user_data_path, "cache": folders.user_cache_path}[kind]
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        raise QuizError(
+            f"No home folder is known. Set {HOME_VARIABLE} to a folder in which your answers can be kept."
+        ) from error
 
 
 def _checkout(folder: str) -> Path | None:

@@ -23,9 +23,10 @@ sys.argv[0] = "calcinosis-quiz"
 from calcinosis_quiz.cli import main
 main()
 """
-READ: Final = {"click", "msgspec", "platformdirs", "rich"}
+PLACES: Final = {"CALCINOSIS_QUIZ_HOME", "CALCINOSIS_QUIZ_BANKS", "XDG_DATA_HOME", "XDG_CACHE_HOME"}
+READ: Final = {"click", "msgspec", "rich"} | ({"platformdirs"} if sys.platform != "linux" else set())
 ASK: Final = READ | {"sqlite3"}
-ROOMS_TO_READ: Final = {"bank", "cli", "errors", "files", "kept_banks", "paths", "quiz"}
+ROOMS_TO_READ: Final = {"bank", "cli", "digests", "errors", "files", "kept_banks", "paths", "quiz"}
 ROOMS_TO_ASK: Final = ROOMS_TO_READ | {"history"}
 # Command -> other packages, and rooms of this one.
 MAY_IMPORT: Final = {
@@ -42,7 +43,7 @@ MAY_IMPORT: Final = {
 }
 # Slow to import, and hardly ever needed for a first word.
 SLOW: Final = {
-    "asyncio", "bz2", "concurrent.futures", "dataclasses", "difflib", "email", "http", "importlib.metadata",
+    "asyncio", "bz2", "concurrent.futures", "dataclasses", "difflib", "email", "hashlib", "http", "importlib.metadata",
     "importlib.resources", "lzma", "multiprocessing", "shutil", "statistics", "subprocess", "tempfile", "unittest",
     "xml", "zipfile",
 }  # fmt: skip
@@ -50,7 +51,8 @@ SLOW: Final = {
 
 def imported_by(command: str, home: str) -> set[str]:
     """Run a command a second time, when what it keeps is there; give what it had imported at its first word."""
-    environment = os.environ | {"CALCINOSIS_QUIZ_HOME": home, "PYTHONPATH": ""}
+    environment = {key: value for key, value in os.environ.items() if key not in PLACES}
+    environment |= {"HOME": home, "PYTHONPATH": ""}
     for _ in range(2):
         done = subprocess.run(
             [sys.executable, "-c", SPY, *command.split()],

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, tzinfo
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +14,7 @@ from typing import Any, Final, Self
 
 from msgspec import Struct
 
+from calcinosis_quiz.digests import sha256
 from calcinosis_quiz.history.derived_file import VERSION, connect, remove
 from calcinosis_quiz.history.derived_items import TABLES, ItemTables, read_memory
 from calcinosis_quiz.history.log import AnswerLog

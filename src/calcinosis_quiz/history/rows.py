@@ -1,12 +1,12 @@
 """The rows of the log as values."""
 
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Literal
 
 from msgspec import Struct, json
 
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.digests import sha256
 from calcinosis_quiz.history.rating import Grade
 from calcinosis_quiz.quiz.answers import Answer
 from calcinosis_quiz.quiz.marking import Certainty, Policy
