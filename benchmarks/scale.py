@@ -28,9 +28,9 @@ BANK = ("--bank", "many.yaml")
 COMMANDS = {
     "`check`": ("check", "many.yaml"),
     "`list`": ("list", *BANK),
-    "`export moodle`": ("export", "moodle", *BANK, "-o", "many.xml"),
+    "`export moodle`": ("export", "moodle", *BANK, "--force", "-o", "many.xml"),
     "`export anki`": ("export", "anki", *BANK, "-o", "many.apkg"),
-    "`export html`": ("export", "html", *BANK, "-o", "many.html"),
+    "`export html`": ("export", "html", *BANK, "--force", "-o", "many.html"),
     "`form`, three of twenty": ("form", "--items", "20", "--forms", "3", *BANK, "--force", "-o", "forms"),
 }
 
