@@ -3,6 +3,7 @@
     python benchmarks/scale.py [--items 100 1000 10000] [--runs 3]
 
 Every figure comes from a process of its own, so that its peak memory is its own; medians of several runs.
+A process is never counted smaller than the one that starts it, so that one imports next to nothing.
 The rival of loading is PyYAML's CSafeLoader, which gives plain lists and dictionaries: no line numbers, no types,
 no checks, and only the last of two equal keys. Loading is timed inside the process, commands from start to end.
 """
@@ -17,12 +18,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import yaml
-
-from calcinosis_quiz.bank.load import load_library
-from calcinosis_quiz.kept_banks import open_library as open_kept
-from calcinosis_quiz.paths import find_banks
-
 PROGRAM = (sys.executable, "-m", "calcinosis_quiz")
 BANK = ("--bank", "many.yaml")
 COMMANDS = {
@@ -35,16 +30,19 @@ COMMANDS = {
 }
 
 
-class Plain(yaml.CSafeDumper):  # type: ignore[misc]  # the C classes have no types
-    """Writes values out where they come again, as authors do."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the library's own signature
-        """Use no anchors."""
-        return True
-
-
 def write_bank(path: Path, items: int) -> None:
     """Write a bank of so many items: the shipped ones over and over, each with an id and a stem of its own."""
+    import yaml
+
+    from calcinosis_quiz.paths import find_banks
+
+    class Plain(yaml.CSafeDumper):  # type: ignore[misc]  # the C classes have no types
+        """Writes values out where they come again, as authors do."""
+
+        def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the library's own signature
+            """Use no anchors."""
+            return True
+
     shipped = []
     for place in find_banks():
         for file in sorted(place.iterdir(), key=lambda file: file.name):
@@ -60,23 +58,35 @@ def write_bank(path: Path, items: int) -> None:
     path.write_text(yaml.dump(whole, Dumper=Plain, sort_keys=False, width=110), encoding="utf-8")
 
 
-def load_as_rival() -> None:
+def load_as_rival() -> float:
     """Load plain lists and dictionaries."""
+    import yaml
+
+    begun = time.perf_counter()
     yaml.load(Path("many.yaml").read_bytes(), yaml.CSafeLoader)
+    return time.perf_counter() - begun
 
 
-def load_whole() -> None:
+def load_whole() -> float:
     """Load typed items with the lines of everything, all checks done."""
+    from calcinosis_quiz.bank.load import load_library
+
+    begun = time.perf_counter()
     if load_library([Path("many.yaml")])[1]:
         raise SystemExit("The bank has problems.")
+    return time.perf_counter() - begun
 
 
-def load_kept() -> None:
+def load_kept() -> float:
     """Load what an earlier run kept."""
-    open_kept([Path("many.yaml")], Path("kept"))
+    from calcinosis_quiz.kept_banks import open_library
+
+    begun = time.perf_counter()
+    open_library([Path("many.yaml")], Path("kept"))
+    return time.perf_counter() - begun
 
 
-LOADS: dict[str, Callable[[], None]] = {
+LOADS: dict[str, Callable[[], float]] = {
     "`yaml.load` with CSafeLoader": load_as_rival,
     "load: lines, types, every check": load_whole,
     "load again: a kept bank": load_kept,
@@ -111,11 +121,14 @@ def main() -> None:
     parser.add_argument("--items", type=int, nargs="+", default=[100, 1000, 10000])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--task", choices=LOADS, help=argparse.SUPPRESS)
+    parser.add_argument("--write", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.task:
-        begun = time.perf_counter()
-        LOADS[arguments.task]()
-        print(time.perf_counter() - begun)
+        print(LOADS[arguments.task]())
+        return
+    if arguments.write:
+        write_bank(Path("many.yaml"), arguments.write)
+        load_kept()
         return
     sizes = arguments.items
     here = Path(__file__).resolve()
@@ -126,8 +139,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
             os.environ["CALCINOSIS_QUIZ_HOME"] = folder
-            write_bank(Path("many.yaml"), items)
-            load_kept()
+            subprocess.run([sys.executable, str(here), "--write", str(items)], check=True)
             for name, command in rows.items():
                 found[name].append(medians(command, arguments.runs))
             os.chdir(here.parent)

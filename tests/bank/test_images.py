@@ -26,6 +26,7 @@ ITEM = "- {id: one, type: true-false, stem: Seen., answer: true, image: IMAGE}"
         ("{file: large.png, alt: A hand}", "expected at most 0 MiB"),
         ("{file: folder.png, alt: A hand}", 'got nothing at "folder.png"'),
         ("{file: hand.png, alt: A hand}", ""),
+        ("{file: CAMERA.JPG, alt: A hand}", ""),
         ("{file: below/here/hand.v2.svg, alt: A hand}", ""),
     ],
 )
@@ -36,7 +37,13 @@ def test_a_picture_needs_a_file_that_is_there_and_words(
     path = make_bank(ITEM.replace("IMAGE", image))
     (path.parent / "folder.png").mkdir()
     (path.parent / "below" / "here").mkdir(parents=True)
-    contents = {"hand.png": b"1", "empty.png": b"", "large.png": b"1" * 101, "below/here/hand.v2.svg": b"<svg/>"}
+    contents = {
+        "hand.png": b"1",
+        "empty.png": b"",
+        "large.png": b"1" * 101,
+        "CAMERA.JPG": b"1",
+        "below/here/hand.v2.svg": b"<svg/>",
+    }
     for name, content in contents.items():
         (path.parent / name).write_bytes(content)
     problems = load_library([path])[1]

@@ -34,7 +34,7 @@ AsOf = Annotated[
 ImageFile = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Za-z0-9_-]+([./][A-Za-z0-9_-]+)*\.(png|jpg|jpeg|gif|webp|svg|avif)$",
+        pattern=r"^[A-Za-z0-9_-]+([./][A-Za-z0-9_-]+)*\.(png|jpg|jpeg|gif|webp|svg|avif|PNG|JPG|JPEG|GIF|WEBP|SVG|AVIF)$",
         max_length=200,
         description="a picture file beside the bank or below it, such as images/hand.png",
     ),

@@ -105,3 +105,13 @@ def test_findings_are_in_the_order_of_the_files_and_lines(make_bank: Callable[..
     paths[1].write_text(second.replace("None of these", "All of these").replace("It is so", "It is"), encoding="utf-8")
     problems = lint_library(load_library(paths)[0])
     assert [Path(problem.file).stem for problem in problems] == ["zebra", "alpaca"]
+
+
+def test_a_crowd_of_like_stems_is_held_against_the_first_and_not_pair_by_pair(
+    make_library: Callable[[str], Library],
+) -> None:
+    stem = "Crystals of which mineral does the microscope show in the joint in gout"
+    items = "\n".join(f"- {{id: q{i}, type: short-answer, stem: '{stem} ({i})?', accept: [urate]}}" for i in range(6))
+    found = [each for each in lint_library(make_library(items)) if each.rule == "near-duplicate-stem"]
+    assert [each.path for each in found] == [f"items[{i}].stem" for i in range(1, 6)]
+    assert all("the same as q0." in each.message for each in found)

@@ -16,7 +16,7 @@ FILLER = "".join(
 
 @pytest.fixture(scope="module")
 def shipped_cues(shipped: Library) -> tuple[Cue, ...]:
-    return find_cues(tuple(shipped.questions.values()))
+    return tuple(find_cues(tuple(shipped.questions.values())).pairs())
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,34 @@ def test_most_pairs_of_the_shipped_bank_go_together(shipped: Library, shipped_cu
     assert len({frozenset((cue.giver, cue.taker)) for cue in shipped_cues}) < 0.06 * pairs
 
 
+def test_sets_of_places_are_the_pairs_that_the_rule_names(shipped: Library) -> None:
+    questions = tuple(shipped.questions.values())
+    cues = find_cues(questions)
+    facts = [frozenset(question.facts) for question in questions]
+    sets = [getattr(question, "set_id", question.id) for question in questions]
+    for i in range(len(questions)):
+        for j in range(i):
+            same = bool(facts[i] & facts[j]) and (facts[i] <= facts[j] or facts[j] <= facts[i]) and sets[i] != sets[j]
+            assert bool(cues.taken["same knowledge"][i] >> j & 1) == same
+            assert cues.between(i) >> j & 1 == cues.between(j) >> i & 1
+        assert not cues.between(i) >> i & 1
+
+
+def test_words_are_rare_among_all_questions_not_among_those_chosen(shipped: Library) -> None:
+    questions = tuple(shipped.questions.values())
+    chosen = [question for question in questions if question.topic == "surgery"]
+    ids = {question.id for question in chosen}
+    of_all = {cue for cue in find_cues(questions).pairs() if {cue.giver, cue.taker} <= ids}
+    assert set(find_cues(chosen, among=questions).pairs()) == of_all
+
+
 @pytest.fixture
 def cues_in(make_library: Callable[[str], Library]) -> Find:
     """Find the cues among items that stand in a bank with others, so that no word is rare because all are."""
 
     def find(items: str) -> list[tuple[str, str, str]]:
         library = make_library(dedent(items).strip() + FILLER)
-        return [(cue.giver, cue.taker, cue.kind) for cue in find_cues(tuple(library.questions.values()))]
+        return [(cue.giver, cue.taker, cue.kind) for cue in find_cues(tuple(library.questions.values())).pairs()]
 
     return find
 

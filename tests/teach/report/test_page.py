@@ -1,5 +1,6 @@
 """The report: one page, inert whatever the texts say."""
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
@@ -120,6 +121,7 @@ def test_the_page_has_a_chart_of_each_kind_and_a_part_for_every_item() -> None:
     for title in ("Items by difficulty and item-rest", "Learners by score, in ten steps", "Scores before and after"):
         assert title in outline.text
     assert "2026-10-05 09:00" in outline.text
+    assert re.search(r"Options of [\w-]+, n=\d+", outline.text)
 
 
 def test_options_have_curves_and_a_pull(make_library: Callable[[str], Library]) -> None:

@@ -122,7 +122,7 @@ def unbalanced_truth(group: Sequence[Asked]) -> Iterator[tuple[Asked, Remark]]:
     )
 )
 def near_duplicate_stem(group: Sequence[Asked]) -> Iterator[tuple[Asked, Remark]]:
-    """Find stems with more than 70% of their three-word runs in common."""
+    """Find stems with more than 70% of their three-word runs in common; each is held against those that stay."""
     runs: dict[str, frozenset[tuple[str, ...]]] = {}
     holders: dict[tuple[str, ...], list[str]] = {}
     for asked in group:
@@ -130,13 +130,14 @@ def near_duplicate_stem(group: Sequence[Asked]) -> Iterator[tuple[Asked, Remark]
         # Whoever shares seven runs in ten shares one of the rarest: only those stems need comparing.
         rare = sorted(words, key=lambda run: len(holders.get(run, ())))[: len(words) * 3 // 10 + 1]
         near = {earlier for run in rare for earlier in holders.get(run, ())} if len(words) >= 4 else set()
-        for earlier in sorted(near):
-            if overlap(words, runs[earlier]) > 0.7:
-                message = f"asks nearly the same as {earlier}. Keep one, or ask each for something else."
-                yield asked, (asked.stem_steps, message)
-        runs[asked.id] = words
-        for run in words:
-            holders.setdefault(run, []).append(asked.id)
+        same = [earlier for earlier in sorted(near) if overlap(words, runs[earlier]) > 0.7]
+        for earlier in same:
+            message = f"asks nearly the same as {earlier}. Keep one, or ask each for something else."
+            yield asked, (asked.stem_steps, message)
+        if not same:
+            runs[asked.id] = words
+            for run in words:
+                holders.setdefault(run, []).append(asked.id)
 
 
 def telling_answers(asked: Asked) -> Iterator[str]:

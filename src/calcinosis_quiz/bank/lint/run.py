@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from calcinosis_quiz.bank.items import AuthoredItem
 from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.lint.registry import BY_ID, RULES
 from calcinosis_quiz.bank.lint.rule import BankRule, QuestionRule, Rule
@@ -23,12 +22,7 @@ def lint_library(library: Library, rules: Sequence[Rule] = RULES) -> tuple[Probl
         for asked, finding in _look(group, rules):
             if finding not in findings[asked.item.id]:  # what cases of a set share is found once for each
                 findings[asked.item.id].append(finding)
-    problems = [
-        problem
-        for shelf in library.shelves
-        for item in shelf.bank.items
-        for problem in _place(shelf, item, findings[item.id])
-    ]
+    problems = [problem for shelf in library.shelves for problem in _place(shelf, findings)]
     order = {shelf.file: i for i, shelf in enumerate(library.shelves)}
     return tuple(sorted(problems, key=lambda problem: (order[problem.file], problem.line)))
 
@@ -57,11 +51,13 @@ def _look(group: Sequence[Asked], rules: Sequence[Rule]) -> Iterator[tuple[Asked
                     yield asked, Finding(steps, rule.id, message, rule.severity)
 
 
-def _index_of(item: AuthoredItem, node: Mapping) -> int:
-    """Tell where in the file an item stands; items that could not be read stand between those that could."""
+def _places(node: Mapping) -> dict[str, int]:
+    """Tell where in a file each item stands, the first of an id; some between them could not be read."""
     listed = next((value for key, value in node.entries if key.text == "items"), None)
-    names = [_id_in(child) for child in listed.children] if isinstance(listed, NodeList) else []
-    return names.index(item.id)
+    places: dict[str, int] = {}
+    for place, child in enumerate(listed.children if isinstance(listed, NodeList) else ()):
+        places.setdefault(_id_in(child), place)
+    return places
 
 
 def _id_in(node: Node) -> str:
@@ -69,14 +65,15 @@ def _id_in(node: Node) -> str:
     return next((value.text.strip() for key, value in entries if key.text == "id" and isinstance(value, Scalar)), "")
 
 
-def _place(shelf: Shelf, item: AuthoredItem, findings: Sequence[Finding]) -> Iterator[Problem]:
+def _place(shelf: Shelf, findings: dict[str, list[Finding]]) -> Iterator[Problem]:
     assert shelf.node is not None  # noqa: S101 - `check` reads the files themselves, never what was kept of them
-    place = _index_of(item, shelf.node)
-    ignored = item.lint.ignore if item.lint else {}
-    kept = [finding for finding in findings if finding.rule not in ignored]
-    kept.extend(_check_ignores(ignored, {finding.rule for finding in findings}))
-    for finding in kept:
-        yield place_finding(shelf.file, shelf.node, ("items", place), finding)
+    places = _places(shelf.node)
+    for item in shelf.bank.items:
+        ignored = item.lint.ignore if item.lint else {}
+        kept = [finding for finding in findings[item.id] if finding.rule not in ignored]
+        kept.extend(_check_ignores(ignored, {finding.rule for finding in findings[item.id]}))
+        for finding in kept:
+            yield place_finding(shelf.file, shelf.node, ("items", places[item.id]), finding)
 
 
 def _check_ignores(ignored: dict[str, str], found: set[str]) -> Iterator[Finding]:

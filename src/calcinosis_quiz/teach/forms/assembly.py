@@ -6,7 +6,7 @@ worse is kept (ruin and recreate; Schrimpf and others, 2000).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from random import Random
@@ -17,7 +17,7 @@ from msgspec import Struct
 from calcinosis_quiz.bank.items import Difficulty, Level
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.teach.forms.blueprint import Cell
-from calcinosis_quiz.teach.forms.cueing import Cue
+from calcinosis_quiz.teach.forms.cueing import Cues
 from calcinosis_quiz.teach.forms.matching import match_places
 
 ROUNDS: Final = 240
@@ -75,9 +75,7 @@ class _Tray:
         return sum(1 << member for _, members in self.placed for member in members)
 
 
-def assemble(
-    questions: Sequence[Question], cells: Sequence[Cell], cues: Iterable[Cue], forms: int, rng: Random
-) -> Assembly:
+def assemble(questions: Sequence[Question], cells: Sequence[Cell], cues: Cues, forms: int, rng: Random) -> Assembly:
     """Place questions on forms: none twice, no two of a cue on one form, each cell as large as asked where that works.
 
     The same generator gives the same forms.
@@ -87,7 +85,7 @@ def assemble(
 
 class _Assembler:
     def __init__(
-        self, questions: Sequence[Question], cells: Sequence[Cell], cues: Iterable[Cue], forms: int, rng: Random
+        self, questions: Sequence[Question], cells: Sequence[Cell], cues: Cues, forms: int, rng: Random
     ) -> None:
         self.questions, self.cells, self.forms, self.rng = questions, cells, forms, rng
         self.beside = [
@@ -99,13 +97,7 @@ class _Assembler:
             for i, cell in enumerate(cells)
         ]
         self.wanted = sum(cell.count for cell in cells)
-        number = {question.id: i for i, question in enumerate(questions)}
-        self.cued = [0] * len(questions)
-        for cue in cues:
-            if cue.giver in number and cue.taker in number:
-                giver, taker = number[cue.giver], number[cue.taker]
-                self.cued[giver] |= 1 << taker
-                self.cued[taker] |= 1 << giver
+        self.cued = [cues.between(i) for i in range(len(questions))]
         facts = {fact: i for i, fact in enumerate(sorted({fact for each in questions for fact in each.facts}))}
         self.facts = [sum(1 << facts[fact] for fact in set(each.facts)) for each in questions]
         self.admitted = [[i for i, question in enumerate(questions) if cell.admits(question)] for cell in cells]

@@ -56,7 +56,7 @@ def build_forms(
     plan = _plan(questions, recipe, forms, items, blueprint)
     rng = Random(seed)  # noqa: S311 - a draw that anybody can repeat
     admitted = [question for question in questions if any(cell.admits(question) for cell in plan.cells)]
-    cues = find_cues(tuple(library.questions.values()))  # of all questions, so that filters leave every pair a pair
+    cues = find_cues(admitted, among=tuple(library.questions.values()))  # so that filters leave every pair a pair
     assembly = assemble(admitted, plan.cells, cues, forms, rng)
     if len(assembly.sets) < sum(section.items for section in plan.sections):
         raise QuizError("\n".join([*_explain(plan, assembly, questions), _ADVICE]))

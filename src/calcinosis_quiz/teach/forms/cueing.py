@@ -5,10 +5,9 @@ The linter's `cueing-item` is stricter, since it speaks to an author; here a fal
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -25,12 +24,11 @@ _RARE_ENOUGH: Final = 8
 
 
 class Cue(Struct, frozen=True):
-    """A question that gives another one away, and the answer that it gives away ("" for the same knowledge)."""
+    """A question that gives another one away, by their ids."""
 
     giver: str
     taker: str
     kind: CueKind
-    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,12 +53,11 @@ class _Read:
         return tuple(content_words(text, 2) for text in texts)
 
     @cached_property
-    def answers(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        """Give each right answer with the words that tell it from the question and from wrong options."""
+    def answers(self) -> tuple[frozenset[str], ...]:
+        """Give of each right answer the words that tell it from the question and from wrong options."""
         right, wrong = _answers_of(self.question)
         known = self.stem.union(*(content_words(text) for text in wrong))
-        words = [(text, content_words(text, 2)) for text in right]
-        return tuple((text, own - known or own) for text, own in words if own)
+        return tuple(own - known or own for own in (content_words(text, 2) for text in right) if own)
 
 
 def _answers_of(question: Question) -> tuple[list[str], list[str]]:
@@ -76,63 +73,160 @@ def _answers_of(question: Question) -> tuple[list[str], list[str]]:
             return [each.text for each in options if each.correct], [each.text for each in options if not each.correct]
 
 
-def find_cues(questions: Sequence[Question]) -> tuple[Cue, ...]:
-    """Find every pair of questions that may not stand on one form.
+class Cues(Struct, frozen=True):
+    """Which questions give which away: for each kind and question, a set of places as the bits of a number.
+
+    Questions on the same facts come in crowds, and a crowd of n holds n squared pairs: so there are no pairs here.
+    """
+
+    questions: tuple[Question, ...]
+    taken: dict[CueKind, tuple[int, ...]]
+    """By the place of the taker: the givers."""
+    given: dict[CueKind, tuple[int, ...]]
+    """By the place of the giver: the takers."""
+
+    def between(self, place: int) -> int:
+        """Give the places of all that may not stand on a form with the question in this place."""
+        bits = 0
+        for masks in (*self.taken.values(), *self.given.values()):
+            bits |= masks[place]
+        return bits
+
+    def pairs(self) -> Iterator[Cue]:
+        """Write out each giver and taker; of two that give each other away, the earlier is the giver."""
+        for kind, masks in self.taken.items():
+            for taker, givers in enumerate(masks):
+                for giver in _places(givers):
+                    if giver < taker or not self.given[kind][taker] >> giver & 1:
+                        yield Cue(self.questions[giver].id, self.questions[taker].id, kind)
+
+
+def find_cues(questions: Sequence[Question], among: Sequence[Question] = ()) -> Cues:
+    """Find the questions that may not stand on one form.
 
     Same knowledge: all facts of one are among the facts of the other.
     Same answer: the same telling words are right in both, and the stems share two words that few questions hold.
     Holds the answer: one sentence, option, entry or prompt of a question has all telling words of the answer to
     another, and the two share a fact, or that text shares a rare word with the stem of the other.
     Cases of one set were written to stand together and never cue each other.
+
+    `among`: the questions that these were chosen from, which say what words are rare.
     """
-    read = [_Read(question) for question in questions]
-    counts = Counter(word for each in read for word in frozenset().union(*each.passages))
-    most = max(3, len(read) // _RARE_ENOUGH)
+    known = {question.id: _Read(question) for question in (*among, *questions)}
+    read = [known[question.id] for question in questions]
+    counts = Counter(word for each in known.values() for word in frozenset().union(*each.passages))
+    most = max(3, len(known) // _RARE_ENOUGH)
     rare = frozenset(word for word, count in counts.items() if count <= most)
-    found = [*_same_knowledge(read), *_same_answer(read, rare), *_held_answers(read, rare)]
-    by_id = {each.question.id: each.question for each in read}
-    return tuple(cue for cue in found if not _of_one_set(by_id[cue.giver], by_id[cue.taker]))
+    sharing = _share_a_fact(read)
+    knowledge, answer = _same_knowledge(read), _same_answer(read, rare)
+    givers, takers = _held_answers(read, rare, sharing)
+    apart = _written_together(read)
+    return Cues(
+        tuple(questions),
+        {
+            "same knowledge": _without(knowledge, apart),
+            "same answer": _without(answer, apart),
+            "holds the answer": _without(givers, apart),
+        },
+        {
+            "same knowledge": _without(knowledge, apart),
+            "same answer": _without(answer, apart),
+            "holds the answer": _without(takers, apart),
+        },
+    )
 
 
-def _same_knowledge(read: Sequence[_Read]) -> Iterator[Cue]:
-    resting: dict[str, list[int]] = defaultdict(list)
+def _places(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def _without(masks: Iterable[int], apart: Sequence[int]) -> tuple[int, ...]:
+    return tuple(mask & ~own for mask, own in zip(masks, apart, strict=True))
+
+
+def _written_together(read: Sequence[_Read]) -> list[int]:
+    """Give for each question itself and the cases of its set."""
+    sets: dict[str, int] = defaultdict(int)
+    names = [each.question.set_id if isinstance(each.question, CaseQuestion) else "" for each in read]
+    for i, name in enumerate(names):
+        sets[name] |= 1 << i
+    return [sets[name] if name else 1 << i for i, name in enumerate(names)]
+
+
+def _share_a_fact(read: Sequence[_Read]) -> list[int]:
+    holders: dict[str, int] = defaultdict(int)
     for i, each in enumerate(read):
         for fact in each.facts:
-            resting[fact].append(i)
-    for i, j in sorted({pair for holders in resting.values() for pair in combinations(holders, 2)}):
-        if read[i].facts <= read[j].facts or read[j].facts <= read[i].facts:
-            yield Cue(read[i].question.id, read[j].question.id, "same knowledge")
+            holders[fact] |= 1 << i
+    crowds = {facts: _union(holders[fact] for fact in facts) for facts in {each.facts for each in read}}
+    return [crowds[each.facts] for each in read]
 
 
-def _same_answer(read: Sequence[_Read], rare: frozenset[str]) -> Iterator[Cue]:
-    answered: dict[frozenset[str], dict[int, str]] = defaultdict(dict)
+def _union(masks: Iterable[int]) -> int:
+    bits = 0
+    for mask in masks:
+        bits |= mask
+    return bits
+
+
+def _same_knowledge(read: Sequence[_Read]) -> list[int]:
+    crowds: dict[frozenset[str], int] = defaultdict(int)
+    resting: dict[str, set[frozenset[str]]] = defaultdict(set)
     for i, each in enumerate(read):
-        for text, words in each.answers:
-            answered[words].setdefault(i, text)
-    for holders in answered.values():
-        for i, j in combinations(holders, 2):
-            if len(read[i].stem & read[j].stem & rare) >= 2:
-                yield Cue(read[i].question.id, read[j].question.id, "same answer", holders[j])
+        crowds[each.facts] |= 1 << i
+        for fact in each.facts:
+            resting[fact].add(each.facts)
+    same = {
+        facts: _union(crowds[other] for fact in facts for other in resting[fact] if facts <= other or other <= facts)
+        for facts in crowds
+    }
+    return [same[each.facts] for each in read]
 
 
-def _held_answers(read: Sequence[_Read], rare: frozenset[str]) -> Iterator[Cue]:
-    holders: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
+def _same_answer(read: Sequence[_Read], rare: frozenset[str]) -> list[int]:
+    answered: dict[frozenset[str], set[int]] = defaultdict(set)
+    for i, each in enumerate(read):
+        for words in each.answers:
+            answered[words].add(i)
+    found = [0] * len(read)
+    for crowd in answered.values():
+        holders: dict[str, int] = defaultdict(int)
+        for i in crowd:
+            for word in read[i].stem & rare:
+                holders[word] |= 1 << i
+        for i in crowd:
+            once = twice = 0
+            for word in read[i].stem & rare:
+                twice |= once & holders[word]
+                once |= holders[word]
+            found[i] |= twice
+    return found
+
+
+def _held_answers(read: Sequence[_Read], rare: frozenset[str], sharing: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Give the givers of each taker, and the takers of each giver."""
+    crowds: dict[frozenset[str], int] = defaultdict(int)
     for i, each in enumerate(read):
         for passage in each.passages:
-            for word in passage:
-                holders[word].append((i, passage))
+            crowds[passage] |= 1 << i
+    passages: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for passage in crowds:
+        for word in passage:
+            passages[word].append(passage)
+    givers, takers = [0] * len(read), [0] * len(read)
+    to_all: dict[frozenset[str], int] = defaultdict(int)
+    to_sharing: dict[frozenset[str], int] = defaultdict(int)
     for i, taker in enumerate(read):
-        for text, words in taker.answers:
+        for words in taker.answers:
             ties = (taker.stem & rare) - words
-            rarest = min((holders[word] for word in sorted(words)), key=len)
-            givers = {
-                giver: None
-                for giver, passage in rarest
-                if giver != i and words <= passage and (ties & passage or taker.facts & read[giver].facts)
-            }
-            for giver in givers:
-                yield Cue(read[giver].question.id, taker.question.id, "holds the answer", text)
-
-
-def _of_one_set(one: Question, other: Question) -> bool:
-    return isinstance(one, CaseQuestion) and isinstance(other, CaseQuestion) and one.set_id == other.set_id
+            for passage in min((passages[word] for word in sorted(words)), key=len):
+                if words <= passage:
+                    is_tied = bool(ties & passage)
+                    givers[i] |= crowds[passage] if is_tied else crowds[passage] & sharing[i]
+                    (to_all if is_tied else to_sharing)[passage] |= 1 << i
+    for i, giver in enumerate(read):
+        takers[i] = _union(to_all[each] | to_sharing[each] & sharing[i] for each in giver.passages)
+    return givers, takers

@@ -120,12 +120,19 @@ def _write_groups(analysis: Analysis) -> str:
     tables = []
     for kind in ("topic", "objective"):
         rows = [
-            (escape(group.name), str(group.items), write_estimate(group.mean), write_estimate(group.alpha))
+            (
+                escape(group.name),
+                str(group.items),
+                write_estimate(group.mean),
+                write_estimate(group.alpha),
+                str(group.mean.n),
+            )
             for group in analysis.groups
             if group.kind == kind
         ]
         if rows:
-            tables.append(write_table((kind, "items", "mean score", "alpha"), rows, f"Scores by {kind}", "numbers"))
+            names = (kind, "items", "mean score", "alpha", "learners")
+            tables.append(write_table(names, rows, f"Scores by {kind}", "numbers"))
     return "\n".join(tables)
 
 
@@ -181,7 +188,7 @@ def _write_options(item: ItemAnalysis, question: Question | None) -> str:
         )
     pull = "pull: \u22121 weak, 1 strong learners"
     names = ("option", "chosen", "share", "lowest third", "middle", "highest", pull, "remark")
-    return write_table(names, rows, f"Options of {item.item}", "options")
+    return write_table(names, rows, f"Options of {item.item}, n={item.options[0].share.n}", "options")
 
 
 def _write_change(change: Change) -> str:
@@ -201,12 +208,13 @@ def _write_change(change: Change) -> str:
             _number(item.after, 2),
             str(item.gained),
             str(item.lost),
+            str(item.n),
             write_estimate(item.difference),
             write_p(item.p_value),
         )
         for item in sorted(change.items, key=lambda item: item.difference.value or 0.0)
     ]
-    names = ("item", "before", "after", "gained", "lost", "difference", "McNemar p")
+    names = ("item", "before", "after", "gained", "lost", "learners", "difference", "McNemar p")
     table = write_table(names, rows, "Change by item", "numbers") if rows else ""
     return (
         f'<section aria-labelledby="change"><h2 id="change">Change, {escape(rounds)}</h2>'
@@ -225,7 +233,7 @@ def _write_pairs(change: Change) -> str:
 def _write_model(model: ResponseModel) -> str:
     name = {"rasch": "Rasch model", "2pl": "Two-parameter model"}[model.model]
     rows = [(escape(item.item), write_estimate(item.location), write_estimate(item.slope)) for item in model.items]
-    table = write_table(("item", "location", "slope"), rows, f"Parameters of the {name}")
+    table = write_table(("item", "location", "slope"), rows, f"Parameters of the {name}, n={model.learners}")
     return f'<section aria-labelledby="model"><h2 id="model">{name}</h2>{table}</section>'
 
 
