@@ -133,5 +133,13 @@ def test_the_help_of_every_command_has_an_example_of_it(path: str) -> None:
     assert any(line.strip().startswith(path) for block in examples for line in block.splitlines())
 
 
+@pytest.mark.parametrize("path", [path for path, command in ALL_COMMANDS if isinstance(command, click.Group)])
+def test_a_list_of_commands_says_on_one_line_each_what_it_is_for(path: str) -> None:
+    result = CliRunner().invoke(main, [*path.split()[1:], "--help"], terminal_width=80)
+    commands = result.output.partition("\nCommands:\n")[2].splitlines()
+    assert commands
+    assert [line for line in commands if line.endswith("...") or not re.match(r"  \S", line)] == []
+
+
 def test_the_readme_is_short_enough_to_find_a_way_in() -> None:
     assert len(README.read_text(encoding="utf-8").splitlines()) < 200

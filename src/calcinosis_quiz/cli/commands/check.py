@@ -12,7 +12,7 @@ from calcinosis_quiz.cli.options import as_json_option
 from calcinosis_quiz.paths import find_banks
 
 
-@click.command(name="check")
+@click.command(name="check", short_help="Check banks for errors and for item-writing flaws.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--format",

@@ -29,7 +29,7 @@ _WIDE = 120  # columns in which all types stand side by side
 _LEVELS = ("remember", "understand", "apply", "evaluate")
 
 
-@click.command(name="coverage")
+@click.command(name="coverage", short_help="Show which facts of the ledger the banks ask about.")
 @click.option("--matrix", is_flag=True, help="Write facts x questions as tab-separated values, for a spreadsheet.")
 @bank_option
 @as_json_option

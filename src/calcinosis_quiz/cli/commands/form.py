@@ -19,7 +19,7 @@ Format = Literal["pdf", "markdown", "both"]
 _NO_TYPST: Final = "Markdown only: for PDF install the extra pdf, as in pip install 'calcinosis-quiz[pdf]'."
 
 
-@click.command(name="form")
+@click.command(name="form", short_help="Build parallel exams with keys and answer sheets.")
 @filter_options
 @click.option("--items", type=click.IntRange(min=1), help="Questions on each form; the recipe's number if left out.")
 @click.option("--forms", type=click.IntRange(1, 26), help="How many parallel forms; no question is on two of them.")

@@ -27,7 +27,7 @@ def command() -> None:
     """
 
 
-@command.command(name="export")
+@command.command(name="export", short_help="Write the whole log as CSV or JSON Lines.")
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="JSON Lines, or CSV for a spreadsheet.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of the screen.")
 def export(*, form: Format | None, output: Path | None) -> None:
@@ -67,7 +67,7 @@ def import_(*, files: tuple[Path, ...]) -> None:
         click.echo(f"{file}: {added} rows added, {known} were here already")
 
 
-@command.command(name="import-anki")
+@command.command(name="import-anki", short_help="Add the reviews of our notes that you did in Anki.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
 @bank_option
 def import_anki(*, files: tuple[Path, ...], banks: tuple[str, ...]) -> None:
@@ -107,7 +107,7 @@ def repair_() -> None:
         click.echo(f"{path}: repaired, {done.rows} rows saved. The damaged file is kept as {done.aside}")
 
 
-@command.command(name="check")
+@command.command(name="check", short_help="Hold what is kept up as you answer against the log.")
 def check() -> None:
     """Hold what is kept up as you answer (schedule, totals) against a full replay of the log.
 

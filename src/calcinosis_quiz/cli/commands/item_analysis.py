@@ -17,7 +17,7 @@ from calcinosis_quiz.teach.statistics.change import compare
 from calcinosis_quiz.teach.statistics.item_response import Model, fit_response_model
 
 
-@click.command(name="item-analysis")
+@click.command(name="item-analysis", short_help="Say which questions work, each figure with its interval.")
 @click.argument("files", nargs=-1, type=file_type, metavar="FILE...")
 @marking_options
 @policy_option

@@ -13,7 +13,7 @@ from calcinosis_quiz.history.standing import flags, last_answer, suspended
 from calcinosis_quiz.paths import log_file
 
 
-@click.command(name="flag")
+@click.command(name="flag", short_help="Flag an item as wrong or unclear, or list what is flagged.")
 @click.argument("item", required=False)
 @click.option("--reason", default="", help="What is wrong with the item.")
 @click.option("--remove", is_flag=True, help="Take the flag away.")
@@ -35,7 +35,7 @@ def flag(*, item: str | None, reason: str, remove: bool, banks: tuple[str, ...])
     click.echo(f"{item}: {'no longer flagged' if remove else 'flagged'}")
 
 
-@click.command(name="suspend")
+@click.command(name="suspend", short_help="Leave an item out, or list what is left out.")
 @click.argument("item", required=False)
 @click.option("--remove", is_flag=True, help="Ask the item again.")
 @bank_option
@@ -56,7 +56,7 @@ def suspend(*, item: str | None, remove: bool, banks: tuple[str, ...]) -> None:
     click.echo(f"{item}: {'asked again' if remove else 'suspended'}")
 
 
-@click.command(name="undo")
+@click.command(name="undo", short_help="Take back the answer given last.")
 def undo() -> None:
     """Take back the answer given last: it stays in the log, and counts no more.
 

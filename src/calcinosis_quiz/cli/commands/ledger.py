@@ -17,7 +17,7 @@ from calcinosis_quiz.teach.responses.gather import ResponseError
 ledger_argument = click.argument("ledger", type=click.Path(dir_okay=False, path_type=Path), metavar="LEDGER")
 
 
-@click.group(name="ledger")
+@click.group(name="ledger", short_help="Keep counts of how each item was answered, class by class.")
 def command() -> None:
     """Keep counts of how each item was answered, class by class, and pool them.
 
@@ -28,7 +28,7 @@ def command() -> None:
     """
 
 
-@command.command(name="add")
+@command.command(name="add", short_help="Append the answers of a class to a ledger.")
 @ledger_argument
 @click.argument("files", nargs=-1, type=file_type, metavar="FILE...")
 @click.option("--name", required=True, metavar="TEXT", help="Which form and class it was.")
@@ -74,7 +74,7 @@ def add(
     click.echo(f"{ledger}: {len(new)} uses added{f', {again} were there already' if again else ''}")
 
 
-@command.command(name="show")
+@command.command(name="show", short_help="Show estimates pooled over all uses.")
 @ledger_argument
 @bank_option
 @as_json_option

@@ -14,7 +14,7 @@ _WIDE: Final = 110  # columns, for type and level beside the question
 _WHOLE_LINES: Final = 1000
 
 
-@click.command(name="list")
+@click.command(name="list", short_help="List questions.")
 @filter_options
 @bank_option
 @as_json_option

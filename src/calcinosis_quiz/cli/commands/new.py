@@ -43,7 +43,7 @@ def new_item(*, kind: str, topic: str, banks: tuple[str, ...]) -> None:
     click.echo("".join(f"  # {line}\n" for line in _list_facts(banks, topic)) + item, nl=False)
 
 
-@command.command(name="bank")
+@command.command(name="bank", short_help="Start a bank, or a folder with a bank and its ledger.")
 @click.argument("path", type=click.Path(path_type=Path))
 def new_bank(*, path: Path) -> None:
     """Start a bank: one file, or a folder with a bank and a fact ledger where PATH has no ending.

@@ -24,7 +24,7 @@ from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.quiz.selection import draw, select
 
 
-@click.command(name="quiz")
+@click.command(name="quiz", short_help="Answer questions and read the reasons, at once or at the end.")
 @filter_options
 @click.option("--count", "-n", type=click.IntRange(1), default=10, show_default=True, help="How many questions.")
 @click.option(

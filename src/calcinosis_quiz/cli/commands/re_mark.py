@@ -14,7 +14,7 @@ from calcinosis_quiz.paths import log_file
 from calcinosis_quiz.quiz.marking import Policy
 
 
-@click.command(name="re-mark")
+@click.command(name="re-mark", short_help="Mark the whole log again, under the keys of today.")
 @policy_option
 @bank_option
 @click.option("--record", is_flag=True, help="Write the new marks down; without it they are only shown.")

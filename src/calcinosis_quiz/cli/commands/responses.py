@@ -29,7 +29,7 @@ def command() -> None:
     """
 
 
-@command.command(name="merge")
+@command.command(name="merge", short_help="Join files of any format into one, nothing twice.")
 @click.argument("files", nargs=-1, required=True, type=file_type, metavar="FILE...")
 @click.option(
     "--output", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The long CSV file."

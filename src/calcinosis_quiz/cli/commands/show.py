@@ -9,7 +9,7 @@ from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks
 from calcinosis_quiz.quiz.paper import present
 
 
-@click.command(name="show")
+@click.command(name="show", short_help="Show one item with its answer, reasons and facts.")
 @click.argument("item")
 @bank_option
 @as_json_option

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from calcinosis_quiz.history.report.page import Recollection  # the page is needed only when it is written
 
 
-@click.command(name="stats")
+@click.command(name="stats", short_help="Show what is due, what you know, and how well you judge it.")
 @bank_option
 @click.option("--facts", is_flag=True, help="Every fact that was asked about, not the weakest alone.")
 @click.option("--plain", is_flag=True, help="No colour, for screen readers and logs.")

@@ -27,7 +27,9 @@ from calcinosis_quiz.quiz.selection import select
 from calcinosis_quiz.quiz.session import Outcome, Session
 
 
-@click.group(name="study", invoke_without_command=True)
+@click.group(
+    name="study", short_help="Study what is due, then something new, spaced by FSRS.", invoke_without_command=True
+)
 @filter_options
 @click.option("--new", type=click.IntRange(0), default=10, show_default=True, help="New questions, at most.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Questions in all, at most.")
@@ -121,7 +123,7 @@ def command(
     show_outlook(make_screen(plain), outlook)
 
 
-@command.command(name="optimise")
+@command.command(name="optimise", short_help="Fit the scheduler to your own answers, where that helps.")
 @click.option("--undo", is_flag=True, help="Go back to the parameters from before the last fit.")
 def optimise_(*, undo: bool) -> None:
     """Fit the scheduler to your own answers; kept only when answers held out are predicted better.

@@ -22,7 +22,7 @@ from calcinosis_quiz.quiz.selection import select
 from calcinosis_quiz.teach.forms.form import Form
 
 
-@click.command(name="html")
+@click.command(name="html", short_help="Write one page for phones, for practice and exams.")
 @filter_options
 @bank_option
 @policy_option

@@ -7,7 +7,7 @@ import click
 from calcinosis_quiz.cli.commands.export.paper import PaperOptions, compose, paper_options, put
 
 
-@click.command(name="markdown")
+@click.command(name="markdown", short_help="Write an exam, answer sheet, key or guide as Markdown.")
 @paper_options
 def command(**options: Unpack[PaperOptions]) -> None:
     """Write an exam, its answer sheet, its key or a facilitator guide as Markdown, pictures included.

@@ -8,7 +8,7 @@ import click
 from calcinosis_quiz.cli.commands.export.lms import PlatformOptions, export_to, platform_options
 
 
-@click.command(name="moodle")
+@click.command(name="moodle", short_help="Write Moodle XML, which carries every type.")
 @platform_options
 @click.option("--native-ordering", is_flag=True, help="Use Moodle's ordering type; Moodle before 4.4 refuses the file.")
 def command(*, native_ordering: bool, **options: Unpack[PlatformOptions]) -> None:

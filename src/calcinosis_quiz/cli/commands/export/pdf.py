@@ -9,7 +9,7 @@ from calcinosis_quiz.cli.paper_options import draw_pdf, sheet_options
 from calcinosis_quiz.export.paper.document import Sheet
 
 
-@click.command(name="pdf")
+@click.command(name="pdf", short_help="Write an exam, answer sheet, key or guide as PDF.")
 @paper_options
 @sheet_options
 def command(*, sheet: Sheet, large_print: bool, **options: Unpack[PaperOptions]) -> None:

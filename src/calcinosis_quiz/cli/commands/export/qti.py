@@ -8,7 +8,7 @@ import click
 from calcinosis_quiz.cli.commands.export.lms import PlatformOptions, export_to, platform_options
 
 
-@click.command(name="qti")
+@click.command(name="qti", short_help="Write a QTI package for Canvas and other platforms.")
 @platform_options
 @click.option(
     "--version",

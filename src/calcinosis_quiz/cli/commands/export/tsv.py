@@ -11,7 +11,7 @@ from calcinosis_quiz.paths import find_banks
 from calcinosis_quiz.quiz.selection import select
 
 
-@click.command(name="tsv")
+@click.command(name="tsv", short_help="Write the notes as text that updates them in Anki.")
 @filter_options
 @bank_option
 @click.option(
