@@ -6,16 +6,12 @@ The linter's `cueing-item` is stricter, since it speaks to an author; here a fal
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, Literal
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, ShortAnswer
-from calcinosis_quiz.bank.lint.words import content_words, sentences_of
-from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, stem_of
-from calcinosis_quiz.quiz.paper import parts_of
+from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.teach.forms.reading import ReadQuestion
 
 CueKind = Literal["same knowledge", "same answer", "holds the answer"]
 
@@ -29,48 +25,6 @@ class Cue(Struct, frozen=True):
     giver: str
     taker: str
     kind: CueKind
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A question as far as cues go; words are roots."""
-
-    question: Question
-
-    @cached_property
-    def facts(self) -> frozenset[str]:
-        return frozenset(self.question.facts)
-
-    @cached_property
-    def stem(self) -> frozenset[str]:
-        return content_words(stem_of(self.question))
-
-    @cached_property
-    def passages(self) -> tuple[frozenset[str], ...]:
-        """Give the words of each sentence, option, entry and prompt that a learner sees before answering."""
-        prompts = [pair.prompt for pair in self.question.pairs] if isinstance(self.question, Matching) else []
-        texts = [*sentences_of(stem_of(self.question)), *prompts, *parts_of(self.question)]
-        return tuple(content_words(text, 2) for text in texts)
-
-    @cached_property
-    def answers(self) -> tuple[frozenset[str], ...]:
-        """Give of each right answer the words that tell it from the question and from wrong options."""
-        right, wrong = _answers_of(self.question)
-        known = self.stem.union(*(content_words(text) for text in wrong))
-        return tuple(own - known or own for own in (content_words(text, 2) for text in right) if own)
-
-
-def _answers_of(question: Question) -> tuple[list[str], list[str]]:
-    match question:
-        case Cloze():
-            return list(gap_answers(question)), []
-        case ShortAnswer():
-            return [question.accept[0]], []
-        case Numeric():
-            return [f"{question.value:f} {question.unit or ''}"] if question.value is not None else [], []
-        case _:
-            options = getattr(question, "options", ())
-            return [each.text for each in options if each.correct], [each.text for each in options if not each.correct]
 
 
 class Cues(Struct, frozen=True):
@@ -112,27 +66,21 @@ def find_cues(questions: Sequence[Question], among: Sequence[Question] = ()) -> 
 
     `among`: the questions that these were chosen from, which say what words are rare.
     """
-    known = {question.id: _Read(question) for question in (*among, *questions)}
+    known = {question.id: ReadQuestion(question) for question in (*among, *questions)}
     read = [known[question.id] for question in questions]
     counts = Counter(word for each in known.values() for word in frozenset().union(*each.passages))
     most = max(3, len(known) // _RARE_ENOUGH)
     rare = frozenset(word for word, count in counts.items() if count <= most)
-    sharing = _share_a_fact(read)
-    knowledge, answer = _same_knowledge(read), _same_answer(read, rare)
-    givers, takers = _held_answers(read, rare, sharing)
+    mutual: dict[CueKind, list[int]] = {
+        "same knowledge": _same_knowledge(read),
+        "same answer": _same_answer(read, rare),
+    }
+    givers, takers = _held_answers(read, rare)
     apart = _written_together(read)
     return Cues(
         tuple(questions),
-        {
-            "same knowledge": _without(knowledge, apart),
-            "same answer": _without(answer, apart),
-            "holds the answer": _without(givers, apart),
-        },
-        {
-            "same knowledge": _without(knowledge, apart),
-            "same answer": _without(answer, apart),
-            "holds the answer": _without(takers, apart),
-        },
+        taken={kind: _without(masks, apart) for kind, masks in (mutual | {"holds the answer": givers}).items()},
+        given={kind: _without(masks, apart) for kind, masks in (mutual | {"holds the answer": takers}).items()},
     )
 
 
@@ -147,7 +95,7 @@ def _without(masks: Iterable[int], apart: Sequence[int]) -> tuple[int, ...]:
     return tuple(mask & ~own for mask, own in zip(masks, apart, strict=True))
 
 
-def _written_together(read: Sequence[_Read]) -> list[int]:
+def _written_together(read: Sequence[ReadQuestion]) -> list[int]:
     """Give for each question itself and the cases of its set."""
     sets: dict[str, int] = defaultdict(int)
     names = [each.question.set_id if isinstance(each.question, CaseQuestion) else "" for each in read]
@@ -156,7 +104,7 @@ def _written_together(read: Sequence[_Read]) -> list[int]:
     return [sets[name] if name else 1 << i for i, name in enumerate(names)]
 
 
-def _share_a_fact(read: Sequence[_Read]) -> list[int]:
+def _share_a_fact(read: Sequence[ReadQuestion]) -> list[int]:
     holders: dict[str, int] = defaultdict(int)
     for i, each in enumerate(read):
         for fact in each.facts:
@@ -172,7 +120,7 @@ def _union(masks: Iterable[int]) -> int:
     return bits
 
 
-def _same_knowledge(read: Sequence[_Read]) -> list[int]:
+def _same_knowledge(read: Sequence[ReadQuestion]) -> list[int]:
     crowds: dict[frozenset[str], int] = defaultdict(int)
     resting: dict[str, set[frozenset[str]]] = defaultdict(set)
     for i, each in enumerate(read):
@@ -186,7 +134,7 @@ def _same_knowledge(read: Sequence[_Read]) -> list[int]:
     return [same[each.facts] for each in read]
 
 
-def _same_answer(read: Sequence[_Read], rare: frozenset[str]) -> list[int]:
+def _same_answer(read: Sequence[ReadQuestion], rare: frozenset[str]) -> list[int]:
     answered: dict[frozenset[str], set[int]] = defaultdict(set)
     for i, each in enumerate(read):
         for words in each.answers:
@@ -206,8 +154,9 @@ def _same_answer(read: Sequence[_Read], rare: frozenset[str]) -> list[int]:
     return found
 
 
-def _held_answers(read: Sequence[_Read], rare: frozenset[str], sharing: Sequence[int]) -> tuple[list[int], list[int]]:
+def _held_answers(read: Sequence[ReadQuestion], rare: frozenset[str]) -> tuple[list[int], list[int]]:
     """Give the givers of each taker, and the takers of each giver."""
+    sharing = _share_a_fact(read)
     crowds: dict[frozenset[str], int] = defaultdict(int)
     for i, each in enumerate(read):
         for passage in each.passages:
