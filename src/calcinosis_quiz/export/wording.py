@@ -76,18 +76,22 @@ def reasons_for(question: Question) -> tuple[str, ...]:
             return ()
 
 
-def refusals_of(question: Question) -> tuple[str, ...]:
-    """List known wrong answers with their reasons, for platforms that have no place for them."""
+def known_errors(question: Question) -> tuple[tuple[str, str | None], ...]:
+    """List typed answers that are known to be wrong, each with its reason."""
     match question:
         case ShortAnswer():
-            refused = [(wording.text, wording.why) for wording in question.reject]
+            return tuple((wording.text, wording.why) for wording in question.reject)
         case Cloze():
-            refused = [(wording.text, wording.why) for gap in question.gaps for wording in gap.reject]
+            return tuple((wording.text, wording.why) for gap in question.gaps for wording in gap.reject)
         case Numeric():
-            refused = [(digits(error.value), error.why) for error in question.common_errors]
+            return tuple((digits(error.value), error.why) for error in question.common_errors)
         case _:
-            refused = []
-    return tuple(_reason(f"Not {text}", why) for text, why in refused if why)
+            return ()
+
+
+def refusals_of(question: Question) -> tuple[str, ...]:
+    """Say why known wrong answers are wrong, for platforms that have no place for them."""
+    return tuple(_reason(f"Not {text}", why) for text, why in known_errors(question) if why)
 
 
 def describe_key(question: Numeric) -> str:

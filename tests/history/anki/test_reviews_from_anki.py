@@ -44,6 +44,11 @@ ONE_CARD = {"q1", "q2", "q3", "q4", "q5", "q7", "q8", "case-1", "case-2"}
 NO_REVIEWS = 3  # two crammed, one rescheduled by hand
 
 
+def export_with_progress(bank: Path, folder: Path) -> None:
+    lock, package = folder / "lock.json", folder / "mine.apkg"
+    run("export", "anki", "--bank", bank, "--lock", lock, "--with-progress", "-o", package)
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a bank and its deck."""
@@ -188,17 +193,7 @@ def test_what_this_log_carried_to_anki_does_not_come_back_as_new(world: Path, tm
     before = reviews()
     with AnswerLog(log_file()) as log:
         assert len(list(log.read(AnswerRow))) > 5
-    run(
-        "export",
-        "anki",
-        "--bank",
-        bank,
-        "--lock",
-        tmp_path / "lock.json",
-        "--with-progress",
-        "-o",
-        tmp_path / "mine.apkg",
-    )
+    export_with_progress(bank, tmp_path)
     assert "0 reviews added" in come_home(tmp_path / "mine.apkg", world)
     with closing(Collection(str(tmp_path / "collection.anki2"))) as collection:
         options = ImportAnkiPackageOptions(with_scheduling=True)
@@ -216,17 +211,7 @@ def test_what_this_log_carried_to_anki_does_not_come_back_as_new(world: Path, tm
 def test_a_log_that_was_lost_comes_home_from_anki_with_one_review_an_answer(world: Path, tmp_path: Path) -> None:
     bank = world / "sample.yaml"
     run("quiz", "--bank", bank, "--item", "gaps", "--plain", typed="first; second\n")
-    run(
-        "export",
-        "anki",
-        "--bank",
-        bank,
-        "--lock",
-        tmp_path / "lock.json",
-        "--with-progress",
-        "-o",
-        tmp_path / "mine.apkg",
-    )
+    export_with_progress(bank, tmp_path)
     log_file().unlink()
     come_home(tmp_path / "mine.apkg", world)
     assert [row.item for row in reviews()] == ["gaps"]  # its two cards carry the same answer

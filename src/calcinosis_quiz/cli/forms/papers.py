@@ -75,7 +75,7 @@ def _exam(label: Label, form: Form, recipe: Recipe, library: Library) -> Documen
             blocks += _disclose(library, paper, first)
         else:
             blocks += ask(library, paper, first)
-    return compose.frame(label, "Exam" if recipe.name == "exam" else recipe.title, blocks, form.paper, library)
+    return compose.frame(label, "Exam" if recipe.name == "exam" else recipe.title, blocks, library, form.paper)
 
 
 def _disclose(library: Library, paper: tuple[Presented, ...], first: int) -> Iterator[AnyBlock]:
@@ -160,20 +160,12 @@ def compose_hunt(hunt: Hunt, library: Library) -> dict[str, Document]:
             for i, fact in enumerate(hunt.claims, 1)
         ),
     ]
-    return {"claims": _frame(label, "Hedge hunt", sheet, library), "key": _frame(label, "Key", key, library)}
+    return {
+        "claims": compose.frame(label, "Hedge hunt", sheet, library),
+        "key": compose.frame(label, "Key", key, library),
+    }
 
 
 def _remark_on(fact: Fact) -> str:
     words = f"Words to look for: {', '.join(fact.hedges)}." if fact.hedges else ""
     return f"{words} {fact.note or ''}".strip()
-
-
-def _frame(label: Label, kind: str, blocks: list[AnyBlock], library: Library) -> Document:
-    sources = list(dict.fromkeys(shelf.ledger.source for shelf in library.shelves if shelf.ledger))
-    return Document(
-        label=label,
-        kind=kind,
-        blocks=tuple(blocks),
-        notices=tuple(f"{each.disclaimer_long or each.disclaimer} Source: {each.citation}." for each in sources),
-        footer=" ".join(dict.fromkeys(each.disclaimer for each in sources)),
-    )

@@ -31,7 +31,7 @@ def exam(label: Label, paper: Sequence[Presented], library: Library, instruction
     """Compose the paper that learners read. Raises QuizError when a picture cannot be read."""
     lines = (*instructions, *how_to_answer(paper))
     blocks = [Fields(("Code", "Date")), Bullets(lines), *questions.ask(library, paper)]
-    return frame(label, "Exam", blocks, paper, library)
+    return frame(label, "Exam", blocks, library, paper)
 
 
 def answer_sheet(label: Label, paper: Sequence[Presented], library: Library, tries: tuple[str, ...] = ()) -> Document:
@@ -39,28 +39,35 @@ def answer_sheet(label: Label, paper: Sequence[Presented], library: Library, tri
     who, how = ("Team", HOW_TO_TRY) if tries else ("Code", HOW_TO_MARK)
     sheet = AnswerSheet(sheets.lay_out(paper), tries)
     blocks: tuple[AnyBlock, ...] = (Fields((who, "Date")), Paragraph(how, "small"), sheet)
-    document = frame(label, "Team answer sheet" if tries else "Answer sheet", blocks, paper, library)
+    document = frame(label, "Team answer sheet" if tries else "Answer sheet", blocks, library, paper)
     return replace(document, notices=())  # they stand on the exam, and would make one sheet two
 
 
 def key(label: Label, paper: Sequence[Presented], library: Library) -> Document:
     """Compose the key: the answers at a glance, then each with its reasons. Raises QuizError as `exam` does."""
     blocks = [*at_a_glance(paper), Heading("Reasons"), *keys.explain(library, paper)]
-    return frame(label, "Key", blocks, paper, library)
+    return frame(label, "Key", blocks, library, paper)
 
 
 def facilitator_guide(
     label: Label, paper: Sequence[Presented], library: Library, steps: Sequence[AnyBlock] = ()
 ) -> Document:
     """Compose the guide: the steps of the hour, then what to ask and to expect. Raises QuizError as `exam` does."""
-    return frame(label, "Facilitator guide", [*steps, *guide.guide(library, paper)], paper, library)
+    return frame(label, "Facilitator guide", [*steps, *guide.guide(library, paper)], library, paper)
 
 
 def frame(
-    label: Label, kind: str, blocks: Iterable[AnyBlock], paper: Iterable[Presented], library: Library
+    label: Label,
+    kind: str,
+    blocks: Iterable[AnyBlock],
+    library: Library,
+    paper: Iterable[Presented] | None = None,
 ) -> Document:
-    """Put blocks into a document that says on every page what it is, and at the end what its questions come from."""
-    shelves = [library.shelf_of(presented.question.id) for presented in paper]
+    """Put blocks into a document that says on every page what it is, and at the end what it comes from.
+
+    That is what the questions of `paper` come from; without one, everything that `library` comes from.
+    """
+    shelves = library.shelves if paper is None else [library.shelf_of(presented.question.id) for presented in paper]
     sources = list(dict.fromkeys(shelf.ledger.source for shelf in shelves if shelf.ledger))
     return Document(
         label=label,

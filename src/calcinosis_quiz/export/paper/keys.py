@@ -10,7 +10,7 @@ from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.hypertext import digits
 from calcinosis_quiz.export.paper.document import KeyEntry, Reason, Support
 from calcinosis_quiz.export.paper.questions import labels_of_gaps, picture_of, stem_of
-from calcinosis_quiz.export.wording import describe_key
+from calcinosis_quiz.export.wording import describe_key, known_errors
 from calcinosis_quiz.quiz.answers import Arrangement, Chosen, Pairing, key_of
 from calcinosis_quiz.quiz.marking import accepted_wordings
 from calcinosis_quiz.quiz.paper import Presented
@@ -31,7 +31,7 @@ def explain_one(library: Library, number: int, presented: Presented) -> KeyEntry
         stem=_words_of(question),
         picture=picture_of(library, question),
         reasons=_reasons(presented),
-        refused=_refusals(question),
+        refused=tuple(Reason("", text, False, why or "") for text, why in known_errors(question)),
         explanation=question.explanation or "",
         note=note_on(library, question),
         support=tuple(
@@ -145,19 +145,6 @@ def _reasons_for_pairs(presented: Presented, question: Matching) -> tuple[Reason
         Reason(presented.letter(texts.index(each.text)), each.text, False, each.why or "") for each in question.spare
     )
     return (*pairs, *spare)
-
-
-def _refusals(question: Question) -> tuple[Reason, ...]:
-    match question:
-        case ShortAnswer():
-            refused = [(wording.text, wording.why) for wording in question.reject]
-        case Cloze():
-            refused = [(wording.text, wording.why) for gap in question.gaps for wording in gap.reject]
-        case Numeric():
-            refused = [(digits(error.value), error.why) for error in question.common_errors]
-        case _:
-            return ()
-    return tuple(Reason("", text, False, why or "") for text, why in refused)
 
 
 def _also(wordings: Sequence[str]) -> str:

@@ -1,25 +1,16 @@
 """Recipes: what an exam, a test before and after, or an hour with a group is made of, with sensible sizes."""
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from msgspec import Struct, structs
 
+from calcinosis_quiz.bank.items import ItemType
 from calcinosis_quiz.quiz.selection import Filters
 
 RecipeName = Literal["exam", "pre-post-test", "board-exam", "team-based-learning", "case-based-hour"]
 Sheet = Literal["exam", "answer sheet", "key", "team sheet", "guide"]
 
-_MARKABLE: Final = (
-    "single-best-answer",
-    "multiple-response",
-    "true-false",
-    "cloze",
-    "short-answer",
-    "numeric",
-    "ordering",
-    "matching",
-    "extended-matching",
-)
+_MARKABLE: Final = tuple(name for name in get_args(ItemType) if name != "open")
 """Every type but open questions, which nobody can mark from a key."""
 
 
