@@ -18,8 +18,8 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.recorder import Recorder, describe_session
 from calcinosis_quiz.paths import find_banks

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.responses.column_marker import Rules
 from calcinosis_quiz.teach.responses.read import read_responses
 from calcinosis_quiz.teach.responses.scoring import score

@@ -19,9 +19,9 @@ from typing import Any, Final
 
 from tests.pages import CHROMIUM, FLAGS, write_frames
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.derived import Derived
 from calcinosis_quiz.history.forgetting import measure_forgetting, predict_pause
 from calcinosis_quiz.history.log import AnswerLog

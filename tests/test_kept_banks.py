@@ -8,8 +8,8 @@ import pytest
 from msgspec import structs
 
 from calcinosis_quiz.bank import load
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import BankError
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.kept_banks import open_library
 from calcinosis_quiz.paths import shipped_banks
 

@@ -16,7 +16,7 @@ from calcinosis_quiz.bank.facts import Ledger
 from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files
 from calcinosis_quiz.bank.images import check_images
 from calcinosis_quiz.bank.items import Bank
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.shelves import Library, Shelf
 from calcinosis_quiz.digests import blake2b
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file

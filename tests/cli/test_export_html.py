@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.cli.running import EVERY_TYPE, flat, run
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.forms.build import build_forms
 from calcinosis_quiz.teach.forms.files import write_form
 from calcinosis_quiz.teach.forms.recipes import RECIPES

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from calcinosis_quiz.bank.items import ItemType
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli import main
 from calcinosis_quiz.export.gift import write_gift
 from calcinosis_quiz.export.loss import Export, Loss, write_report

@@ -8,7 +8,7 @@ from typing import get_args
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.rating import Grade
 from calcinosis_quiz.history.recorder import Recorder, describe_session
@@ -182,7 +182,7 @@ class Desk:
 
     def __init__(self, log: AnswerLog, library: Library) -> None:
         """Write to a log."""
-        self.log, self.library = log, library
+        self.log, self.banks = log, library
         self._ticks = count(1)
 
     def now(self) -> datetime:
@@ -198,7 +198,7 @@ class Desk:
     ) -> Recorder:
         """Begin a session in the log."""
         row = describe_session(
-            self.library,
+            self.banks,
             paper,
             uid=self.new_uid(),
             kind=kind,
@@ -213,4 +213,4 @@ class Desk:
 
     def take_up(self, row: SessionRow, given: dict[int, str] | None = None) -> Recorder:
         """Record into a session of the log."""
-        return Recorder(self.log, self.library, row, self.now, self.new_uid, given=given or {})
+        return Recorder(self.log, self.banks, row, self.now, self.new_uid, given=given or {})

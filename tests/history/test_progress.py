@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.calibration import Score
 from calcinosis_quiz.history.derived import Standing
 from calcinosis_quiz.history.progress import (

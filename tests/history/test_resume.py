@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.history.logs import IN_MEMORY, START, Desk, answer_row, event_row
 from tests.quiz.conftest import answers
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.recorder import Recorder
 from calcinosis_quiz.history.resume import decline, find_unfinished, restore_paper, restore_progress
@@ -81,7 +81,7 @@ def test_a_quiz_taken_up_again_is_as_if_never_left(shipped: Library, data: st.Da
 
 
 def take_up(desk: Desk, row: SessionRow) -> tuple[Recorder, Session, list[str | None], dict[int, Certainty]]:
-    paper = restore_paper(row, desk.library)
+    paper = restore_paper(row, desk.banks)
     assert paper is not None
     progress = restore_progress(desk.log, row, paper)
     session = Session(paper=paper, policies=row.policies, replies=progress.replies)
@@ -116,7 +116,7 @@ def test_an_exam_taken_up_again_is_as_if_never_left(shipped: Library, data: st.D
 
 
 def take_up_exam(desk: Desk, row: SessionRow) -> tuple[Recorder, Exam]:
-    paper = restore_paper(row, desk.library)
+    paper = restore_paper(row, desk.banks)
     assert paper is not None
     progress = restore_progress(desk.log, row, paper)
     exam = begin_exam(paper, row.policies, progress.answers, progress.flagged)
@@ -136,7 +136,7 @@ def papers(library: Library, *places: int) -> tuple[Presented, ...]:
 
 
 def test_unfinished_sessions_of_a_kind_come_latest_first(desk: Desk) -> None:
-    paper = papers(desk.library, 0, 1)
+    paper = papers(desk.banks, 0, 1)
     first, done, exam, last = (desk.begin(paper, kind) for kind in ("quiz", "quiz", "exam", "quiz"))
     done.finish()
     assert [row for _, row in find_unfinished(desk.log, "quiz")] == [last.session, first.session]
@@ -144,14 +144,14 @@ def test_unfinished_sessions_of_a_kind_come_latest_first(desk: Desk) -> None:
 
 
 def test_a_session_merged_later_that_was_begun_earlier_comes_after_those_begun_here(desk: Desk) -> None:
-    here = desk.begin(papers(desk.library, 0)).session
+    here = desk.begin(papers(desk.banks, 0)).session
     merged = SessionRow(uid="merged", kind="quiz", paper=here.paper, program_version="1", started_at=START)
     desk.log.merge([merged])
     assert [row for _, row in find_unfinished(desk.log, "quiz")] == [here, merged]
 
 
 def test_declined_sessions_are_not_found_again_and_keep_their_answers(desk: Desk) -> None:
-    recorder = desk.begin(papers(desk.library, 0))
+    recorder = desk.begin(papers(desk.banks, 0))
     desk.log.append(answer_row("a", session_uid=recorder.session.uid))
     decline(desk.log, [recorder.session], desk.now(), iter([desk.new_uid()]))
     assert list(find_unfinished(desk.log, "quiz")) == []
@@ -160,7 +160,7 @@ def test_declined_sessions_are_not_found_again_and_keep_their_answers(desk: Desk
 
 
 def test_a_paper_with_a_question_that_has_changed_or_is_gone_cannot_be_put_together(desk: Desk) -> None:
-    row = desk.begin(papers(desk.library, 0, 1)).session
+    row = desk.begin(papers(desk.banks, 0, 1)).session
     changed = [
         type(sheet)(item=item, bank=sheet.bank, hash=content, order=sheet.order)
         for sheet in row.paper[:1]
@@ -168,12 +168,12 @@ def test_a_paper_with_a_question_that_has_changed_or_is_gone_cannot_be_put_toget
     ]
     for sheet in changed:
         other = SessionRow(uid="other", kind="quiz", paper=(sheet,), program_version="1", started_at=row.started_at)
-        assert restore_paper(other, desk.library) is None
-    assert restore_paper(row, desk.library) == papers(desk.library, 0, 1)
+        assert restore_paper(other, desk.banks) is None
+    assert restore_paper(row, desk.banks) == papers(desk.banks, 0, 1)
 
 
 def test_answers_to_places_that_the_paper_does_not_have_are_left_out(desk: Desk) -> None:
-    paper = papers(desk.library, 0)
+    paper = papers(desk.banks, 0)
     row = desk.begin(paper).session
     desk.log.append(answer_row("a", session_uid=row.uid, position=7, answer=Texts(("x",))))
     desk.log.append(event_row("s", "skip", session_uid=row.uid, position=7))

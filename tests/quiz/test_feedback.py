@@ -22,8 +22,8 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.answers import (
     Answer,
     Arrangement,

@@ -8,8 +8,8 @@ from hypothesis import given
 
 from calcinosis_quiz.bank.items import Matching, MultipleResponse, Numeric, Option, Ordering, Pair, Reasoned
 from calcinosis_quiz.bank.items import SingleBestAnswer as Best
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.paper import Presented, compose_paper, parts_of, present, write_answer
 from calcinosis_quiz.quiz.session import Outcome
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calcinosis_quiz.bank.items import Open
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.answers import Answer, SelfMark, key_of
 from calcinosis_quiz.quiz.marking import POLICIES, mark
 from calcinosis_quiz.quiz.paper import Presented, present, write_answer

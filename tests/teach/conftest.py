@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.responses.column_marker import Rules
 from calcinosis_quiz.teach.responses.keys import read_keys
 from calcinosis_quiz.teach.responses.read import Format, ReadFile, read_responses

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.contents import digest_content, digest_rekeyed
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.teach.statistics.reference import make_scores
 from tests.teach.statistics.test_properties import draw_class
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.contents import digest_content
 from calcinosis_quiz.teach.ledger import (
     compare_with_author,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct, field
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.lock import Locks
 from calcinosis_quiz.history.recorder import Recorder
 from calcinosis_quiz.quiz.answers import Answer
@@ -25,7 +25,7 @@ class AnswerSheet(Struct):
     """
 
     session: Session
-    library: Library
+    banks: Library
     recorder: Recorder | None
     uids: dict[int, str] = field(default_factory=dict)
     certainties: dict[int, Certainty] = field(default_factory=dict)

@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.json_text import Event
 from calcinosis_quiz.history.derived import Derived
 from calcinosis_quiz.history.progress import Group, by_topic, forecast_due, group_by, match_standings

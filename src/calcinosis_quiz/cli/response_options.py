@@ -7,8 +7,8 @@ from typing import Any, TypeVar, get_args
 
 import click
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.teach.responses.column_marker import Audit, Blanks, Rules

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from calcinosis_quiz.bank.fingerprint import bank_version
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, ShortAnswer
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, with_unit
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.hypertext import digits
 
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.calibration import Calibrated, Score, brier_score, calibrate
 from calcinosis_quiz.history.derived import Standing
 from calcinosis_quiz.history.reviews import Name

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.rating import RATING_POLICY
 from calcinosis_quiz.history.rows import AnswerRow, EventKind, EventRow, SessionKind, SessionRow, Sheet, hash_question

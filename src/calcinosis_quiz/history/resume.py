@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.log import AnswerLog
 from calcinosis_quiz.history.rows import AnswerRow, EventRow, SessionKind, SessionRow, hash_question
 from calcinosis_quiz.quiz.answers import Answer

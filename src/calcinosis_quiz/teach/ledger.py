@@ -8,8 +8,8 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, MsgspecError, Struct, json
 
 from calcinosis_quiz.bank.items import Difficulty
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.proportions import Z
 from calcinosis_quiz.teach.contents import digest_content, digest_rekeyed
 from calcinosis_quiz.teach.statistics.bits import pick

@@ -14,7 +14,7 @@ import pytest
 from tests.export.conftest import give_up
 from tests.export.html.browser import CHROMIUM, Browser, Page
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.html.page import Settings, write_page
 from calcinosis_quiz.quiz.paper import present
 

@@ -15,8 +15,8 @@ from tests.export.html.conftest import Ask
 
 from calcinosis_quiz.bank.facts import Fact
 from calcinosis_quiz.bank.items import Bank, Cloze, Numeric, ShortAnswer
-from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.questions import Question, gap_answers
+from calcinosis_quiz.bank.shelves import Library, Shelf
 from calcinosis_quiz.export.html.question import ask
 from calcinosis_quiz.quiz.answers import Answer, Chosen, Quantity, SelfMark, Texts
 from calcinosis_quiz.quiz.marking import POLICIES, Policy, mark

@@ -11,7 +11,7 @@ from struct import pack
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.paper.document import Label
 from calcinosis_quiz.quiz.paper import Presented
 from calcinosis_quiz.teach.forms.arranging import arrange

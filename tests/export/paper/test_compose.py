@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from tests.export.paper.papers import LABEL, paper_of, png
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.paper import compose
 from calcinosis_quiz.export.paper.document import (

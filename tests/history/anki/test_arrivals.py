@@ -14,7 +14,7 @@ from tests.cli.running import flat, run
 from tests.export.anki.conftest import release_of
 from tests.history.logs import IN_MEMORY, START, answer_row, event_row, review_row
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.anki.package import COLLECTION, build_package
 from calcinosis_quiz.export.anki.reproducible import read_members
 from calcinosis_quiz.history.anki.arrivals import Arrivals, find_arrivals, interpret

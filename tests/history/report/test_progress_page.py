@@ -10,7 +10,7 @@ from tests.history.logs import answer_row, event_row, review_row
 from tests.pages import check_access, look
 from tests.teach.report.test_page import Outline
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.calibration import Calibrated
 from calcinosis_quiz.history.derived import Derived
 from calcinosis_quiz.history.forgetting import Delayed, measure_forgetting, predict_pause

@@ -20,7 +20,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.shelves import Library, Shelf
 
 TYPES = (SingleBestAnswer, MultipleResponse, TrueFalse, Cloze, ShortAnswer, Numeric, Ordering, Matching)
 LEVELS = ("remember", "understand", "apply", "evaluate")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.teach.forms.generated import libraries
 
 from calcinosis_quiz.bank.items import Ordering, SingleBestAnswer
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.paper import Presented, parts_of
 from calcinosis_quiz.teach.forms.arranging import LONGEST_RUN, arrange, key_place, longest_run
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.teach.forms.generated import libraries
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import BankError
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.selection import Filters
 from calcinosis_quiz.teach.forms.blueprint import Cell, in_proportion, read_blueprint
 

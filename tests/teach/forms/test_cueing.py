@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.forms.cueing import Cue, find_cues
 
 Find = Callable[[str], list[tuple[str, str, str]]]

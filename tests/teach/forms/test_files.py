@@ -7,7 +7,7 @@ import pytest
 from msgspec import json
 
 from calcinosis_quiz.bank.fingerprint import bank_version, fingerprint
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.stamps import read_stamps
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.typed import read_answer

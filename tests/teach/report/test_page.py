@@ -10,7 +10,7 @@ from tests.pages import check_access, look
 from tests.teach.statistics.reference import make_scores
 from tests.teach.statistics.test_properties import NO_BANK, draw_class
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.findings import Findings
 from calcinosis_quiz.teach.report.charts import draw_curves, draw_map
 from calcinosis_quiz.teach.report.page import write_page

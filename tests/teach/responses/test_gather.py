@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.teach.responses.gather import find_names, gather, name_round
 from calcinosis_quiz.teach.responses.read import ReadFile, read_responses

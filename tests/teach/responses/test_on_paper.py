@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.responses.keys import KeyFile, read_keys
 from calcinosis_quiz.teach.responses.on_paper import read_off_paper, take_keys
 from calcinosis_quiz.teach.responses.read import read_responses

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from msgspec import json
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.remap import digest_parts
 from calcinosis_quiz.teach.responses.long_format import write_long
 from calcinosis_quiz.teach.responses.read import ReadFile, read_responses

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from tests.teach.conftest import marks_of
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.responses.keys import read_keys
 from calcinosis_quiz.teach.responses.scoring import Scored
 from calcinosis_quiz.teach.statistics.bits import pick

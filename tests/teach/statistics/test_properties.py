@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.teach.statistics.reference import make_scores
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.statistics.analysis import analyse, find_shares
 from calcinosis_quiz.teach.statistics.bits import Amounts, count_memberships, group_learners, pick
 from calcinosis_quiz.teach.statistics.distributions import f_quantile, incomplete_beta, t_quantile

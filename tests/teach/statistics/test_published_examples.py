@@ -3,7 +3,7 @@
 import pytest
 from tests.teach.statistics.published import lsat
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.statistics.analysis import analyse
 from calcinosis_quiz.teach.statistics.change import find_class_gain, find_mcnemar_p
 from calcinosis_quiz.teach.statistics.intervals import (

@@ -40,7 +40,7 @@ def _sit_by_keys(sheet: AnswerSheet, confidence: bool) -> Exam | None:
     from calcinosis_quiz.cli.terminal.hold import hold_terminal
 
     screen = make_screen()
-    show_notice(screen, sheet.library)
+    show_notice(screen, sheet.banks)
     with hold_terminal() as keys:
         room = ExamRoom(screen, keys, sheet, _open_paper(sheet), confidence)
         exam = room.run()
@@ -121,12 +121,12 @@ def _show_review(exam: Exam, sheet: AnswerSheet, plain: bool, banks: tuple[str, 
         question = outcome.presented.question
         screen.draw("")
         show_stem(screen, outcome.presented, heading_of(question))
-        show_outcome(screen, outcome, sheet.library.facts_of(question))
+        show_outcome(screen, outcome, sheet.banks.facts_of(question))
     for presented in unanswered:
         question = presented.question
         screen.draw("")
         show_stem(screen, presented, f"{heading_of(question)} - not answered")
-        show_key(screen, presented, sheet.library.facts_of(question))
+        show_key(screen, presented, sheet.banks.facts_of(question))
     show_ending(screen, sum_up(outcomes, unanswered), sheet, _calibrate(exam, outcomes, sheet), banks)
 
 

@@ -8,7 +8,7 @@ from typing import Final, cast, get_args
 import click
 
 from calcinosis_quiz.bank.items import Open
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.cli.asking.lines import read_lines
 from calcinosis_quiz.cli.screens.feedback import show_outcome, show_self_marking
@@ -57,7 +57,7 @@ def run_plain(
                     certainty = _ask_certainty(screen, ask) if confidence and isinstance(reply, Outcome) else None
                 finally:  # an answer is kept, even when the learner leaves without having said how sure it was
                     sheet.record(place, reply, begun, certainty)
-                _draw_reply(screen, sheet.library, presented, reply, feedback=feedback)
+                _draw_reply(screen, sheet.banks, presented, reply, feedback=feedback)
             session = after(session) if after else session
     except (EOFError, KeyboardInterrupt):
         click.echo()

@@ -33,7 +33,7 @@ def ask_quiz(
     from calcinosis_quiz.cli.screens.screen import make_screen
 
     screen = make_screen(plain)
-    show_notice(screen, sheet.library)
+    show_notice(screen, sheet.banks)
     if way == "keys":
         from calcinosis_quiz.cli.terminal.hold import hold_terminal
         from calcinosis_quiz.cli.terminal.interactive import Interactive

@@ -9,8 +9,8 @@ from uuid import uuid4
 import click
 
 from calcinosis_quiz import __version__
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.history.lock import Locks
 from calcinosis_quiz.history.log import AnswerLog
@@ -105,7 +105,7 @@ def resume_sitting(
     replies = progress.replies if kind != "exam" else ()
     return AnswerSheet(
         session=Session(paper=paper, policies=row.policies, replies=replies),
-        library=library,
+        banks=library,
         recorder=Recorder(log, library, row, now, _new_uid, given=progress.given),
         uids=dict(progress.given),
         certainties=dict(progress.certainties),

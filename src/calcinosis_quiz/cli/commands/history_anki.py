@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.asking.sitting import now
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.anki.note_types import shapes

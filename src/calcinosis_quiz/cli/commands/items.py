@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import click
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.asking.sitting import now
 from calcinosis_quiz.cli.options import bank_option, open_banks
 from calcinosis_quiz.history.log import AnswerLog

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.forms.papers import compose_form, compose_hunt
 from calcinosis_quiz.cli.response_options import read_bytes
 from calcinosis_quiz.errors import QuizError

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS, Fact, Strength
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.paper import compose
 from calcinosis_quiz.export.paper.document import (
     AnyBlock,

@@ -7,8 +7,8 @@ from typing import Final
 import click
 from rich.cells import cell_len
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import stem_of
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.cli.screens.layout import Column, Grid, Indented
 from calcinosis_quiz.cli.screens.question import write_score
@@ -49,10 +49,10 @@ def show_ending(
         count = result.answered - marked
         screen.say(f"{count} open answer{'s' if count > 1 else ''} marked by yourself, not in the score.")
     _show_groups(screen, "By topic", result.by_topic)
-    _show_groups(screen, "By objective", result.by_objective, _objectives(sheet.library))
+    _show_groups(screen, "By objective", result.by_objective, _objectives(sheet.banks))
     if degrees:
         show_calibration(screen, degrees)
-    _show_missed(screen, result, sheet.library)
+    _show_missed(screen, result, sheet.banks)
     _show_next(screen, result, banks, is_kept=sheet.recorder is not None)
     _show_seed(screen, sheet.seed)
 

@@ -97,7 +97,7 @@ class Interactive:
             self.stage.clear()
             self.keys.drop_type_ahead()  # before the feedback: a key pressed under it is meant for it
             before = self.screen.lines_drawn
-            show_outcome(self.screen, reply, self.sheet.library.facts_of(presented.question), model_answer=False)
+            show_outcome(self.screen, reply, self.sheet.banks.facts_of(presented.question), model_answer=False)
             self._pause(place, reply, is_long=self.screen.lines_drawn - before > self.stage.rows)
 
     def _settle(self, presented: Presented, given: Answer) -> tuple[Session, Reply]:

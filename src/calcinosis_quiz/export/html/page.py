@@ -12,7 +12,7 @@ from typing import Final, Literal
 from msgspec import Struct, json
 
 from calcinosis_quiz.bank.fingerprint import bank_version, fingerprint
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.html.question import Asked, ask
 from calcinosis_quiz.export.wording import by_topic
 from calcinosis_quiz.quiz.marking import Policy

@@ -18,8 +18,8 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.structure import accepted_range
 from calcinosis_quiz.export.fractions import weigh_options, write_percent
 from calcinosis_quiz.export.hypertext import digits, one_line, paragraphs, picture, show

@@ -5,8 +5,8 @@ from typing import Final
 from xml.etree.ElementTree import Comment, Element, SubElement, indent, tostring
 
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Ordering
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question, gap_answers
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.stamps import stamp
 from calcinosis_quiz.export.carrying import (
     lose_all_or_nothing,

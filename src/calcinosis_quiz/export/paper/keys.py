@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS
 from calcinosis_quiz.bank.items import Cloze, Gap, Matching, Numeric, Open, Ordering, ShortAnswer, TrueFalse
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.hypertext import digits
 from calcinosis_quiz.export.paper.document import KeyEntry, Reason, Support

@@ -17,8 +17,8 @@ from calcinosis_quiz.bank.items import (
     ShortAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.structure import GAP
 from calcinosis_quiz.export.paper import document
 from calcinosis_quiz.export.paper.document import Blank, CaseSet, Choice, Picture

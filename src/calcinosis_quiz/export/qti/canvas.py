@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, indent
 from calcinosis_quiz.bank.fingerprint import bank_version
 from calcinosis_quiz.bank.images import read_image
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Open, Ordering, SingleBestAnswer
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.archive import write_zip
 from calcinosis_quiz.export.carrying import (
     lose_all_or_nothing,

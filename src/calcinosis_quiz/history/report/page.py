@@ -7,8 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import stem_of
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.history.forgetting import Delayed, Left
 from calcinosis_quiz.history.progress import Group, Progress
 from calcinosis_quiz.history.report.figures import (

@@ -7,10 +7,10 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct, structs
 
 from calcinosis_quiz.bank.items import Difficulty, Identifier, ItemType, Level, Strict, Text
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import BankError, Problem, did_you_mean, quote, write_path
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.bank.read import Problems, read
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.source import Mapping, RefusedError, Scalar, decode, find_line, parse
 from calcinosis_quiz.quiz.selection import VALUES, Filters
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.quiz.selection import VALUES, Filters
 from calcinosis_quiz.teach.forms.arranging import arrange

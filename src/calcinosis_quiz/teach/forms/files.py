@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct, json
 
 from calcinosis_quiz.bank.fingerprint import bank_version
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.stamps import stamp
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.paper import Presented, write_answer

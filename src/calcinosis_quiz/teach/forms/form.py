@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from calcinosis_quiz.bank.fingerprint import fingerprint
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.paper import Presented
 
 _DIGITS: Final = 8

@@ -9,7 +9,7 @@ from typing import Final, get_args
 from msgspec import Struct, json
 
 from calcinosis_quiz.bank.facts import Fact, Strength
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
 
 BINS: Final[tuple[Strength, ...]] = get_args(Strength)

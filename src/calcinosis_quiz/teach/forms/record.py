@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec import DecodeError, ValidationError, json
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.stamps import stamp
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.quiz.paper import Presented, parts_of

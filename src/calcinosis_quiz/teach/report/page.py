@@ -6,8 +6,8 @@ from html import escape
 from string import Template
 from typing import Final
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question, stem_of
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.plots.page import read_template, write_document, write_figure, write_figures, write_table
 from calcinosis_quiz.quiz.paper import present
 from calcinosis_quiz.teach.findings import Findings

@@ -6,8 +6,8 @@ from typing import Final
 
 from msgspec import DecodeError, json
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.responses.csv_text import Rows
 from calcinosis_quiz.teach.responses.long_format import read_long
 from calcinosis_quiz.teach.responses.table import Table

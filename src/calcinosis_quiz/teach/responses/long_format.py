@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from io import StringIO
 from typing import Final, TypeVar
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem, quote
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.responses.csv_text import Rows, find_double_columns, read_number
 from calcinosis_quiz.teach.responses.raw_answers import read_raw_answer
 from calcinosis_quiz.teach.responses.table import Absent, Answered, Response, Sitting, Table, build_table, take_cell

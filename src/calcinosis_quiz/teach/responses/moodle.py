@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Numeric, ShortAnswer, TrueFalse
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem, quote
 from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers, stem_of
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.answers import Answer, Chosen, Pairing, Quantity, Texts, Truth
 from calcinosis_quiz.quiz.paper import present, write_answer
 from calcinosis_quiz.teach.responses.csv_text import Rows, read_number

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.paper import Presented, present, write_answer
 from calcinosis_quiz.quiz.typed import Unreadable, read_answer

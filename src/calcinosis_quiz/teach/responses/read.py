@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.responses.csv_text import Rows, decode_text, read_rows
 from calcinosis_quiz.teach.responses.log_export import is_log, read_log_lines, read_log_rows
 from calcinosis_quiz.teach.responses.long_format import is_long, read_long

@@ -8,8 +8,8 @@ from typing import Annotated, Final
 
 from msgspec import DecodeError, Meta, Struct, ValidationError, json
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import PathStep, Problem, quote
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.source import RefusedError, find_line, parse
 from calcinosis_quiz.quiz.answers import Answer
 from calcinosis_quiz.quiz.marking import Certainty
@@ -137,7 +137,7 @@ class _AnswerReader:
     """Reads the answers of one result."""
 
     def __init__(self, file: str, library: Library, problems: list[Problem]) -> None:
-        self.file, self.library, self.problems = file, library, problems
+        self.file, self.banks, self.problems = file, library, problems
 
     def read(self, result: ResultFile, lines: Sequence[int]) -> dict[str, Answered]:
         given: dict[str, Answered] = {}
@@ -157,7 +157,7 @@ class _AnswerReader:
         return given
 
     def _read_response(self, entry: AnswerEntry, line: int, i: int) -> Response | None:
-        question = self.library.questions.get(entry.item)
+        question = self.banks.questions.get(entry.item)
         if question is None:
             if entry.fraction is not None:
                 return ""  # marked by the page, so that the bank is not needed

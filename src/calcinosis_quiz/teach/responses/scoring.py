@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from calcinosis_quiz.bank.items import Open
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem, did_you_mean, quote
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.responses.column_marker import Audit, ColumnMarker, Rules, holds_numbers
 from calcinosis_quiz.teach.responses.table import Absent, Column, Table
 from calcinosis_quiz.teach.statistics.scores import ItemScores, Scores

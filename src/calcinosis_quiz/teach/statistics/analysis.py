@@ -6,7 +6,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from calcinosis_quiz.bank.items import Difficulty
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.teach.statistics.bits import pick
 from calcinosis_quiz.teach.statistics.covariances import Covariances, covary
 from calcinosis_quiz.teach.statistics.difficulty import find_difficulty

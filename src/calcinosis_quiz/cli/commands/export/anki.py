@@ -14,7 +14,7 @@ from calcinosis_quiz.paths import checkout_decks, find_banks, log_file
 from calcinosis_quiz.quiz.selection import select
 
 if TYPE_CHECKING:
-    from calcinosis_quiz.bank.library import Library
+    from calcinosis_quiz.bank.shelves import Library
     from calcinosis_quiz.cli.commands.export.anki_deck import Deck
     from calcinosis_quiz.export.anki.progress import Progress
 

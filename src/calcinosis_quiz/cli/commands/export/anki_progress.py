@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.anki.notes import namespace_of
 from calcinosis_quiz.export.anki.progress import Progress, Review
 from calcinosis_quiz.history.log import AnswerLog

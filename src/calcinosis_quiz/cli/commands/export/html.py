@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.commands.export.output import output_options, refuse_existing
 from calcinosis_quiz.cli.options import (
     Duration,

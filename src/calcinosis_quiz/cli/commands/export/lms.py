@@ -8,8 +8,8 @@ from typing import Final
 import click
 
 from calcinosis_quiz.bank.fingerprint import bank_version, fingerprints
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.stamps import read_stamps, stamp
 from calcinosis_quiz.cli.commands.export.output import output_options, refuse_existing
 from calcinosis_quiz.cli.options import (

@@ -6,8 +6,8 @@ from typing import Final
 import pytest
 from tests.bank.bank_texts import LEDGER, bank
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
+from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
 
 DESCRIBED: Final = "objective: LO1, level: apply, difficulty: easy"
