@@ -1,8 +1,6 @@
 """The note types: their frozen numbers, and their templates from files."""
 
-import json
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
 from typing import Any, Final, get_args
 
@@ -65,14 +63,6 @@ def note_type_json(name: NoteType, deck_number: int) -> dict[str, Any]:
     described: dict[str, Any] = _model(name).to_json(TEMPLATES_CHANGED, deck_number)
     # genanki's own rule for which cards exist is not Anki's; the numbered fields here make every card exist.
     return described | {"req": [[0, "any", [FIELDS.index("Question"), FIELDS.index("ID")]]]}
-
-
-def templates_digest() -> str:
-    """Give 16 hex digits that change with any template, style, name or field."""
-    described = [note_type_json(name, 1) for name in get_args(NoteType)]
-    for each in described:
-        del each["mod"]
-    return sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _shape(name: NoteType) -> Shape:

@@ -62,11 +62,6 @@ class ResultFile(
 _DECODER: Final = json.Decoder(ResultFile)
 
 
-def write_result(result: ResultFile) -> bytes:
-    """Write a result as JSON."""
-    return json.encode(result)
-
-
 def read_results(file: str, text: str, library: Library) -> tuple[Table, list[Problem]]:
     """Read one result, or several with one a line."""
     problems: list[Problem] = []
