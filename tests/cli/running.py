@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,11 @@ def run_program(*arguments: str | Path, typed: bytes = b"", **environment: str) 
 def surroundings(**environment: str) -> dict[str, str]:
     """Give the variables for a program of its own, whatever the terminal that the tests run in."""
     return {name: value for name, value in (os.environ | NEUTRAL | environment).items() if value is not None}
+
+
+def heed_ctrl_c() -> None:
+    """Undo what a shell does to programs in the background, the tests among them: for a process that begins."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def ask(item: str, *answers: str, options: tuple[str, ...] = ()) -> list[Event]:

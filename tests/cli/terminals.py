@@ -13,7 +13,7 @@ from typing import Final
 
 import pexpect
 import pyte
-from tests.cli.running import EVERY_TYPE, PROGRAM, surroundings
+from tests.cli.running import EVERY_TYPE, PROGRAM, heed_ctrl_c, surroundings
 
 PATIENCE: Final = 60.0  # seconds, on a busy machine
 
@@ -41,7 +41,12 @@ class Terminal:
         self.raw = b""
         self._is_gone = False
         self.process: pexpect.spawn[bytes] = pexpect.spawn(
-            command[0], list(command[1:]), dimensions=(rows, columns), env=variables, timeout=PATIENCE
+            command[0],
+            list(command[1:]),
+            dimensions=(rows, columns),
+            env=variables,
+            timeout=PATIENCE,
+            preexec_fn=heed_ctrl_c,
         )
         self.process.delaybeforesend = None
         self._before = self._after = termios.tcgetattr(self.process.child_fd)

@@ -1,13 +1,12 @@
 """The program in a real terminal: colour where it is wanted, lines that fit, and every way out."""
 
 import re
-import signal
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import pexpect
 import pytest
-from tests.cli.running import EVERY_TYPE, PROGRAM, surroundings
+from tests.cli.running import EVERY_TYPE, PROGRAM, heed_ctrl_c, surroundings
 
 # A test process with threads may fork all the same: the child becomes another program at once.
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
@@ -16,11 +15,6 @@ Terminal: TypeAlias = "pexpect.spawn[str]"
 Start = Callable[..., Terminal]
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 QUIZ = ["quiz", "--bank", EVERY_TYPE, "--item", "two-cases"]
-
-
-def heed_ctrl_c() -> None:
-    """Undo what a shell does to programs in the background, the tests among them."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
