@@ -18,14 +18,14 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.recorder import Recorder, describe_session
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.recorder import Recorder, describe_session
 from calcinosis_quiz.paths import find_banks
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.marking import mark
-from calcinosis_quiz.quiz.paper import compose_paper
+from calcinosis_quiz.quiz.presentation import compose_paper
 from calcinosis_quiz.quiz.session import Outcome
 
 COLUMNS = "uid, session_uid, position, bank, item, content_hash, shown_order, parts, answer, fraction, policy, " \

@@ -15,16 +15,16 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from calcinosis_quiz.bank.shelves import Library
-from calcinosis_quiz.teach.responses.column_marker import Rules
-from calcinosis_quiz.teach.responses.read import read_responses
-from calcinosis_quiz.teach.responses.scoring import score
-from calcinosis_quiz.teach.statistics.analysis import Analysis, analyse
-from calcinosis_quiz.teach.statistics.scores import Scores
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.item_analysis.responses.column_marker import Rules
+from calcinosis_quiz.item_analysis.responses.detect_format import read_responses
+from calcinosis_quiz.item_analysis.responses.scoring import score
+from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, analyse
+from calcinosis_quiz.item_analysis.statistics.scores import Scores
 
 Matrix = NDArray[np.float64]
 NO_BANK = Library(())
-ANALYSIS = "calcinosis_quiz.teach.statistics.analysis"
+ANALYSIS = "calcinosis_quiz.item_analysis.statistics.analysis"
 
 
 def make_file(learners: int, items: int, missing: float) -> bytes:
@@ -128,7 +128,7 @@ def main() -> None:
             f"   {figures[0]:9.2f} s {figures[1]:5.2f} s {figures[0] / figures[1]:5.1f}"
         )
     numpy_import = time_import("import msgspec", "numpy")
-    our_import = time_import("import calcinosis_quiz.bank.load, calcinosis_quiz.quiz.typed", ANALYSIS)
+    our_import = time_import("import calcinosis_quiz.bank.load, calcinosis_quiz.quiz.typed_answers", ANALYSIS)
     print(
         f"import, on top of what every command loads: numpy {numpy_import:.0f} ms, our statistics {our_import:.0f} ms"
     )

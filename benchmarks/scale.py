@@ -79,7 +79,7 @@ def load_whole() -> float:
 
 def load_kept() -> float:
     """Load what an earlier run kept."""
-    from calcinosis_quiz.kept_banks import open_library
+    from calcinosis_quiz.bank.cache import open_library
 
     begun = time.perf_counter()
     open_library([Path("many.yaml")], Path("kept"))

@@ -22,9 +22,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from calcinosis_quiz.history.derived import Derived
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.schedule import Scheduler
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.study.schedule import Scheduler
+from calcinosis_quiz.study.snapshot import Derived
 
 SESSION = 20  # answers of a sitting
 DAYS = 1000  # of study at most; a short log has fewer

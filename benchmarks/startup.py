@@ -24,12 +24,12 @@ from pathlib import Path
 from random import Random
 
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.recorder import Recorder, describe_session
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.recorder import Recorder, describe_session
 from calcinosis_quiz.paths import find_banks, log_file
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.marking import mark
-from calcinosis_quiz.quiz.paper import compose_paper
+from calcinosis_quiz.quiz.presentation import compose_paper
 from calcinosis_quiz.quiz.session import Outcome
 
 ANSWERS = 10_000

@@ -14,12 +14,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from calcinosis_quiz.history.derived import Derived
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.rating import AGAIN, GOOD
-from calcinosis_quiz.history.rows import AnswerRow
-from calcinosis_quiz.history.schedule import Memory, Plan, Review, Scheduler
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.rows import AnswerRow
 from calcinosis_quiz.quiz.answers import Truth
+from calcinosis_quiz.study.rating import AGAIN, GOOD
+from calcinosis_quiz.study.schedule import Memory, Plan, Review, Scheduler
+from calcinosis_quiz.study.snapshot import Derived
 
 START = date(2026, 1, 5)
 MOMENT = datetime(2026, 1, 5, 8, tzinfo=UTC)

@@ -15,10 +15,10 @@ from pathlib import Path
 from random import Random
 
 from calcinosis_quiz.bank.items import SingleBestAnswer
-from calcinosis_quiz.bank.lint.words import content_words, find_phrases, read_quantity, words_of
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.lint.english import content_words, find_phrases, read_quantity, words_of
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.bank.questions import CaseQuestion, stem_of
-from calcinosis_quiz.bank.shelves import Library
 
 HEDGES = (
     "may", "might", "can", "could", "possibly", "perhaps", "probably", "likely", "some", "sometimes", "often",

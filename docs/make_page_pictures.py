@@ -11,7 +11,7 @@ from tests.export.html.browser import Browser, Page
 
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.export.html.page import Settings, write_page
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 IMAGES: Final = REPOSITORY / "docs" / "images"

@@ -19,23 +19,23 @@ from typing import Any, Final
 
 from tests.pages import CHROMIUM, FLAGS, write_frames
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
-from calcinosis_quiz.history.derived import Derived
-from calcinosis_quiz.history.forgetting import measure_forgetting, predict_pause
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.progress import match_standings, measure_progress
-from calcinosis_quiz.history.queue import build_queue
-from calcinosis_quiz.history.rating import rate
-from calcinosis_quiz.history.report.page import Recollection, write_page
-from calcinosis_quiz.history.reviews import read_all
-from calcinosis_quiz.history.rows import AnswerRow, EventRow
-from calcinosis_quiz.history.schedule import Memory, Plan, Review, Scheduler
-from calcinosis_quiz.history.standing import flags, suspended
-from calcinosis_quiz.history.study_days import study_day
+from calcinosis_quiz.log.current_answers import flags, suspended
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.rows import AnswerRow, EventRow
 from calcinosis_quiz.quiz.answers import Truth
 from calcinosis_quiz.quiz.marking import Certainty
+from calcinosis_quiz.study.forgetting import measure_forgetting, predict_pause
+from calcinosis_quiz.study.progress import match_standings, measure_progress
+from calcinosis_quiz.study.queue import build_queue
+from calcinosis_quiz.study.rating import rate
+from calcinosis_quiz.study.report.page import Recollection, write_page
+from calcinosis_quiz.study.reviews import read_all
+from calcinosis_quiz.study.schedule import Memory, Plan, Review, Scheduler
+from calcinosis_quiz.study.snapshot import Derived
+from calcinosis_quiz.study.study_days import study_day
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 PICTURE: Final = REPOSITORY / "docs" / "images" / "stats-page.png"

@@ -8,9 +8,9 @@ from textwrap import dedent
 import pytest
 import tests.quiz.conftest  # noqa: F401 - how questions are generated must be known before any test asks for one
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import load_library, open_library
 from calcinosis_quiz.bank.problems import Problem
-from calcinosis_quiz.bank.shelves import Library
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 QUIZZES = REPOSITORY / "quizzes"

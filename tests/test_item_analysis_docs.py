@@ -9,9 +9,9 @@ import pytest
 from msgspec import json
 from tests.transcripts import TRANSCRIPT, run_commands
 
+from calcinosis_quiz.item_analysis.responses.long_table import COLUMNS
+from calcinosis_quiz.item_analysis.responses.result_file import ResultFile, read_results
 from calcinosis_quiz.quiz.answers import Answer
-from calcinosis_quiz.teach.responses.long_format import COLUMNS
-from calcinosis_quiz.teach.responses.result_file import ResultFile, read_results
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "item-analysis.md"
 

@@ -9,10 +9,10 @@ from tests.conftest import QUIZZES
 
 from calcinosis_quiz.bank.coverage import measure_coverage
 from calcinosis_quiz.bank.items import ExtendedMatching, MultipleResponse, SingleBestAnswer, TrueFalse
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.lint.run import lint_library
 from calcinosis_quiz.bank.load import load_library
 from calcinosis_quiz.bank.questions import Question, stem_of
-from calcinosis_quiz.bank.shelves import Library
 
 # The outside sources that a note on later evidence may rest on, as they are cited.
 SOURCES = (

@@ -9,9 +9,9 @@ from tests.cli.sheets import answer_with, type_answers
 from tests.conftest import REPOSITORY
 from tests.transcripts import follow
 
-from calcinosis_quiz.bank.shelves import Library
-from calcinosis_quiz.quiz.paper import Presented
-from calcinosis_quiz.teach.forms.recipes import RECIPES
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.forms.recipes import RECIPES
+from calcinosis_quiz.quiz.presentation import Presented
 
 GUIDE = REPOSITORY / "docs" / "teaching.md"
 

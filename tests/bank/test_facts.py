@@ -17,8 +17,8 @@ from calcinosis_quiz.bank.facts import (
     Strength,
     Topic,
 )
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.read import Problems, read
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.source import parse
 
 FULL: Final = """

@@ -6,8 +6,8 @@ from typing import Final
 import pytest
 
 from calcinosis_quiz.bank.items import Cloze, Lint, Matching, Option, Pair, Reasoned, TrueFalse
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, choices_of, gap_answers, questions_of, stem_of, with_unit
-from calcinosis_quiz.bank.shelves import Library
 
 SET: Final = """
 - id: set

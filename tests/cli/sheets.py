@@ -7,9 +7,9 @@ from io import StringIO
 from pathlib import Path
 from random import Random
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.quiz.answers import key_of
-from calcinosis_quiz.quiz.paper import Presented, write_answer
+from calcinosis_quiz.quiz.presentation import Presented, write_answer
 
 
 def type_answers(

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.cli.running import EVERY_TYPE, read_events, run
 from tests.conftest import QUIZZES
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 
 
 def test_the_shipped_banks_cover_every_fact_objective_and_place_of_the_blueprint(shipped: Library) -> None:

@@ -10,7 +10,7 @@ from tests.cli.running import EVERY_TYPE, Event, ask, fill, read_events, run
 
 from calcinosis_quiz.bank.items import Image, TrueFalse
 from calcinosis_quiz.cli.asking.events import question_event
-from calcinosis_quiz.quiz.paper import present
+from calcinosis_quiz.quiz.presentation import present
 
 NAMES = "one-of-three some-of-five yes-or-no two-gaps a-word a-number in-order in-pairs case-red"
 ITEMS = NAMES.split()

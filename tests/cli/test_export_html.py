@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from tests.cli.running import EVERY_TYPE, flat, run
 
-from calcinosis_quiz.bank.shelves import Library
-from calcinosis_quiz.teach.forms.build import build_forms
-from calcinosis_quiz.teach.forms.files import write_form
-from calcinosis_quiz.teach.forms.recipes import RECIPES
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.forms.build import build_forms
+from calcinosis_quiz.forms.files import write_form
+from calcinosis_quiz.forms.recipes import RECIPES
 
 BANK = ("--bank", EVERY_TYPE)
 

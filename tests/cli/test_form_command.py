@@ -13,10 +13,10 @@ import pytest
 from tests.cli.running import flat, run
 from tests.cli.sheets import answer_with, paper_of, type_answers
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.forms.recipes import RECIPES
 from calcinosis_quiz.quiz.answers import key_of
-from calcinosis_quiz.quiz.paper import Presented, write_answer
-from calcinosis_quiz.teach.forms.recipes import RECIPES
+from calcinosis_quiz.quiz.presentation import Presented, write_answer
 
 BANK = "\n" + "\n".join(
     f"- {{id: {topic}-{i}, type: true-false, stem: {topic} number {i}., answer: true, topic: {topic}}}"

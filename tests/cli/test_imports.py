@@ -26,8 +26,8 @@ main()
 PLACES: Final = {"CALCINOSIS_QUIZ_HOME", "CALCINOSIS_QUIZ_BANKS", "XDG_DATA_HOME", "XDG_CACHE_HOME"}
 READ: Final = {"click", "msgspec", "rich"} | ({"platformdirs"} if sys.platform != "linux" else set())
 ASK: Final = READ | {"sqlite3"}
-ROOMS_TO_READ: Final = {"bank", "cli", "digests", "errors", "files", "kept_banks", "paths", "quiz"}
-ROOMS_TO_ASK: Final = ROOMS_TO_READ | {"history"}
+ROOMS_TO_READ: Final = {"bank", "cli", "errors", "files", "paths", "quiz"}
+ROOMS_TO_ASK: Final = ROOMS_TO_READ | {"log", "study"}
 # Command -> other packages, and rooms of this one.
 MAY_IMPORT: Final = {
     "--version": ({"click"}, {"cli", "errors"}),
@@ -43,7 +43,7 @@ MAY_IMPORT: Final = {
 }
 # Slow to import, and hardly ever needed for a first word.
 SLOW: Final = {
-    "asyncio", "bz2", "concurrent.futures", "dataclasses", "difflib", "email", "hashlib", "http", "importlib.metadata",
+    "asyncio", "bz2", "concurrent.futures", "dataclasses", "difflib", "email", "http", "importlib.metadata",
     "importlib.resources", "lzma", "multiprocessing", "shutil", "statistics", "subprocess", "tempfile", "unittest",
     "xml", "zipfile",
 }  # fmt: skip

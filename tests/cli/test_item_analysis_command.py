@@ -266,6 +266,6 @@ def test_the_log_of_the_terminal_can_be_analysed_as_it_is_exported(bank_file: st
 
 
 def test_errors_are_quiz_errors() -> None:
-    from calcinosis_quiz.teach.responses.gather import ResponseError
+    from calcinosis_quiz.item_analysis.responses.join_files import ResponseError
 
     assert issubclass(ResponseError, QuizError)

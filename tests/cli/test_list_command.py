@@ -8,8 +8,8 @@ import pytest
 import yaml
 from tests.cli.running import EVERY_TYPE, flat, read_events, run
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 
 
 def test_the_table_has_a_line_for_every_question_with_type_and_level() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from tests.cli.running import flat, run
-from tests.history.logs import answer_row
+from tests.log.logs import answer_row
 
-from calcinosis_quiz.history.log import AnswerLog
+from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.paths import log_file
 
 ITEM = "surg-recurrence-scope"

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 import pytest
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 
 SMALL = Path(__file__).with_name("small.yaml")
 CLIENTS = Path(__file__).parents[1] / "clients"

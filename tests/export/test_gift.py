@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from calcinosis_quiz.bank.items import MultipleResponse
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.fractions import EXACT
 from calcinosis_quiz.export.gift import write_gift
 from calcinosis_quiz.quiz.answers import Chosen

@@ -16,8 +16,8 @@ from tests.export.conftest import Case
 from tests.export.moodle.reading import questions_in, read_gaps
 
 from calcinosis_quiz.bank.items import Option, SingleBestAnswer
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.gift import write_gift
 from calcinosis_quiz.export.hypertext import legal, show
 from calcinosis_quiz.export.moodle.quiz_file import write_moodle

@@ -33,9 +33,9 @@ from calcinosis_quiz.quiz.answers import (
     key_of,
 )
 from calcinosis_quiz.quiz.marking import POLICIES, accepted_wordings, mark
-from calcinosis_quiz.quiz.paper import Presented, present
+from calcinosis_quiz.quiz.presentation import Presented, present
 from calcinosis_quiz.quiz.session import Outcome
-from calcinosis_quiz.quiz.wording import normalise
+from calcinosis_quiz.quiz.text_matching import normalise
 
 settings.register_profile(
     "calcinosis-quiz",

@@ -8,7 +8,7 @@ from calcinosis_quiz.bank.items import ShortAnswer, TrueFalse
 from calcinosis_quiz.quiz.answers import Answer, Texts, Truth
 from calcinosis_quiz.quiz.exam import Exam, begin_exam, correct, go_to, hand_in, near_misses, toggle_flag, write
 from calcinosis_quiz.quiz.marking import mark
-from calcinosis_quiz.quiz.paper import Presented, present
+from calcinosis_quiz.quiz.presentation import Presented, present
 from calcinosis_quiz.quiz.results import sum_up
 
 PAPERS = st.lists(st.from_type(Presented), min_size=1, max_size=5).map(tuple)

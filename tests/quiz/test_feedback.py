@@ -22,8 +22,8 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.quiz.answers import (
     Answer,
     Arrangement,
@@ -37,7 +37,7 @@ from calcinosis_quiz.quiz.answers import (
 )
 from calcinosis_quiz.quiz.feedback import remark_on
 from calcinosis_quiz.quiz.marking import mark
-from calcinosis_quiz.quiz.paper import Presented, present
+from calcinosis_quiz.quiz.presentation import Presented, present
 from calcinosis_quiz.quiz.session import Outcome
 
 FOUR = tuple(Option(text=t, correct=t in "wx", why=f"why {t}") for t in "wxyz")

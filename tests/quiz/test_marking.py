@@ -10,10 +10,10 @@ from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.bank.structure import accepted_range
 from calcinosis_quiz.quiz.answers import Answer, Chosen, Quantity, SelfMark, Texts, key_of
 from calcinosis_quiz.quiz.marking import POLICIES, Mark, accepted_wordings, choose_policy, mark
-from calcinosis_quiz.quiz.paper import present, write_answer
+from calcinosis_quiz.quiz.presentation import present, write_answer
 from calcinosis_quiz.quiz.session import Outcome
-from calcinosis_quiz.quiz.typed import read_answer
-from calcinosis_quiz.quiz.wording import normalise
+from calcinosis_quiz.quiz.text_matching import normalise
+from calcinosis_quiz.quiz.typed_answers import read_answer
 
 
 def marks_of(question: Question, answer: Answer) -> list[Mark]:

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-from tests.history.logs import ANSWERS, TEXTS
+from tests.log.logs import ANSWERS, TEXTS
 from tests.quiz.conftest import answers
 
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Open, Option, Ordering, Pair, Reasoned
 from calcinosis_quiz.bank.questions import Question, choices_of
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, SelfMark, Texts, Truth, key_of
 from calcinosis_quiz.quiz.marking import mark
-from calcinosis_quiz.quiz.paper import Presented, parts_of
+from calcinosis_quiz.quiz.presentation import Presented, parts_of
 from calcinosis_quiz.quiz.remap import digest_parts, remap
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from calcinosis_quiz.bank.items import Open, TrueFalse
 from calcinosis_quiz.quiz.answers import SelfMark, Truth
 from calcinosis_quiz.quiz.marking import Mark, mark
-from calcinosis_quiz.quiz.paper import present
+from calcinosis_quiz.quiz.presentation import present
 from calcinosis_quiz.quiz.results import Score, sum_up
 from calcinosis_quiz.quiz.session import Outcome
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.quiz.selection import Filters, draw, select
 

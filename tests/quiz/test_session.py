@@ -5,7 +5,7 @@ import pytest
 from calcinosis_quiz.bank.items import Cloze, Gap, MultipleResponse, Open, Option, Reasoned, ShortAnswer, TrueFalse
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.quiz.answers import Chosen, SelfMark, Texts, Truth
-from calcinosis_quiz.quiz.paper import present
+from calcinosis_quiz.quiz.presentation import present
 from calcinosis_quiz.quiz.session import (
     NearMiss,
     Outcome,
@@ -19,7 +19,7 @@ from calcinosis_quiz.quiz.session import (
     suggest,
     undo,
 )
-from calcinosis_quiz.quiz.typed import Unreadable
+from calcinosis_quiz.quiz.typed_answers import Unreadable
 
 TRUTH = TrueFalse(id="truth", stem="s", answer=True)
 SHORT = ShortAnswer(id="short", stem="s", accept=("hydroxyapatite",), reject=(Reasoned(text="hydroxyapatide"),))

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.quiz.answers import Answer, key_of
 from calcinosis_quiz.quiz.marking import mark
-from calcinosis_quiz.quiz.paper import Presented, write_answer
+from calcinosis_quiz.quiz.presentation import Presented, write_answer
 from calcinosis_quiz.quiz.session import NearMiss, Outcome, Reply, SelfMarking, Session, Skipped, respond, skip
-from calcinosis_quiz.quiz.typed import Unreadable
+from calcinosis_quiz.quiz.typed_answers import Unreadable
 
 LINES = st.sampled_from(["", "y", "no", "A", "b a", "1B 2A", "0", "1 2", "2,5", "1,250", "T", "a; b", "?"]) | st.text()
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from calcinosis_quiz.bank.facts import Fact, Ledger
 from calcinosis_quiz.bank.items import ItemType, Level
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
 
 Standing = Literal["covered", "thin", "uncovered"]
 _Place = tuple[str, ItemType, bool, Level]

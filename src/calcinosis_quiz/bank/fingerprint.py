@@ -1,13 +1,13 @@
 """Fingerprints: whether a question, or a whole bank, is still what it was."""
 
+from hashlib import sha256
 from typing import Final
 
 from msgspec import json, structs
 
 from calcinosis_quiz.bank.images import read_image
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
-from calcinosis_quiz.digests import sha256
 
 _VERSION_DIGITS: Final = 10
 

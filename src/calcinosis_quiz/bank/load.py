@@ -12,10 +12,10 @@ from calcinosis_quiz.bank.facts import Ledger
 from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files
 from calcinosis_quiz.bank.images import check_images
 from calcinosis_quiz.bank.items import AuthoredItem, Bank, BankHeader, ExtendedMatching
+from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.problems import BankError, Problem
 from calcinosis_quiz.bank.read import Place, Problems, describe, read, read_item
 from calcinosis_quiz.bank.references import Names, check_citations, check_ledger, place_finding
-from calcinosis_quiz.bank.shelves import Library, Shelf
 from calcinosis_quiz.bank.source import Mapping, Node, RefusedError, Scalar, decode, find_cut_texts, parse
 from calcinosis_quiz.bank.source import Sequence as NodeList
 from calcinosis_quiz.bank.structure import check_structure

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from calcinosis_quiz.bank.fingerprint import fingerprint
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
 
 _STAMP: Final = re.compile(r"calcinosis-quiz item ([a-z0-9]+(?:-[a-z0-9]+)*) ([0-9a-f]{16})\b")
 

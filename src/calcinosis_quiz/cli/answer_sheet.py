@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct, field
 
-from calcinosis_quiz.bank.shelves import Library
-from calcinosis_quiz.history.lock import Locks
-from calcinosis_quiz.history.recorder import Recorder
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.log.lock import Locks
+from calcinosis_quiz.log.recorder import Recorder
 from calcinosis_quiz.quiz.answers import Answer
 from calcinosis_quiz.quiz.calibration import Degree, calibrate
 from calcinosis_quiz.quiz.marking import Certainty
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.session import Outcome, Reply, Session, Skipped
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from calcinosis_quiz.history.derived import Derived
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.parameters import Fits, read_fits
-from calcinosis_quiz.history.schedule import Plan, Scheduler
+from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.paths import derived_file, parameters_file
+from calcinosis_quiz.study.fitting import Fits, read_fits
+from calcinosis_quiz.study.schedule import Plan, Scheduler
+from calcinosis_quiz.study.snapshot import Derived
 
 
 def load_fits() -> Fits:

@@ -6,10 +6,10 @@ from typing import Any, TypedDict, TypeVar, get_args
 
 import click
 
+from calcinosis_quiz.bank.cache import open_library
 from calcinosis_quiz.bank.items import Difficulty, ItemType, Level
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.kept_banks import open_library
 from calcinosis_quiz.paths import find_banks, kept_banks_folder
 from calcinosis_quiz.quiz.marking import POLICIES
 from calcinosis_quiz.quiz.selection import VALUES, Filters

@@ -7,19 +7,19 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.item_analysis.responses.column_marker import Audit, Blanks, Rules
+from calcinosis_quiz.item_analysis.responses.csv_text import decode_text
+from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, read_responses
+from calcinosis_quiz.item_analysis.responses.join_files import Gathered, ResponseError, gather, name_round
+from calcinosis_quiz.item_analysis.responses.key_files import KeyFile, read_keys
+from calcinosis_quiz.item_analysis.responses.paper_answers import read_off_paper, take_keys
+from calcinosis_quiz.item_analysis.responses.scoring import score
+from calcinosis_quiz.item_analysis.responses.table import split_rounds
+from calcinosis_quiz.item_analysis.statistics.scores import Scores
 from calcinosis_quiz.quiz.marking import Policy
-from calcinosis_quiz.teach.responses.column_marker import Audit, Blanks, Rules
-from calcinosis_quiz.teach.responses.csv_text import decode_text
-from calcinosis_quiz.teach.responses.gather import Gathered, ResponseError, gather, name_round
-from calcinosis_quiz.teach.responses.keys import KeyFile, read_keys
-from calcinosis_quiz.teach.responses.on_paper import read_off_paper, take_keys
-from calcinosis_quiz.teach.responses.read import Format, ReadFile, read_responses
-from calcinosis_quiz.teach.responses.scoring import score
-from calcinosis_quiz.teach.responses.table import split_rounds
-from calcinosis_quiz.teach.statistics.scores import Scores
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

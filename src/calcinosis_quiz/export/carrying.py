@@ -7,7 +7,7 @@ from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
 from calcinosis_quiz.export.fractions import EXACT, weigh_options
 from calcinosis_quiz.export.loss import Loss
 from calcinosis_quiz.export.recast import may_shuffle
-from calcinosis_quiz.export.wording import refusals_of
+from calcinosis_quiz.export.texts_around import refusals_of
 from calcinosis_quiz.quiz.answers import Chosen
 from calcinosis_quiz.quiz.marking import Policy, choose_policy, mark
 

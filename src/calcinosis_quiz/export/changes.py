@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from calcinosis_quiz.bank.fingerprint import fingerprints
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
 
 
 class Changes(Struct, frozen=True):

@@ -14,8 +14,8 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, stem_of
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.stamps import stamp
 from calcinosis_quiz.bank.structure import accepted_range
 from calcinosis_quiz.export.carrying import (
@@ -32,7 +32,7 @@ from calcinosis_quiz.export.hypertext import digits, one_line, paragraphs, show
 from calcinosis_quiz.export.loss import Export, Loss
 from calcinosis_quiz.export.recast import as_choice, as_places, has_own_labels, menu_of
 from calcinosis_quiz.export.spelling import spellings
-from calcinosis_quiz.export.wording import (
+from calcinosis_quiz.export.texts_around import (
     by_topic,
     comments_on,
     name_export,

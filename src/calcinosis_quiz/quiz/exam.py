@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from calcinosis_quiz.quiz.answers import Answer, Texts
 from calcinosis_quiz.quiz.marking import Policy, mark
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.session import Outcome, suggest
 
 

@@ -10,8 +10,8 @@ from calcinosis_quiz.bank.questions import choices_of, gap_answers, with_unit
 from calcinosis_quiz.bank.structure import accepted_range
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth
 from calcinosis_quiz.quiz.marking import accepted_wordings, longest_ordered
-from calcinosis_quiz.quiz.paper import Presented
-from calcinosis_quiz.quiz.wording import matches
+from calcinosis_quiz.quiz.presentation import Presented
+from calcinosis_quiz.quiz.text_matching import matches
 
 Verdict = Literal["right", "wrong", "missed", "left"]
 """Chosen and correct; chosen and wrong; correct and not chosen; wrong and rightly left."""

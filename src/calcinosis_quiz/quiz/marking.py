@@ -33,7 +33,7 @@ from calcinosis_quiz.quiz.answers import (
     Truth,
     key_of,
 )
-from calcinosis_quiz.quiz.wording import matches
+from calcinosis_quiz.quiz.text_matching import matches
 
 Policy = Literal[
     "right-or-wrong",

@@ -1,13 +1,13 @@
 """Answers given to an earlier wording of a question, in the numbering of the present one."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Final
 
 from calcinosis_quiz.bank.items import Cloze, Matching, Open
 from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers
-from calcinosis_quiz.digests import sha256
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, SelfMark, Texts, key_of
-from calcinosis_quiz.quiz.paper import parts_of
+from calcinosis_quiz.quiz.presentation import parts_of
 
 _DIGITS: Final = 10
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.quiz.marking import Policy, choose_policy
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.session import Outcome
 
 SELF: Final[Policy] = "self-marked"

@@ -6,9 +6,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import did_you_mean
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
 
 

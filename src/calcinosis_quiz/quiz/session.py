@@ -10,9 +10,9 @@ from msgspec import Struct, structs
 from calcinosis_quiz.bank.items import Cloze, Open, Reasoned, ShortAnswer
 from calcinosis_quiz.quiz.answers import Answer, SelfMark, Texts
 from calcinosis_quiz.quiz.marking import Mark, Policy, accepted_wordings, mark
-from calcinosis_quiz.quiz.paper import Presented
-from calcinosis_quiz.quiz.typed import Unreadable, read_answer, read_points
-from calcinosis_quiz.quiz.wording import find_near_miss, matches
+from calcinosis_quiz.quiz.presentation import Presented
+from calcinosis_quiz.quiz.text_matching import find_near_miss, matches
+from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer, read_points
 
 YES: Final = frozenset({"y", "yes", "true"})
 NO: Final = frozenset({"n", "no", "false"})

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.lint.run import lint_library
 from calcinosis_quiz.bank.load import load_library
-from calcinosis_quiz.bank.shelves import Library
 
 NEGATIVE = """
 - id: negative

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 from rich.cells import cell_len
-from tests.quiz.test_entry import GAPS, KEYS, NUMBER, ONE, ORDER, PAIRS, SOME, TRUTH, WORD, play
+from tests.quiz.test_key_entry import GAPS, KEYS, NUMBER, ONE, ORDER, PAIRS, SOME, TRUTH, WORD, play
 
 from calcinosis_quiz.bank.items import Cloze, Gap, Matching, Numeric, Option, Pair, Reasoned, SingleBestAnswer
 from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.terminal.entry_view import hints, view
 from calcinosis_quiz.cli.terminal.view import View, say, write_hints
-from calcinosis_quiz.quiz.entry import Entry, Key, TextEntry, begin, press
-from calcinosis_quiz.quiz.line import Line
-from calcinosis_quiz.quiz.paper import Presented, present
+from calcinosis_quiz.quiz.key_entry import Entry, Key, TextEntry, begin, press
+from calcinosis_quiz.quiz.line_editor import Line
+from calcinosis_quiz.quiz.presentation import Presented, present
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 WIDE = "漢字かな交じり文がとても長く続いていて空白がない漢字かな交じり文がとても長く続いていて空白がない"

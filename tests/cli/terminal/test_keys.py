@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from calcinosis_quiz.cli.terminal import windows
 from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE, decode
 from calcinosis_quiz.cli.terminal.posix import PosixKeys
-from calcinosis_quiz.quiz.entry import Key
+from calcinosis_quiz.quiz.key_entry import Key
 
 settings.register_profile(
     "calcinosis-quiz-cli", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]

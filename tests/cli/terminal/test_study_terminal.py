@@ -9,8 +9,8 @@ import pexpect
 import pytest
 from tests.cli.running import PROGRAM, surroundings
 
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.rows import AnswerRow, EventRow
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.rows import AnswerRow, EventRow
 from calcinosis_quiz.paths import log_file
 
 # A test process with threads may fork all the same: the child becomes another program at once.

@@ -26,7 +26,7 @@ for module in pkgutil.walk_packages(calcinosis_quiz.__path__, "calcinosis_quiz."
         importlib.import_module(module.name)
 
 from pathlib import Path
-from calcinosis_quiz.history.lock import Locks
+from calcinosis_quiz.log.lock import Locks
 with Locks(Path(sys.argv[1])) as locks, locks.gate():
     assert locks.take(1)
 assert locked == [(2, 1), (2, 1), (0, 1)], locked

@@ -9,7 +9,7 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportLogWithChanges
 from tests.export.anki.reviewer import CHROMIUM
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.anki.lock import Lock
 from calcinosis_quiz.export.anki.notes import Note, make_note
 from calcinosis_quiz.export.anki.release import Release, make_release

@@ -13,7 +13,7 @@ import pytest
 from msgspec import json as fast_json
 from tests.export.anki.conftest import OTHER_ANKIS, need, notes_of, release_of
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.anki.lock import Lock
 from calcinosis_quiz.export.anki.package import COLLECTION, build_package
 from calcinosis_quiz.export.anki.release import make_release

@@ -11,10 +11,10 @@ from tests.export.anki.conftest import release_of
 from tests.export.anki.reviewer import Face, face_of, run
 
 from calcinosis_quiz.bank.items import ShortAnswer
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.anki.package import build_package
-from calcinosis_quiz.quiz.wording import normalise
+from calcinosis_quiz.quiz.text_matching import normalise
 
 TEMPLATES = Path(__file__).parents[3] / "src/calcinosis_quiz/export/anki/templates"
 BANK = """format: 1

@@ -37,7 +37,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.shelves import Library, Shelf
+from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.export.anki.markup import show
 from calcinosis_quiz.export.anki.notes import FIELDS, PUBLISHED_FIELDS
 from calcinosis_quiz.export.anki.package import build_package

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from msgspec import structs
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.anki.markup import Row, attribute, entries, gap, reasons, show
 from calcinosis_quiz.export.anki.notes import PUBLISHED_FIELDS, make_note
 

@@ -12,9 +12,9 @@ from anki.collection import Collection, ImportLogWithChanges
 from tests.export.anki.conftest import release_of
 
 from calcinosis_quiz.bank.items import Cloze
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.bank.questions import gap_answers
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.anki.media import collect_images
 from calcinosis_quiz.export.anki.notes import make_note
 from calcinosis_quiz.export.anki.package import COLLECTION, build_package, read_media, read_notes

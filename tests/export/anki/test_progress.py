@@ -9,10 +9,10 @@ from anki.cards import CardId
 from anki.collection import Collection, ImportLogWithChanges
 from tests.export.anki.conftest import release_of
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.anki.package import build_package
 from calcinosis_quiz.export.anki.progress import Progress, Rating, Review
-from calcinosis_quiz.history import schedule
+from calcinosis_quiz.study import schedule
 
 BANK = """
 - {id: learnt, type: true-false, stem: Learnt., answer: true}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from tests.export.anki.conftest import BUILT, notes_of, release_of
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.anki.lock import Lock, read_lock, write_lock
 from calcinosis_quiz.export.anki.note_types import shapes

@@ -14,9 +14,9 @@ import pytest
 from tests.export.conftest import give_up
 from tests.export.html.browser import CHROMIUM, Browser, Page
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.html.page import Settings, write_page
-from calcinosis_quiz.quiz.paper import present
+from calcinosis_quiz.quiz.presentation import present
 
 TEMPLATES = files("calcinosis_quiz").joinpath("export", "html", "templates")
 # Reads a line of JSON, [script, argument], and writes what the script makes of it.

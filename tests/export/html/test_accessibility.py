@@ -9,8 +9,8 @@ from tests.export.html.answering import kept, put_back, start, tap
 from tests.export.html.browser import Page
 from tests.export.html.conftest import OpenPage
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 
 ITEMS = [
     "one-of-three",

@@ -21,8 +21,8 @@ from tests.export.html.answering import (
 from tests.export.html.browser import Page
 from tests.export.html.conftest import OpenPage
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 
 RIGHT: list[tuple[str, Steps, Steps, dict[str, Any]]] = [
     ("one-of-three", tap("Hydroxyapatite"), letters("Hydroxyapatite"), {"type": "chosen", "options": [1]}),

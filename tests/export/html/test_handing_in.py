@@ -10,8 +10,8 @@ from tests.export.html.answering import letters_of_pairs, start, tap, write
 from tests.export.html.browser import Page
 from tests.export.html.conftest import OpenPage
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 
 ANSWERS = {
     "Which mineral are": tap("Hydroxyapatite"),

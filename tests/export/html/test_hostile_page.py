@@ -9,8 +9,8 @@ import pytest
 from tests.export.html.answering import start, tap
 from tests.export.html.conftest import OpenPage
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 
 HOSTILE = Path(__file__).parents[1] / "hostile.yaml"
 TEXTS = [

@@ -15,15 +15,15 @@ from tests.export.html.conftest import Ask
 
 from calcinosis_quiz.bank.facts import Fact
 from calcinosis_quiz.bank.items import Bank, Cloze, Numeric, ShortAnswer
+from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.questions import Question, gap_answers
-from calcinosis_quiz.bank.shelves import Library, Shelf
 from calcinosis_quiz.export.html.question import ask
 from calcinosis_quiz.quiz.answers import Answer, Chosen, Quantity, SelfMark, Texts
 from calcinosis_quiz.quiz.marking import POLICIES, Policy, mark
-from calcinosis_quiz.quiz.paper import Presented, present
+from calcinosis_quiz.quiz.presentation import Presented, present
 from calcinosis_quiz.quiz.session import Outcome, suggest
-from calcinosis_quiz.quiz.typed import Unreadable, read_answer
-from calcinosis_quiz.quiz.wording import find_near_miss, matches, normalise
+from calcinosis_quiz.quiz.text_matching import find_near_miss, matches, normalise
+from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer
 
 MARK = "return given[1].map((answer) => marking.mark(given[0], answer));"
 fixture_is_fine = settings(

@@ -26,12 +26,12 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.html.page import SCRIPTS, STYLES, Settings, collect, write_page
 from calcinosis_quiz.export.html.question import ask
-from calcinosis_quiz.quiz.paper import Presented, present
+from calcinosis_quiz.quiz.presentation import Presented, present
 
 EVERY_TYPE = Path(__file__).parents[2] / "cli" / "every_type.yaml"
 

@@ -11,8 +11,8 @@ from tests.export.answers_to import every_answer
 from tests.export.moodle.reading import grade, questions_in, read_gaps
 
 from calcinosis_quiz.bank.fingerprint import bank_version
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.moodle.quiz_file import write_moodle
 from calcinosis_quiz.quiz.marking import mark
 

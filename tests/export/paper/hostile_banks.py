@@ -25,7 +25,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.shelves import Library, Shelf
+from calcinosis_quiz.bank.library import Library, Shelf
 
 
 @st.composite

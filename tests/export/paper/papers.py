@@ -11,10 +11,10 @@ from struct import pack
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.paper.document import Label
-from calcinosis_quiz.quiz.paper import Presented
-from calcinosis_quiz.teach.forms.arranging import arrange
+from calcinosis_quiz.forms.arranging import arrange
+from calcinosis_quiz.quiz.presentation import Presented
 
 LABEL = Label("A title", "B", "0123abcd")
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from tests.export.paper.papers import LABEL, paper_of, png
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.paper import compose
 from calcinosis_quiz.export.paper.document import (
@@ -28,8 +28,8 @@ from calcinosis_quiz.export.paper.questions import ask, ask_one
 from calcinosis_quiz.export.paper.sheets import lay_out
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.marking import mark
-from calcinosis_quiz.quiz.paper import Presented, present
-from calcinosis_quiz.quiz.typed import read_answer
+from calcinosis_quiz.quiz.presentation import Presented, present
+from calcinosis_quiz.quiz.typed_answers import read_answer
 
 LETTERS = "ABCDEFGH"
 

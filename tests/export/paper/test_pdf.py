@@ -16,8 +16,8 @@ from tests.export.paper.hostile_banks import hostile_libraries
 from tests.export.paper.papers import LABEL, TEXTS, pages_of, paper_of, png, spelled, squeeze
 from tests.export.paper.shown_texts import texts_of
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.paper import compose
 from calcinosis_quiz.export.paper.document import (
     AnyBlock,

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.qti.canvas import write_canvas
 
 NS = {"q": "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"}

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from calcinosis_quiz.bank.fingerprint import bank_version
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.qti.package import identify, write_package
 from calcinosis_quiz.export.qti.vocabulary import NAMES, Version
 

@@ -11,8 +11,8 @@ from tests.export.conftest import Case
 from tests.export.qti.responses import response_of
 
 from calcinosis_quiz.bank.items import Open
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.qti.package import identify, write_package
 from calcinosis_quiz.quiz.answers import Answer, key_of
 from calcinosis_quiz.quiz.marking import Policy, mark

@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Final
 
 from calcinosis_quiz.bank.items import Cloze, ShortAnswer, SingleBestAnswer, TrueFalse
+from calcinosis_quiz.bank.lint.english import content_words, overlap, shingles, words_of
+from calcinosis_quiz.bank.lint.question_view import Asked
 from calcinosis_quiz.bank.lint.rule import HALADYNA, HOUSE, NBME, About, Remark, bank_rule
-from calcinosis_quiz.bank.lint.view import Asked
-from calcinosis_quiz.bank.lint.words import content_words, overlap, shingles, words_of
 from calcinosis_quiz.bank.problems import quote
 
 _ENOUGH: Final = 10

@@ -6,9 +6,9 @@ from typing import Final
 
 from calcinosis_quiz.bank.items import MultipleResponse, TrueFalse
 from calcinosis_quiz.bank.lint.choices import is_catch_all
+from calcinosis_quiz.bank.lint.english import content_words, find_phrases, words_of
+from calcinosis_quiz.bank.lint.question_view import Asked
 from calcinosis_quiz.bank.lint.rule import HALADYNA, NBME, RUBRIC, About, Remark, question_rule
-from calcinosis_quiz.bank.lint.view import Asked
-from calcinosis_quiz.bank.lint.words import content_words, find_phrases, words_of
 from calcinosis_quiz.bank.problems import quote
 from calcinosis_quiz.bank.questions import CaseQuestion
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from calcinosis_quiz.bank.lint.english import find_phrases
+from calcinosis_quiz.bank.lint.question_view import Asked
 from calcinosis_quiz.bank.lint.rule import HOUSE, About, Remark, question_rule
-from calcinosis_quiz.bank.lint.view import Asked
-from calcinosis_quiz.bank.lint.words import find_phrases
 from calcinosis_quiz.bank.problems import quote
 from calcinosis_quiz.bank.questions import CaseQuestion
 

@@ -6,9 +6,9 @@ from itertools import combinations
 from typing import Final
 
 from calcinosis_quiz.bank.items import MultipleResponse, Numeric
+from calcinosis_quiz.bank.lint.english import Quantity, read_quantity
+from calcinosis_quiz.bank.lint.question_view import Asked, Choice
 from calcinosis_quiz.bank.lint.rule import HALADYNA, NBME, RUBRIC, About, Remark, question_rule
-from calcinosis_quiz.bank.lint.view import Asked, Choice
-from calcinosis_quiz.bank.lint.words import Quantity, read_quantity
 from calcinosis_quiz.bank.problems import quote
 
 _MORE: Final = re.compile(r"^(>|≥|over|above|more than|at least|greater than|not less than)$")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from calcinosis_quiz.bank.items import Matching, TrueFalse
+from calcinosis_quiz.bank.lint.english import content_words, overlap
+from calcinosis_quiz.bank.lint.question_view import Asked
 from calcinosis_quiz.bank.lint.rule import HALADYNA, HOUSE, About, Remark, question_rule
-from calcinosis_quiz.bank.lint.view import Asked
-from calcinosis_quiz.bank.lint.words import content_words, overlap
 from calcinosis_quiz.bank.problems import quote
 from calcinosis_quiz.bank.questions import choices_of
 

@@ -7,11 +7,11 @@ from calcinosis_quiz.bank.lint import (
     choices,
     cues,
     evidence,
-    forms,
     numbers,
+    option_shapes,
+    phrasing,
     reasons,
     stems,
-    wording,
 )
 from calcinosis_quiz.bank.lint.rule import Rule
 from calcinosis_quiz.bank.problems import did_you_mean
@@ -21,9 +21,9 @@ RULES: Final[tuple[Rule, ...]] = (
     *stems.RULES,
     *choices.RULES,
     *cues.RULES,
-    *forms.RULES,
+    *option_shapes.RULES,
     *numbers.RULES,
-    *wording.RULES,
+    *phrasing.RULES,
     *reasons.RULES,
     *evidence.RULES,
     *bank_level.RULES,

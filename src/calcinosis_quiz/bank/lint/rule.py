@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from calcinosis_quiz.bank.lint.view import Asked, Steps
+from calcinosis_quiz.bank.lint.question_view import Asked, Steps
 from calcinosis_quiz.bank.problems import Severity
 
 NBME: Final = "NBME Item-Writing Guide (2020)"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.lint.question_view import Asked, view
 from calcinosis_quiz.bank.lint.registry import BY_ID, RULES
 from calcinosis_quiz.bank.lint.rule import BankRule, QuestionRule, Rule
-from calcinosis_quiz.bank.lint.view import Asked, view
 from calcinosis_quiz.bank.problems import Finding, Problem, did_you_mean, quote
 from calcinosis_quiz.bank.references import place_finding
-from calcinosis_quiz.bank.shelves import Library, Shelf
 from calcinosis_quiz.bank.source import Mapping, Node, Scalar
 from calcinosis_quiz.bank.source import Sequence as NodeList
 

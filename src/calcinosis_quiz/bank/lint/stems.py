@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from calcinosis_quiz.bank.items import Cloze, TrueFalse
+from calcinosis_quiz.bank.lint.english import content_words, sentences_of, words_of
+from calcinosis_quiz.bank.lint.question_view import Asked
 from calcinosis_quiz.bank.lint.rule import HALADYNA, NBME, RUBRIC, About, Remark, question_rule
-from calcinosis_quiz.bank.lint.view import Asked
-from calcinosis_quiz.bank.lint.words import content_words, sentences_of, words_of
 from calcinosis_quiz.bank.problems import quote
 
 _UNFOCUSED: Final = re.compile(

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.errors import QuizError
 
 

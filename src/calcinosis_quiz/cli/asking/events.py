@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from msgspec import to_builtins
 
@@ -21,7 +22,7 @@ from calcinosis_quiz.cli.json_text import Event
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth, key_of
 from calcinosis_quiz.quiz.calibration import Degree
 from calcinosis_quiz.quiz.feedback import remark_on
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.results import Result
 from calcinosis_quiz.quiz.session import (
     NearMiss,
@@ -34,7 +35,10 @@ from calcinosis_quiz.quiz.session import (
     respond_with,
     skip,
 )
-from calcinosis_quiz.quiz.typed import Unreadable, describe_answer
+from calcinosis_quiz.quiz.typed_answers import Unreadable, describe_answer
+
+if TYPE_CHECKING:
+    from calcinosis_quiz.study.forecast import Outlook
 
 
 def question_event(presented: Presented, number: int, of: int) -> Event:
@@ -195,3 +199,22 @@ def _write_answer(presented: Presented, answer: Answer) -> object:
         case SelfMark(text, points):
             return {"text": text, "points": sorted(i + 1 for i in points)}
     raise TypeError(f"no JSON for {answer}")
+
+
+def outlook_event(outlook: "Outlook") -> Event:
+    """Describe what lies ahead."""
+    event: Event = {
+        "event": "outlook",
+        "due": outlook.due,
+        "forecast": [{"day": day.isoformat(), "due": count} for day, count in outlook.following],
+        "in_the_future": outlook.in_the_future,
+    }
+    if outlook.exam_day is not None:
+        event["exam"] = {
+            "day": outlook.exam_day.isoformat(),
+            "topics": [
+                {"topic": topic.name, "recall": topic.recall, "seen": topic.seen, "questions": topic.questions}
+                for topic in outlook.topics
+            ],
+        }
+    return event

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from msgspec import structs
 
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
-from calcinosis_quiz.cli.asking.way import Way
+from calcinosis_quiz.cli.asking.input_mode import Way
 from calcinosis_quiz.quiz.calibration import Degree
 from calcinosis_quiz.quiz.exam import Exam, begin_exam, correct, hand_in, near_misses
 from calcinosis_quiz.quiz.marking import mark
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.results import sum_up
 from calcinosis_quiz.quiz.session import NearMiss, Outcome
 
@@ -37,7 +37,7 @@ def _sit_by_keys(sheet: AnswerSheet, confidence: bool) -> Exam | None:
     from calcinosis_quiz.cli.screens.question import show_notice
     from calcinosis_quiz.cli.screens.screen import make_screen
     from calcinosis_quiz.cli.terminal.exam_room import ExamRoom
-    from calcinosis_quiz.cli.terminal.hold import hold_terminal
+    from calcinosis_quiz.cli.terminal.keyboard import hold_terminal
 
     screen = make_screen()
     show_notice(screen, sheet.banks)
@@ -59,12 +59,12 @@ def _sit_by_lines(sheet: AnswerSheet, way: Way, plain: bool, confidence: bool) -
     sheet.session = structs.replace(sheet.session, paper=tuple(exam.paper[i] for i in sheet.places))
     confirm: Confirm
     if way == "json":
-        from calcinosis_quiz.cli.asking.json_lines import confirm_json, run_json
+        from calcinosis_quiz.cli.asking.by_json import confirm_json, run_json
 
         session = run_json(sheet, feedback=False, confidence=confidence, is_over=is_over)
         confirm = confirm_json
     else:
-        from calcinosis_quiz.cli.asking.plain import confirm_plain, run_plain
+        from calcinosis_quiz.cli.asking.by_lines import confirm_plain, run_plain
         from calcinosis_quiz.cli.screens.screen import make_screen
 
         screen = make_screen(plain)
@@ -101,7 +101,7 @@ def _describe_slip(presented: Presented, near_miss: NearMiss) -> str:
 
 
 def _write_review(exam: Exam, sheet: AnswerSheet, _plain: bool, _banks: tuple[str, ...]) -> None:
-    from calcinosis_quiz.cli.asking.json_lines import write_outcomes
+    from calcinosis_quiz.cli.asking.by_json import write_outcomes
 
     outcomes, unanswered = hand_in(exam)
     write_outcomes(outcomes, sum_up(outcomes, unanswered), _calibrate(exam, outcomes, sheet))

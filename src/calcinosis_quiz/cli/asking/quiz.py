@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
-from calcinosis_quiz.cli.asking.way import Way
+from calcinosis_quiz.cli.asking.input_mode import Way
 from calcinosis_quiz.quiz.results import sum_up
 from calcinosis_quiz.quiz.session import Outcome, Session
 
@@ -26,7 +26,7 @@ def ask_quiz(
     """
     confidence = confidence or bool(sheet.certainties)
     if way == "json":
-        from calcinosis_quiz.cli.asking.json_lines import run_json
+        from calcinosis_quiz.cli.asking.by_json import run_json
 
         return run_json(sheet, confidence=confidence, after=after)
     from calcinosis_quiz.cli.screens.question import show_notice
@@ -35,13 +35,13 @@ def ask_quiz(
     screen = make_screen(plain)
     show_notice(screen, sheet.banks)
     if way == "keys":
-        from calcinosis_quiz.cli.terminal.hold import hold_terminal
-        from calcinosis_quiz.cli.terminal.interactive import Interactive
+        from calcinosis_quiz.cli.terminal.keyboard import hold_terminal
+        from calcinosis_quiz.cli.terminal.quiz_room import Interactive
 
         with hold_terminal() as keys:
             session = Interactive(screen, keys, sheet, confidence, after=after).run()
     else:
-        from calcinosis_quiz.cli.asking.plain import run_plain
+        from calcinosis_quiz.cli.asking.by_lines import run_plain
 
         session = run_plain(sheet, screen, confidence=confidence, after=after)
     from calcinosis_quiz.cli.screens.ending import show_ending  # when the first question has long been seen

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import click
 
 from calcinosis_quiz import __version__
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import load_library
 from calcinosis_quiz.bank.problems import Problem
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.options import as_json_option
 from calcinosis_quiz.paths import find_banks
 

@@ -9,12 +9,12 @@ from calcinosis_quiz.bank.problems import BankError
 from calcinosis_quiz.cli.options import bank_option, open_banks
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
-from calcinosis_quiz.history.derived_file import remove
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.repair import repair
-from calcinosis_quiz.history.rows import AnswerRow, EventRow, ReviewRow, Row, SessionRow
-from calcinosis_quiz.history.transfer import Format, read_rows, write_rows
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.repair import repair
+from calcinosis_quiz.log.rows import AnswerRow, EventRow, ReviewRow, Row, SessionRow
+from calcinosis_quiz.log.transfer import Format, read_rows, write_rows
 from calcinosis_quiz.paths import derived_file, log_file
+from calcinosis_quiz.study.derived_file import remove
 
 
 @click.group(name="history")

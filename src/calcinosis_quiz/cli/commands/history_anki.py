@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from calcinosis_quiz.bank.shelves import Library
-from calcinosis_quiz.cli.asking.sitting import now
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.cli.asking.sessions import now
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.anki.note_types import shapes
 from calcinosis_quiz.export.anki.notes import namespace_of
-from calcinosis_quiz.history.anki.arrivals import Arrivals, find_arrivals
-from calcinosis_quiz.history.anki.collection_file import copied_collection
-from calcinosis_quiz.history.anki.revlog import Revlog, read_revlog
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.study_days import study_day
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.study.anki_import.collection_file import copied_collection
+from calcinosis_quiz.study.anki_import.new_reviews import Arrivals, find_arrivals
+from calcinosis_quiz.study.anki_import.review_log import Revlog, read_revlog
+from calcinosis_quiz.study.study_days import study_day
 
 _SHOWN: Final = 3  # names of strangers
 

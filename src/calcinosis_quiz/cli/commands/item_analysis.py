@@ -10,11 +10,11 @@ from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks,
 from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
+from calcinosis_quiz.item_analysis.findings import Findings
+from calcinosis_quiz.item_analysis.statistics.analysis import MissingData, analyse
+from calcinosis_quiz.item_analysis.statistics.change import compare
+from calcinosis_quiz.item_analysis.statistics.item_response import Model, fit_response_model
 from calcinosis_quiz.quiz.marking import Policy
-from calcinosis_quiz.teach.findings import Findings
-from calcinosis_quiz.teach.statistics.analysis import MissingData, analyse
-from calcinosis_quiz.teach.statistics.change import compare
-from calcinosis_quiz.teach.statistics.item_response import Model, fit_response_model
 
 
 @click.command(name="item-analysis", short_help="Say which questions work, each figure with its interval.")
@@ -79,19 +79,19 @@ def command(
         blanks=marking["blanks"],
     )
     if html is not None:
-        from calcinosis_quiz.teach.report.page import write_page
+        from calcinosis_quiz.item_analysis.report.page import write_page
 
         made = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
         write_file(html, write_page(findings, library, made).encode("utf-8"))
     for problem in marked.problems:
         click.echo(f"left out: {problem}", err=True)
     if as_json:
-        from calcinosis_quiz.teach.findings import write_records
+        from calcinosis_quiz.item_analysis.findings import write_records
 
         for record in write_records(findings):
             click.echo(record)
     elif as_csv:
-        from calcinosis_quiz.teach.findings import write_item_csv
+        from calcinosis_quiz.item_analysis.findings import write_item_csv
 
         click.echo(write_item_csv(findings), nl=False)
     else:

@@ -4,12 +4,12 @@ from uuid import uuid4
 
 import click
 
-from calcinosis_quiz.bank.shelves import Library
-from calcinosis_quiz.cli.asking.sitting import now
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.cli.asking.sessions import now
 from calcinosis_quiz.cli.options import bank_option, open_banks
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.rows import EventKind, EventRow
-from calcinosis_quiz.history.standing import flags, last_answer, suspended
+from calcinosis_quiz.log.current_answers import flags, last_answer, suspended
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.rows import EventKind, EventRow
 from calcinosis_quiz.paths import log_file
 
 

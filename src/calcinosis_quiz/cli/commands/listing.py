@@ -5,8 +5,8 @@ from typing import Any, Final
 import click
 
 from calcinosis_quiz.bank.items import AuthoredItem
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, stem_of
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.options import as_json_option, bank_option, filter_options, make_filters, open_banks
 from calcinosis_quiz.quiz.selection import select
 

@@ -7,9 +7,9 @@ from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks,
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.quiz.answers import Answer, SelfMark, Texts
 from calcinosis_quiz.quiz.marking import POLICIES, Policy, mark
-from calcinosis_quiz.quiz.paper import Presented, present
+from calcinosis_quiz.quiz.presentation import Presented, present
 from calcinosis_quiz.quiz.session import Outcome, suggest
-from calcinosis_quiz.quiz.typed import Unreadable, read_answer, read_points
+from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer, read_points
 
 
 @click.command(name="mark", context_settings={"ignore_unknown_options": True})

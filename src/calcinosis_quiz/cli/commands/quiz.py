@@ -6,9 +6,9 @@ import click
 
 from calcinosis_quiz.cli.asking.eligible import without_open, without_suspended
 from calcinosis_quiz.cli.asking.exam import hold_exam
+from calcinosis_quiz.cli.asking.input_mode import choose_way
 from calcinosis_quiz.cli.asking.quiz import ask_quiz
-from calcinosis_quiz.cli.asking.sitting import begin_sitting, decline_sittings, open_log, resume_sitting
-from calcinosis_quiz.cli.asking.way import choose_way
+from calcinosis_quiz.cli.asking.sessions import begin_sitting, decline_sittings, open_log, resume_sitting
 from calcinosis_quiz.cli.options import (
     Duration,
     as_json_option,
@@ -18,8 +18,8 @@ from calcinosis_quiz.cli.options import (
     open_banks,
     policy_option,
 )
-from calcinosis_quiz.history.rows import SessionKind, SessionRow
-from calcinosis_quiz.history.standing import suspended
+from calcinosis_quiz.log.current_answers import suspended
+from calcinosis_quiz.log.rows import SessionKind, SessionRow
 from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.quiz.selection import draw, select
 

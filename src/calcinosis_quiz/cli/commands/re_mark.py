@@ -4,14 +4,14 @@ from uuid import uuid4
 
 import click
 
-from calcinosis_quiz.cli.asking.sitting import now
+from calcinosis_quiz.cli.asking.sessions import now
 from calcinosis_quiz.cli.options import bank_option, open_banks, policy_option
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.re_mark import NewMark, mark_again
-from calcinosis_quiz.history.rows import EventRow
-from calcinosis_quiz.history.standing import current_answers
+from calcinosis_quiz.log.current_answers import current_answers
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.rows import EventRow
 from calcinosis_quiz.paths import log_file
 from calcinosis_quiz.quiz.marking import Policy
+from calcinosis_quiz.study.re_marking import NewMark, mark_again
 
 
 @click.command(name="re-mark", short_help="Mark the whole log again, under the keys of today.")

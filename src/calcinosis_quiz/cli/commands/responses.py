@@ -14,9 +14,9 @@ from calcinosis_quiz.cli.response_options import (
     skip_bad_option,
 )
 from calcinosis_quiz.files import write_file
-from calcinosis_quiz.teach.responses.gather import ResponseError, find_names, gather
-from calcinosis_quiz.teach.responses.long_format import write_long
-from calcinosis_quiz.teach.responses.read import Format
+from calcinosis_quiz.item_analysis.responses.detect_format import Format
+from calcinosis_quiz.item_analysis.responses.join_files import ResponseError, find_names, gather
+from calcinosis_quiz.item_analysis.responses.long_table import write_long
 
 
 @click.group(name="responses")

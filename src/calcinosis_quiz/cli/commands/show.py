@@ -6,7 +6,7 @@ from calcinosis_quiz.bank.questions import questions_of
 from calcinosis_quiz.cli.commands.listing import describe
 from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks
-from calcinosis_quiz.quiz.paper import present
+from calcinosis_quiz.quiz.presentation import present
 
 
 @click.command(name="show", short_help="Show one item with its answer, reasons and facts.")

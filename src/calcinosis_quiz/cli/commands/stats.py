@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calcinosis_quiz.cli.asking.sitting import now, open_log
+from calcinosis_quiz.cli.asking.sessions import now, open_log
 from calcinosis_quiz.cli.learner import make_scheduler, open_derived
 from calcinosis_quiz.cli.options import bank_option, open_banks
-from calcinosis_quiz.history.derived import Standing
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.progress import Progress, match_standings, measure_progress
-from calcinosis_quiz.history.schedule import Scheduler
-from calcinosis_quiz.history.standing import flags, suspended
-from calcinosis_quiz.history.study_days import study_day
+from calcinosis_quiz.log.current_answers import flags, suspended
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.study.progress import Progress, match_standings, measure_progress
+from calcinosis_quiz.study.schedule import Scheduler
+from calcinosis_quiz.study.snapshot import Standing
+from calcinosis_quiz.study.study_days import study_day
 
 if TYPE_CHECKING:
-    from calcinosis_quiz.history.report.page import Recollection  # the page is needed only when it is written
+    from calcinosis_quiz.study.report.page import Recollection  # the page is needed only when it is written
 
 
 @click.command(name="stats", short_help="Show what is due, what you know, and how well you judge it.")
@@ -61,7 +61,7 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, 
         recollection = _recollect(log, scheduler, match_standings(library, standings), progress.today) if html else None
     if html is not None and recollection is not None:
         from calcinosis_quiz.files import write_file
-        from calcinosis_quiz.history.report.page import write_page
+        from calcinosis_quiz.study.report.page import write_page
 
         made = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
         write_file(html, write_page(progress, recollection, library, made).encode("utf-8"))
@@ -81,9 +81,9 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, 
 
 def _recollect(log: AnswerLog, scheduler: Scheduler, seen: Mapping[str, Standing], today: date) -> "Recollection":
     """Measure what was recalled after how many days, and predict what a pause would leave."""
-    from calcinosis_quiz.history.forgetting import measure_forgetting, predict_pause
-    from calcinosis_quiz.history.report.page import Recollection
-    from calcinosis_quiz.history.reviews import read_all
+    from calcinosis_quiz.study.forgetting import measure_forgetting, predict_pause
+    from calcinosis_quiz.study.report.page import Recollection
+    from calcinosis_quiz.study.reviews import read_all
 
     return Recollection(
         measure_forgetting((answers for _, answers in read_all(log, None)), scheduler),

@@ -8,23 +8,24 @@ import click
 from msgspec import structs
 
 from calcinosis_quiz.cli.asking.eligible import without_suspended
+from calcinosis_quiz.cli.asking.events import outlook_event
+from calcinosis_quiz.cli.asking.input_mode import choose_way
 from calcinosis_quiz.cli.asking.quiz import ask_quiz
-from calcinosis_quiz.cli.asking.sitting import begin_sitting, now, open_log
-from calcinosis_quiz.cli.asking.way import choose_way
+from calcinosis_quiz.cli.asking.sessions import begin_sitting, now, open_log
 from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.learner import load_fits, make_scheduler, open_derived
 from calcinosis_quiz.cli.options import as_json_option, bank_option, filter_options, make_filters, open_banks
-from calcinosis_quiz.cli.outlook import look_ahead, outlook_event
 from calcinosis_quiz.files import write_file
-from calcinosis_quiz.history.parameters import Fits, optimise, write_fits
-from calcinosis_quiz.history.progress import match_standings
-from calcinosis_quiz.history.queue import build_queue, order_with_returns
-from calcinosis_quiz.history.rating import AGAIN, rate
-from calcinosis_quiz.history.standing import suspended
-from calcinosis_quiz.history.study_days import study_day
+from calcinosis_quiz.log.current_answers import suspended
 from calcinosis_quiz.paths import parameters_file
 from calcinosis_quiz.quiz.selection import select
 from calcinosis_quiz.quiz.session import Outcome, Session
+from calcinosis_quiz.study.fitting import Fits, optimise, write_fits
+from calcinosis_quiz.study.forecast import look_ahead
+from calcinosis_quiz.study.progress import match_standings
+from calcinosis_quiz.study.queue import build_queue, order_with_returns
+from calcinosis_quiz.study.rating import AGAIN, rate
+from calcinosis_quiz.study.study_days import study_day
 
 
 @click.group(
@@ -117,7 +118,7 @@ def command(
     if as_json:
         click.echo(write_event(outlook_event(outlook)))
         return
-    from calcinosis_quiz.cli.screens.outlook import show_outlook
+    from calcinosis_quiz.cli.screens.forecast import show_outlook
     from calcinosis_quiz.cli.screens.screen import make_screen
 
     show_outlook(make_screen(plain), outlook)

@@ -4,17 +4,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli.forms.papers import compose_form, compose_hunt
 from calcinosis_quiz.cli.response_options import read_bytes
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.paper.document import Document
+from calcinosis_quiz.forms import hedge_hunt
+from calcinosis_quiz.forms.blueprint import read_blueprint
+from calcinosis_quiz.forms.build import build_forms
+from calcinosis_quiz.forms.files import write_answer_table, write_form, write_key_file
+from calcinosis_quiz.forms.recipes import RECIPES, with_types_chosen
 from calcinosis_quiz.quiz.selection import Filters, select
-from calcinosis_quiz.teach.forms import hedge_hunt
-from calcinosis_quiz.teach.forms.blueprint import read_blueprint
-from calcinosis_quiz.teach.forms.build import build_forms
-from calcinosis_quiz.teach.forms.files import write_answer_table, write_form, write_key_file
-from calcinosis_quiz.teach.forms.recipes import RECIPES, with_types_chosen
 
 HEDGE_HUNT: Final = "hedge-hunt"
 RECIPE_NAMES: Final = (*RECIPES, HEDGE_HUNT)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS, Fact, Strength
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.paper import compose
 from calcinosis_quiz.export.paper.document import (
     AnyBlock,
@@ -21,11 +21,11 @@ from calcinosis_quiz.export.paper.document import (
     WritingLines,
 )
 from calcinosis_quiz.export.paper.questions import ask, ask_one
-from calcinosis_quiz.quiz.paper import Presented
-from calcinosis_quiz.teach.forms import hedge_hunt
-from calcinosis_quiz.teach.forms.form import Form
-from calcinosis_quiz.teach.forms.hedge_hunt import Hunt
-from calcinosis_quiz.teach.forms.recipes import Recipe, Step
+from calcinosis_quiz.forms import hedge_hunt
+from calcinosis_quiz.forms.form import Form
+from calcinosis_quiz.forms.hedge_hunt import Hunt
+from calcinosis_quiz.forms.recipes import Recipe, Step
+from calcinosis_quiz.quiz.presentation import Presented
 
 TRIES: Final = ("1st", "2nd", "3rd", "4th")
 _NOTES: Final = 3

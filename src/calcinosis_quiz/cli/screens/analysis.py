@@ -6,14 +6,14 @@ from typing import Final
 from calcinosis_quiz.cli.screens.layout import Column, Grid, Indented
 from calcinosis_quiz.cli.screens.screen import Screen
 from calcinosis_quiz.cli.screens.text import Text
-from calcinosis_quiz.teach.findings import Findings
-from calcinosis_quiz.teach.ledger import Series
-from calcinosis_quiz.teach.statistics.analysis import BINS, Analysis, ItemAnalysis, rank_worst_first
-from calcinosis_quiz.teach.statistics.change import Change
-from calcinosis_quiz.teach.statistics.distractors import FUNCTIONAL
-from calcinosis_quiz.teach.statistics.intervals import Estimate
-from calcinosis_quiz.teach.statistics.item_response import ResponseModel
-from calcinosis_quiz.teach.statistics.verdicts import Decision, Verdict
+from calcinosis_quiz.item_analysis.findings import Findings
+from calcinosis_quiz.item_analysis.item_uses import Series
+from calcinosis_quiz.item_analysis.statistics.analysis import BINS, Analysis, ItemAnalysis, rank_worst_first
+from calcinosis_quiz.item_analysis.statistics.change import Change
+from calcinosis_quiz.item_analysis.statistics.distractors import FUNCTIONAL
+from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
+from calcinosis_quiz.item_analysis.statistics.item_response import ResponseModel
+from calcinosis_quiz.item_analysis.statistics.verdicts import Decision, Verdict
 
 _STYLES: Final[dict[Decision, str]] = {"look at": "yellow", "wait for data": "dim", "keep": "green"}
 _BAR: Final = 24

@@ -11,7 +11,7 @@ from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.quiz.answers import Answer, Chosen, SelfMark, Truth, key_of
 from calcinosis_quiz.quiz.feedback import Remark, Verdict, remark_on
 from calcinosis_quiz.quiz.marking import Mark
-from calcinosis_quiz.quiz.paper import Presented, write_answer
+from calcinosis_quiz.quiz.presentation import Presented, write_answer
 from calcinosis_quiz.quiz.session import Outcome
 
 _STYLES: Final[dict[Verdict, str]] = {"right": GOOD, "wrong": BAD, "missed": HALF, "left": ""}

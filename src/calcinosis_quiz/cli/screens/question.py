@@ -6,12 +6,12 @@ from typing import Final
 from rich.cells import cell_len
 
 from calcinosis_quiz.bank.items import Matching, TrueFalse
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, stem_of
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.cli.screens.layout import Column, Grid
 from calcinosis_quiz.cli.screens.screen import Screen, indent
 from calcinosis_quiz.cli.screens.text import Text
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.results import Score
 
 _LONGEST_BAR, _SHORTEST_BAR = 30, 6  # cells

@@ -8,8 +8,9 @@ from msgspec import Struct
 from calcinosis_quiz.cli.screens.layout import Column, Grid
 from calcinosis_quiz.cli.screens.screen import Screen, indent
 from calcinosis_quiz.cli.screens.text import Text
-from calcinosis_quiz.history.progress import FORECAST_DAYS, Group, Progress, Time
-from calcinosis_quiz.history.report.words import (
+from calcinosis_quiz.quiz.intervals import Proportion
+from calcinosis_quiz.study.progress import FORECAST_DAYS, Group, Progress, Time
+from calcinosis_quiz.study.report.words import (
     TOO_FEW,
     worst_first,
     write_duration,
@@ -17,7 +18,6 @@ from calcinosis_quiz.history.report.words import (
     write_recall,
     write_score,
 )
-from calcinosis_quiz.quiz.proportions import Proportion
 
 MEASURE: Final = 92  # characters: tables have room for the names of facts
 _BAR: Final = len(TOO_FEW)  # cells: where there is no bar, these words stand in its place

@@ -6,11 +6,11 @@ from functools import partial
 from calcinosis_quiz.cli.terminal.commands import HELP, Commands, command_of, show_help
 from calcinosis_quiz.cli.terminal.entry_view import hints, view
 from calcinosis_quiz.cli.terminal.keys import RESIZE
-from calcinosis_quiz.cli.terminal.stage import Stage
+from calcinosis_quiz.cli.terminal.live_area import Stage
 from calcinosis_quiz.cli.terminal.view import Hint
 from calcinosis_quiz.quiz.answers import Answer
-from calcinosis_quiz.quiz.entry import Entry, TextEntry, press
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.key_entry import Entry, TextEntry, press
+from calcinosis_quiz.quiz.presentation import Presented
 
 
 def take_answer(

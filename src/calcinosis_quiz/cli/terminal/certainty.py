@@ -2,7 +2,7 @@
 
 from typing import Final, get_args
 
-from calcinosis_quiz.cli.terminal.stage import Stage
+from calcinosis_quiz.cli.terminal.live_area import Stage
 from calcinosis_quiz.quiz.marking import Certainty, mark_certainty
 
 _DEGREES: Final[dict[str, Certainty]] = {str(i): name for i, name in enumerate(get_args(Certainty), 1)}

@@ -8,10 +8,10 @@ from msgspec import Struct
 from calcinosis_quiz.bank.items import TrueFalse
 from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.screens.layout import Column, Grid
-from calcinosis_quiz.cli.terminal.stage import Stage
+from calcinosis_quiz.cli.terminal.live_area import Stage
 from calcinosis_quiz.cli.terminal.view import Hint, View
-from calcinosis_quiz.quiz.entry import Entry, Key, TextEntry, place_named
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.key_entry import Entry, Key, TextEntry, place_named
+from calcinosis_quiz.quiz.presentation import Presented
 
 _ANSWERING: Final[tuple[Hint, ...]] = (
     ("A-F or 1-6", "choose or answer"),

@@ -8,8 +8,8 @@ from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, TrueFalse
 from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.cli.terminal.view import Hint, View, cut_line, draw_rows, has_room_to_type
-from calcinosis_quiz.quiz.entry import ChoiceEntry, Entry, OrderEntry, PairEntry, TextEntry
-from calcinosis_quiz.quiz.paper import LETTERS, Presented
+from calcinosis_quiz.quiz.key_entry import ChoiceEntry, Entry, OrderEntry, PairEntry, TextEntry
+from calcinosis_quiz.quiz.presentation import LETTERS, Presented
 
 Row = tuple[str | Text, ...]
 _STRIKE: Final[Hint] = ("x", "strike out")

@@ -11,13 +11,13 @@ from calcinosis_quiz.cli.terminal.answering import take_answer
 from calcinosis_quiz.cli.terminal.certainty import ask_certainty
 from calcinosis_quiz.cli.terminal.commands import EXAM_COMMANDS, hints_of
 from calcinosis_quiz.cli.terminal.keys import Keys
+from calcinosis_quiz.cli.terminal.live_area import Leave, Stage
 from calcinosis_quiz.cli.terminal.review import HAND_IN, review
-from calcinosis_quiz.cli.terminal.stage import Leave, Stage
 from calcinosis_quiz.quiz.answers import Answer
-from calcinosis_quiz.quiz.entry import reopen
 from calcinosis_quiz.quiz.exam import Exam, go_to, toggle_flag, write
+from calcinosis_quiz.quiz.key_entry import reopen
 from calcinosis_quiz.quiz.marking import Certainty, mark
-from calcinosis_quiz.quiz.paper import write_answer
+from calcinosis_quiz.quiz.presentation import write_answer
 from calcinosis_quiz.quiz.session import Outcome
 
 _TICK: Final = 1.0  # seconds between two looks at the clock

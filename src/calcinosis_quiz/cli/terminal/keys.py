@@ -3,7 +3,7 @@
 import re
 from typing import Final, Protocol
 
-from calcinosis_quiz.quiz.entry import Key
+from calcinosis_quiz.quiz.key_entry import Key
 
 RESIZE, EOF = Key("resize"), Key("eof")
 

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Final
 
 from calcinosis_quiz.cli.terminal.keys import EOF, ESCAPE, RESIZE, Keys, decode
-from calcinosis_quiz.quiz.entry import Key
+from calcinosis_quiz.quiz.key_entry import Key
 
 if sys.platform != "win32":
     import termios

@@ -6,11 +6,11 @@ from typing import Final
 from calcinosis_quiz.cli.screens.question import list_labelled
 from calcinosis_quiz.cli.screens.screen import indent
 from calcinosis_quiz.cli.screens.text import Text
-from calcinosis_quiz.cli.terminal.stage import Stage
+from calcinosis_quiz.cli.terminal.live_area import Stage
 from calcinosis_quiz.cli.terminal.view import say
 from calcinosis_quiz.quiz.exam import Exam
-from calcinosis_quiz.quiz.line import Line
-from calcinosis_quiz.quiz.paper import write_answer
+from calcinosis_quiz.quiz.line_editor import Line
+from calcinosis_quiz.quiz.presentation import write_answer
 
 HAND_IN: Final = -1
 _LONGEST_NUMBER: Final = 3  # digits

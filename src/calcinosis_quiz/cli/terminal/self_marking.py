@@ -5,9 +5,9 @@ from functools import partial
 from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.screens.feedback import show_model_answer
-from calcinosis_quiz.cli.terminal.stage import Stage
+from calcinosis_quiz.cli.terminal.live_area import Stage
 from calcinosis_quiz.cli.terminal.view import View, draw_rows
-from calcinosis_quiz.quiz.entry import ChoiceEntry, Key, move, place_named
+from calcinosis_quiz.quiz.key_entry import ChoiceEntry, Key, move, place_named
 
 
 def mark_oneself(stage: Stage, question: Open, text: str) -> str:

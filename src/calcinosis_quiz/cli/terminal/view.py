@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.screens.layout import Column, Grid
 from calcinosis_quiz.cli.screens.text import Text
-from calcinosis_quiz.quiz.line import Line
+from calcinosis_quiz.quiz.line_editor import Line
 
 Hint = tuple[str, str]  # a key, and what it does
 

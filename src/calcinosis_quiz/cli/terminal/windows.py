@@ -4,7 +4,7 @@ import sys
 import time
 from typing import Final
 
-from calcinosis_quiz.quiz.entry import Key
+from calcinosis_quiz.quiz.key_entry import Key
 
 _SPECIAL: Final = {"H": "up", "P": "down", "K": "left", "M": "right", "G": "home", "O": "end", "S": "delete"}
 _CONTROLS: Final = {

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from calcinosis_quiz.bank.images import read_image
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
 
 
 def name_image(file: str, content: bytes) -> str:

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS, Fact
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, ShortAnswer
+from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.questions import Question, gap_answers
-from calcinosis_quiz.bank.shelves import Library, Shelf
 from calcinosis_quiz.export.anki.content import write_content
 from calcinosis_quiz.export.anki.markup import picture, show
 

@@ -12,11 +12,11 @@ from typing import Final, Literal
 from msgspec import Struct, json
 
 from calcinosis_quiz.bank.fingerprint import bank_version, fingerprint
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.html.question import Asked, ask
-from calcinosis_quiz.export.wording import by_topic
+from calcinosis_quiz.export.texts_around import by_topic
 from calcinosis_quiz.quiz.marking import Policy
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 
 Mode = Literal["practice", "exam"]
 # In this order they become one script.

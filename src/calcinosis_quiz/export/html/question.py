@@ -9,12 +9,12 @@ from msgspec import Struct
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS
 from calcinosis_quiz.bank.images import read_image
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, Reasoned, ShortAnswer, TrueFalse
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.quiz.answers import Chosen, Pairing, key_of
 from calcinosis_quiz.quiz.marking import Policy, accepted_wordings, choose_policy
-from calcinosis_quiz.quiz.paper import Presented, parts_of
+from calcinosis_quiz.quiz.presentation import Presented, parts_of
 
 _MEDIA_TYPES: Final = {"jpg": "jpeg", "svg": "svg+xml"}
 

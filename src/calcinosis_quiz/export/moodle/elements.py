@@ -18,15 +18,15 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.structure import accepted_range
 from calcinosis_quiz.export.fractions import weigh_options, write_percent
 from calcinosis_quiz.export.hypertext import digits, one_line, paragraphs, picture, show
 from calcinosis_quiz.export.moodle.cloze import write_cloze
 from calcinosis_quiz.export.recast import as_choice, as_places, has_own_labels, may_shuffle, menu_of
 from calcinosis_quiz.export.spelling import spellings
-from calcinosis_quiz.export.wording import comments_on, reasons_for, stem_paragraphs, tags_of
+from calcinosis_quiz.export.texts_around import comments_on, reasons_for, stem_paragraphs, tags_of
 from calcinosis_quiz.quiz.marking import Policy, choose_policy
 
 _PENALTY: Final = "0.3333333"  # Moodle's default; it counts only where a quiz allows several tries at one question

@@ -5,8 +5,8 @@ from typing import Final
 from xml.etree.ElementTree import Comment, Element, SubElement, indent, tostring
 
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Ordering
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question, gap_answers
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.stamps import stamp
 from calcinosis_quiz.export.carrying import (
     lose_all_or_nothing,
@@ -19,7 +19,7 @@ from calcinosis_quiz.export.carrying import (
 from calcinosis_quiz.export.hypertext import one_line, paragraphs
 from calcinosis_quiz.export.loss import Export, Loss
 from calcinosis_quiz.export.moodle.elements import write_question
-from calcinosis_quiz.export.wording import by_topic, name_export, tags_of
+from calcinosis_quiz.export.texts_around import by_topic, name_export, tags_of
 from calcinosis_quiz.quiz.marking import Policy, choose_policy
 
 TAG_LENGTH: Final = 50

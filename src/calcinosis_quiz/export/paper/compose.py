@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.paper import guide, keys, questions, sheets
 from calcinosis_quiz.export.paper.document import (
     AnswerSheet,
@@ -19,7 +19,7 @@ from calcinosis_quiz.export.paper.document import (
     Paragraph,
     Table,
 )
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 
 HOW_TO_MARK: Final = "Fill the bubble of your answer. To change it, cross it out and fill another."
 HOW_TO_TRY: Final = "One letter in a box. If it is wrong, try again in the next one. Points: 4, 2, 1, 0."

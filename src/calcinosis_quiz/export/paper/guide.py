@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Numeric, Open, Ordering, SingleBestAnswer
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.paper.document import KeyEntry
 from calcinosis_quiz.export.paper.keys import explain_one
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 
 
 def guide(library: Library, paper: Iterable[Presented], first: int = 1) -> Iterator[KeyEntry]:

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS
 from calcinosis_quiz.bank.items import Cloze, Gap, Matching, Numeric, Open, Ordering, ShortAnswer, TrueFalse
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.hypertext import digits
 from calcinosis_quiz.export.paper.document import KeyEntry, Reason, Support
 from calcinosis_quiz.export.paper.questions import labels_of_gaps, picture_of, stem_of
-from calcinosis_quiz.export.wording import describe_key, known_errors
+from calcinosis_quiz.export.texts_around import describe_key, known_errors
 from calcinosis_quiz.quiz.answers import Arrangement, Chosen, Pairing, key_of
 from calcinosis_quiz.quiz.marking import accepted_wordings
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 
 
 def explain(library: Library, paper: Iterable[Presented], first: int = 1) -> Iterator[KeyEntry]:

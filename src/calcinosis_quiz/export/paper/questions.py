@@ -17,12 +17,12 @@ from calcinosis_quiz.bank.items import (
     ShortAnswer,
     TrueFalse,
 )
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.structure import GAP
 from calcinosis_quiz.export.paper import document
 from calcinosis_quiz.export.paper.document import Blank, CaseSet, Choice, Picture
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 
 Shown = Literal["all", "stem", "options"]
 """The whole question; only what is asked; only what there is to choose from and where to answer."""

@@ -14,7 +14,7 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.export.paper.document import SheetRow
 from calcinosis_quiz.export.paper.questions import LINES_TO_ANSWER, labels_of_gaps
-from calcinosis_quiz.quiz.paper import Presented
+from calcinosis_quiz.quiz.presentation import Presented
 
 
 def lay_out(paper: Iterable[Presented], first: int = 1) -> tuple[SheetRow, ...]:

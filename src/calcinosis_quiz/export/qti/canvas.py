@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, indent
 from calcinosis_quiz.bank.fingerprint import bank_version
 from calcinosis_quiz.bank.images import read_image
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Open, Ordering, SingleBestAnswer
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.archive import write_zip
 from calcinosis_quiz.export.carrying import (
     lose_all_or_nothing,
@@ -24,7 +24,7 @@ from calcinosis_quiz.export.qti.canvas_item import write_item
 from calcinosis_quiz.export.qti.package import identify
 from calcinosis_quiz.export.qti.vocabulary import node, serialise
 from calcinosis_quiz.export.recast import may_shuffle
-from calcinosis_quiz.export.wording import name_export
+from calcinosis_quiz.export.texts_around import name_export
 from calcinosis_quiz.quiz.marking import Policy
 
 _ITEMS: Final = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"

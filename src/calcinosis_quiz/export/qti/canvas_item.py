@@ -4,13 +4,13 @@ from typing import Final
 from xml.etree.ElementTree import Comment, Element
 
 from calcinosis_quiz.bank.items import Open
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.stamps import stamp
 from calcinosis_quiz.export.hypertext import paragraphs, picture
 from calcinosis_quiz.export.qti.canvas_parts import condition, feedback, html, parts_of
 from calcinosis_quiz.export.qti.vocabulary import node
-from calcinosis_quiz.export.wording import comments_on, reasons_for, refusals_of
+from calcinosis_quiz.export.texts_around import comments_on, reasons_for, refusals_of
 
 _ALWAYS: Final = "general_fb"
 

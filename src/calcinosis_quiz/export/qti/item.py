@@ -5,13 +5,13 @@ from typing import Final
 from xml.etree.ElementTree import Comment, Element
 
 from calcinosis_quiz.bank.items import Open
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.bank.stamps import stamp
 from calcinosis_quiz.export.qti.parts import parts_of
 from calcinosis_quiz.export.qti.processing import constant, give_feedback
 from calcinosis_quiz.export.qti.vocabulary import node, paragraph
-from calcinosis_quiz.export.wording import comments_on, reasons_for
+from calcinosis_quiz.export.texts_around import comments_on, reasons_for
 from calcinosis_quiz.quiz.marking import Policy
 
 _ALWAYS: Final = "general_fb"  # Canvas knows feedback for every answer by this name

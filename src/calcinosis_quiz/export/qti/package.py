@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element, indent
 from msgspec import Struct
 
 from calcinosis_quiz.bank.images import read_image
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library
 from calcinosis_quiz.export.archive import write_zip
 from calcinosis_quiz.export.carrying import lose_self_marking, lose_typed
 from calcinosis_quiz.export.hypertext import one_line
@@ -15,7 +15,7 @@ from calcinosis_quiz.export.loss import Export, Loss
 from calcinosis_quiz.export.qti.item import write_item
 from calcinosis_quiz.export.qti.parts import parts_of
 from calcinosis_quiz.export.qti.vocabulary import LOM, NAMES, Version, node, serialise, write
-from calcinosis_quiz.export.wording import by_topic, name_export, tags_of
+from calcinosis_quiz.export.texts_around import by_topic, name_export, tags_of
 from calcinosis_quiz.quiz.marking import Policy
 
 

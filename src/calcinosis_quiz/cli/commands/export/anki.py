@@ -14,7 +14,7 @@ from calcinosis_quiz.paths import checkout_decks, find_banks, log_file
 from calcinosis_quiz.quiz.selection import select
 
 if TYPE_CHECKING:
-    from calcinosis_quiz.bank.shelves import Library
+    from calcinosis_quiz.bank.library import Library
     from calcinosis_quiz.cli.commands.export.anki_deck import Deck
     from calcinosis_quiz.export.anki.progress import Progress
 
@@ -88,7 +88,7 @@ def command(
 def _read_progress(library: "Library") -> "tuple[Progress, ...]":
     from calcinosis_quiz.cli.commands.export.anki_progress import read_progress
     from calcinosis_quiz.cli.learner import make_scheduler
-    from calcinosis_quiz.history.log import AnswerLog
+    from calcinosis_quiz.log.log import AnswerLog
 
     with AnswerLog(log_file()) as log:
         return read_progress(library, log, make_scheduler())

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.shelves import Library, Shelf
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.anki.lock import Lock, read_lock, write_lock
 from calcinosis_quiz.export.anki.media import collect_images

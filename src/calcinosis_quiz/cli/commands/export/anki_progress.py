@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.anki.notes import namespace_of
 from calcinosis_quiz.export.anki.progress import Progress, Review
-from calcinosis_quiz.history.log import AnswerLog
-from calcinosis_quiz.history.reviews import read_all
-from calcinosis_quiz.history.schedule import Memory, Scheduler
-from calcinosis_quiz.history.standing import suspended
-from calcinosis_quiz.history.tally import Answered, review_of
+from calcinosis_quiz.log.current_answers import suspended
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.study.item_totals import Answered, review_of
+from calcinosis_quiz.study.reviews import read_all
+from calcinosis_quiz.study.schedule import Memory, Scheduler
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from typing import Unpack
 
 import click
 
-from calcinosis_quiz.cli.commands.export.lms import PlatformOptions, export_to, platform_options
+from calcinosis_quiz.cli.commands.export.platforms import PlatformOptions, export_to, platform_options
 
 
 @click.command(name="gift")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from calcinosis_quiz.bank.shelves import Library
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli.commands.export.output import output_options, refuse_existing
 from calcinosis_quiz.cli.options import (
     Duration,
@@ -16,10 +16,10 @@ from calcinosis_quiz.cli.options import (
 )
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
+from calcinosis_quiz.forms.form import Form
 from calcinosis_quiz.quiz.marking import Policy
-from calcinosis_quiz.quiz.paper import present
+from calcinosis_quiz.quiz.presentation import present
 from calcinosis_quiz.quiz.selection import select
-from calcinosis_quiz.teach.forms.form import Form
 
 
 @click.command(name="html", short_help="Write one page for phones, for practice and exams.")
@@ -87,7 +87,7 @@ def command(
 
 
 def _open_form(file: Path, library: Library) -> Form:
-    from calcinosis_quiz.teach.forms.record import read_form
+    from calcinosis_quiz.forms.record import read_form
 
     try:
         raw = file.read_bytes()

@@ -46,8 +46,8 @@ def compose(options: PaperOptions) -> tuple[Document, int]:
     """
     from calcinosis_quiz.export.paper import compose as papers
     from calcinosis_quiz.export.paper.document import Label
-    from calcinosis_quiz.teach.forms.arranging import arrange
-    from calcinosis_quiz.teach.forms.form import fingerprint_form
+    from calcinosis_quiz.forms.arranging import arrange
+    from calcinosis_quiz.forms.form import fingerprint_form
 
     refuse_existing(options["output"], force=options["force"])
     library = open_banks(options["banks"])

@@ -5,7 +5,7 @@ from typing import Literal, Unpack
 
 import click
 
-from calcinosis_quiz.cli.commands.export.lms import PlatformOptions, export_to, platform_options
+from calcinosis_quiz.cli.commands.export.platforms import PlatformOptions, export_to, platform_options
 
 
 @click.command(name="qti", short_help="Write a QTI package for Canvas and other platforms.")

@@ -1,5 +1,5 @@
 // When two typed texts are the same, and when one is a slip of the keyboard away from the other.
-// The rules are those of quiz/wording.py, and the tests hold the two side by side.
+// The rules are those of quiz/text_matching.py, and the tests hold the two side by side.
 
 const wording = (() => {
   const NEAR_MISS_LENGTH = 8; // letters; below it one edit can be another word

@@ -1,0 +1,158 @@
+"""Sitting down to a quiz: the log is opened, and an answer sheet begun, taken up again or declined."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from random import Random
+from uuid import uuid4
+
+import click
+
+from calcinosis_quiz import __version__
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.log.lock import Locks
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.recorder import Recorder, describe_session
+from calcinosis_quiz.log.resume import (
+    Progress,
+    decline,
+    find_unfinished,
+    number_of,
+    restore_paper,
+    restore_progress,
+)
+from calcinosis_quiz.log.rows import AnswerRow, SessionKind, SessionRow
+from calcinosis_quiz.paths import log_file
+from calcinosis_quiz.quiz.marking import Policy
+from calcinosis_quiz.quiz.presentation import Presented, compose_paper
+from calcinosis_quiz.quiz.session import Session
+
+
+@contextmanager
+def open_log(wanted: bool = True) -> Iterator[AnswerLog | None]:
+    """Open the learner's log, or none; a damaged one is set aside with a word on stderr."""
+    if not wanted:
+        yield None
+        return
+    with AnswerLog(log_file(), lambda message: click.echo(message, err=True)) as log:
+        yield log
+
+
+def begin_sitting(
+    library: Library,
+    log: AnswerLog | None,
+    questions: Sequence[Question],
+    *,
+    seed: int,
+    rng: Random,
+    policies: tuple[Policy, ...],
+    kind: SessionKind = "quiz",
+    seconds_allowed: int | None = None,
+) -> AnswerSheet:
+    """Begin a new session over questions that have been drawn."""
+    paper = compose_paper(questions, rng)
+    session = Session(paper=paper, policies=policies)
+    if log is None:
+        return AnswerSheet(session, library, None, seconds_allowed=seconds_allowed, seed=seed)
+    row = describe_session(
+        library,
+        paper,
+        uid=_new_uid(),
+        kind=kind,
+        policies=policies,
+        seed=seed,
+        seconds_allowed=seconds_allowed,
+        program_version=__version__,
+        started_at=now(),
+    )
+    locks = Locks(log.path)
+    with locks.gate():  # nobody may find the session before it is locked
+        log.append(row)
+        locks.take(number_of(log, row))
+    recorder = Recorder(log, library, row, now, _new_uid)
+    return AnswerSheet(
+        session,
+        library,
+        recorder,
+        started_at=row.started_at,
+        seconds_allowed=seconds_allowed,
+        locks=locks,
+        seed=seed if kind != "study" else None,  # what is due tomorrow does not follow from it
+    )
+
+
+def resume_sitting(
+    library: Library, log: AnswerLog, kind: SessionKind, accept: Callable[[SessionRow, int, int], bool]
+) -> AnswerSheet | None:
+    """Take up again the latest session that was left before its end, if `accept` agrees; it is asked once.
+
+    `accept` is given the session, how many questions are left, and how many there are. Left out are sessions that
+    another terminal has open, that hold no answer yet, and whose questions have changed. When `accept` refuses,
+    no session left so far is offered again.
+    """
+    locks = Locks(log.path)
+    found = _take_unfinished(library, log, kind, locks)
+    if found is None:
+        locks.close()
+        return None
+    row, paper, progress, left = found
+    if not accept(row, left, len(paper)):
+        locks.close()
+        decline_sittings(log, kind)
+        return None
+    replies = progress.replies if kind != "exam" else ()
+    return AnswerSheet(
+        session=Session(paper=paper, policies=row.policies, replies=replies),
+        banks=library,
+        recorder=Recorder(log, library, row, now, _new_uid, given=progress.given),
+        uids=dict(progress.given),
+        certainties=dict(progress.certainties),
+        milliseconds=_times(log, row, progress),
+        answers=progress.answers,
+        flagged=progress.flagged,
+        started_at=row.started_at,
+        seconds_allowed=row.seconds_allowed,
+        locks=locks,
+        seed=row.seed,
+    )
+
+
+def _times(log: AnswerLog, session: SessionRow, progress: Progress) -> dict[int, int]:
+    standing = set(progress.given.values())
+    rows = log.read(AnswerRow, "session_uid = ?", (session.uid,))
+    return {row.position: row.milliseconds or 0 for row in rows if row.uid in standing}
+
+
+def _take_unfinished(
+    library: Library, log: AnswerLog, kind: SessionKind, locks: Locks
+) -> tuple[SessionRow, tuple[Presented, ...], Progress, int] | None:
+    """Find the session to go on with and lock it; its row, its paper, how far it came, and how much is left."""
+    with locks.gate():
+        for number, row in find_unfinished(log, kind):
+            paper = restore_paper(row, library)
+            if not paper or not locks.take(number):
+                continue
+            progress = restore_progress(log, row, paper)
+            left = progress.answers.count(None) if kind == "exam" else len(paper) - len(progress.replies)
+            if left < len(paper) and (left or kind == "exam"):
+                return row, paper, progress, left
+            locks.release(number)
+    return None
+
+
+def decline_sittings(log: AnswerLog, kind: SessionKind) -> None:
+    """Offer none of the sessions left so far again, but for those that another terminal has open."""
+    with Locks(log.path) as locks, locks.gate():
+        left = [row for number, row in find_unfinished(log, kind) if locks.take(number)]
+        decline(log, left, now(), iter(_new_uid, ""))
+
+
+def now() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
+
+
+def _new_uid() -> str:
+    return uuid4().hex

@@ -1,0 +1,155 @@
+"""What the exports to learning platforms share: their options, what changed, the loss report."""
+
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from calcinosis_quiz.bank.fingerprint import bank_version, fingerprints
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.bank.stamps import read_stamps, stamp
+from calcinosis_quiz.cli.commands.export.output import output_options, refuse_existing
+from calcinosis_quiz.cli.options import (
+    Command,
+    FilterValues,
+    bank_option,
+    filter_options,
+    filters_of,
+    open_banks,
+    policy_option,
+)
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.export.changes import Changes, compare
+from calcinosis_quiz.export.loss import Export, write_report
+from calcinosis_quiz.files import write_file
+from calcinosis_quiz.paths import versions_folder
+from calcinosis_quiz.quiz.marking import Policy
+from calcinosis_quiz.quiz.selection import select
+
+Writer = Callable[[Library, Sequence[Question], Sequence[Policy]], Export]
+_BANK_SUFFIXES: Final = (".yaml", ".yml")
+_LARGEST: Final = 64 * 1024 * 1024  # bytes of an earlier export that are worth reading
+
+
+class PlatformOptions(FilterValues):
+    """The values of the options that `platform_options` gives a command, as click hands them over."""
+
+    output: Path
+    report: Path | None
+    changed_since: str | None
+    force: bool
+    banks: tuple[str, ...]
+    policies: tuple[Policy, ...]
+
+
+def platform_options(command: Command) -> Command:
+    """Give a command the options of every export to a learning platform."""
+    file = click.Path(dir_okay=False, path_type=Path)
+    for option in (
+        click.option(
+            "--changed-since",
+            metavar="VERSION|FILE",
+            help="Only what is new or changed since a bank version, an earlier export, a form, or an older bank.",
+        ),
+        click.option("--report", type=file, metavar="FILE", help="Write the loss report to a file as well."),
+        output_options,
+        policy_option,
+        bank_option,
+    ):
+        command = option(command)
+    return filter_options(command)
+
+
+def export_to(target: str, write: Writer, options: PlatformOptions) -> None:
+    """Select, compare, write, and say what was lost; files that exist are kept unless forced."""
+    output, report_file, since = options["output"], options["report"], options["changed_since"]
+    _refuse_existing(output, report_file, force=options["force"])
+    library = open_banks(options["banks"])
+    questions = select(library, filters_of(options))
+    if since is not None:
+        changes = compare(read_earlier(since), library, questions)
+        click.echo(_describe_changes(changes, since))
+        questions = tuple(each for each in questions if each in (*changes.new, *changes.changed))
+        if not questions:
+            click.echo("No file written.")
+            return
+    export = write(library, questions, options["policies"])
+    report = write_report(target, len(export.items), export.losses)
+    if not export.items:
+        raise QuizError(f"{target} can carry none of these questions.\n{report.rstrip()}")
+    write_file(output, export.content)
+    if report_file is not None:
+        write_file(report_file, report.encode())
+    count = f"{len(export.items)} question{'' if len(export.items) == 1 else 's'}"
+    click.echo(f"{output}: {count}, bank version {_remember(library)}")
+    click.echo(report, nl=False)
+
+
+def read_earlier(place: str) -> dict[str, str]:
+    """Find out what was there earlier: item id to fingerprint.
+
+    `place` is an older bank (a folder or YAML file), any file that holds stamps (an earlier export, a form), or a
+    bank version that this machine has exported. Raises QuizError when it is none of these.
+    """
+    path = Path(place)
+    if path.is_dir() or (path.suffix in _BANK_SUFFIXES and path.exists()):
+        return fingerprints(open_banks((place,)))
+    if not path.is_file():
+        path = versions_folder() / f"{place}.txt" if place.isalnum() else path
+    if not path.is_file():
+        message = "name an earlier export or form, a folder of older banks, or a bank version exported from here."
+        raise QuizError(f"There is no file and no known bank version {place!r}: {message}")
+    found = read_stamps(_texts_of(path))
+    if not found:
+        raise QuizError(
+            f"{path} does not say which questions it holds. Name an export to a learning platform, or a form."
+        )
+    return found
+
+
+def _texts_of(path: Path) -> list[str]:
+    """Read a text file, or the XML and JSON files of a zip archive."""
+    try:
+        if not zipfile.is_zipfile(path):
+            with path.open("rb") as file:
+                return [file.read(_LARGEST).decode(errors="replace")]
+        with zipfile.ZipFile(path) as archive:
+            named = [entry for entry in archive.infolist() if entry.filename.endswith((".xml", ".json"))]
+            if sum(entry.file_size for entry in named) > _LARGEST:
+                raise QuizError(f"{path} holds more than {_LARGEST // 2**20} MiB. It is no export of this program.")
+            return [archive.read(entry).decode(errors="replace") for entry in named]
+    except (OSError, zipfile.BadZipFile, RuntimeError) as error:  # RuntimeError: the archive is encrypted
+        raise QuizError(f"Could not read {path}: {error}. Name another file.") from error
+
+
+def _refuse_existing(output: Path, report: Path | None, *, force: bool) -> None:
+    if report is not None and output.absolute() == report.absolute():
+        raise QuizError(f"{output} cannot hold both the questions and the report. Choose another --report.")
+    refuse_existing(*(path for path in (output, report) if path is not None), force=force)
+
+
+def _describe_changes(changes: Changes, since: str) -> str:
+    lines = [f"Since {since}: {len(changes.new)} new, {len(changes.changed)} changed, {len(changes.gone)} gone."]
+    if changes.changed:
+        lines.append("Take the old state of these out of the platform by hand:")
+        lines += [f"    {question.id}" for question in changes.changed]
+    if changes.gone:
+        lines.append("These are in no bank any more:")
+        lines += [f"    {item}" for item in changes.gone]
+    return "\n".join(lines)
+
+
+def _remember(library: Library) -> str:
+    """Note what the bank version holds, so that --changed-since can be given its name; give the name."""
+    version = bank_version(library)
+    file = versions_folder() / f"{version}.txt"
+    if not file.exists():
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_file(file, "".join(f"{stamp(library, each)}\n" for each in library.questions.values()).encode())
+        except (OSError, QuizError):
+            click.echo("The bank version could not be noted; --changed-since needs this file instead.", err=True)
+    return version

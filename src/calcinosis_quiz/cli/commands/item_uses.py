@@ -1,0 +1,114 @@
+"""`ledger`: what every class did on every item, kept over the years."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks, policy_option
+from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, read_bytes
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.files import write_file
+from calcinosis_quiz.item_analysis.item_uses import Use, find_new, make_uses, pool, read_ledger, write_uses
+from calcinosis_quiz.item_analysis.responses.join_files import ResponseError
+from calcinosis_quiz.quiz.marking import Policy
+
+ledger_argument = click.argument("ledger", type=click.Path(dir_okay=False, path_type=Path), metavar="LEDGER")
+
+
+@click.group(name="ledger", short_help="Keep counts of how each item was answered, class by class.")
+def command() -> None:
+    """Keep counts of how each item was answered, class by class, and pool them.
+
+    \b
+    Examples:
+      calcinosis-quiz ledger add uses.jsonl answers.csv --name 2026-autumn --date 2026-10-05
+      calcinosis-quiz ledger show uses.jsonl
+    """
+
+
+@command.command(name="add", short_help="Append the answers of a class to a ledger.")
+@ledger_argument
+@click.argument("files", nargs=-1, type=file_type, metavar="FILE...")
+@click.option("--name", required=True, metavar="TEXT", help="Which form and class it was.")
+@click.option("--date", "day", metavar="YYYY-MM-DD", help="When it was; today if left out.")
+@marking_options
+@policy_option
+@bank_option
+def add(
+    *,
+    ledger: Path,
+    files: tuple[Path, ...],
+    name: str,
+    day: str | None,
+    policies: tuple[Policy, ...],
+    banks: tuple[str, ...],
+    **marking: Any,  # noqa: ANN401 - the values of marking_options
+) -> None:
+    """Append the answers of a class to a ledger: counts and sums per item, nobody's answers.
+
+    The same answers are never counted twice. An item whose wording has changed begins a new series.
+
+    \b
+    Example:
+      calcinosis-quiz ledger add uses.jsonl answers.csv --name 2026-autumn --date 2026-10-05
+    """
+    library = open_banks(banks)
+    marked = mark_files(files, library, policies, **marking)
+    when = _read_date(day)
+    keys = {line.item: line.new_key for line in marked.audit}
+    uses = [
+        use
+        for round_name, scores in marked.rounds.items()
+        for use in make_uses(scores, library, form=name, date=when, round_name=round_name, keys=keys)
+    ]
+    before = read_bytes(ledger) if ledger.exists() else b""
+    new = find_new(uses, _read_uses(ledger, before))
+    if new:
+        gap = b"" if not before or before.endswith(b"\n") else b"\n"
+        write_file(ledger, before + gap + write_uses(new))
+    for line in marked.audit:
+        click.echo(f"marked again: {line}")
+    again = len(uses) - len(new)
+    click.echo(f"{ledger}: {len(new)} uses added{f', {again} were there already' if again else ''}")
+
+
+@command.command(name="show", short_help="Show estimates pooled over all uses.")
+@ledger_argument
+@bank_option
+@as_json_option
+def show(*, ledger: Path, banks: tuple[str, ...], as_json: bool) -> None:
+    """Show pooled estimates over all uses, one series for each wording of an item, worst first.
+
+    \b
+    Example:
+      calcinosis-quiz ledger show uses.jsonl
+    """
+    series = pool(_read_uses(ledger, read_bytes(ledger)), open_banks(banks))
+    if as_json:
+        from msgspec import json
+
+        for each in series:
+            click.echo(json.encode(each).decode())
+        return
+    from calcinosis_quiz.cli.screens.analysis import draw_series
+    from calcinosis_quiz.cli.screens.screen import make_screen
+
+    draw_series(make_screen(measure=120), series)
+
+
+def _read_uses(ledger: Path, raw: bytes) -> tuple[Use, ...]:
+    uses, problems = read_ledger(str(ledger), raw)
+    if problems:
+        raise ResponseError(problems, what="the ledger", skip_bad_helps=False)
+    return uses
+
+
+def _read_date(day: str | None) -> str:
+    if day is None:
+        return date.today().isoformat()  # noqa: DTZ011 - the teacher's own day
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise QuizError(f"{day!r} is no date. Write it as 2026-10-05.") from None

@@ -1,0 +1,106 @@
+"""The end of the screen at which a learner sits: what is drawn again at every key, and the keys that are waited for."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Final, TypeVar
+
+from calcinosis_quiz.cli.screens.console import Console, terminal_size
+from calcinosis_quiz.cli.screens.screen import Screen
+from calcinosis_quiz.cli.screens.text import Text
+from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE, Keys
+from calcinosis_quiz.cli.terminal.region import Region
+from calcinosis_quiz.cli.terminal.view import Hint, View, say, write_hints
+from calcinosis_quiz.quiz.key_entry import Key
+from calcinosis_quiz.quiz.line_editor import Line, edit
+
+Chosen = TypeVar("Chosen")
+Drawing = Callable[[Console], View]
+_FEWEST_ROWS: Final = 3  # of a view, however low the window is
+_HINT_ROWS: Final = 2
+
+
+class Leave(Exception):  # noqa: N818 - nothing went wrong
+    """The learner leaves; what was answered is saved."""
+
+
+class Stage:
+    """Draws views in place at the end of the screen, and reads keys."""
+
+    def __init__(
+        self, screen: Screen, keys: Keys, status: Callable[[], Text | None] = lambda: None, tick: float | None = None
+    ) -> None:
+        """Draw below what a screen holds; `status` is a line above the hints, asked for anew every `tick` seconds."""
+        self.screen, self.keys = screen, keys
+        self._region, self._status, self._tick = Region(), status, tick
+
+    @contextmanager
+    def cleared_at_the_end(self) -> Iterator[None]:
+        """Leave a clean line behind, whichever way the learner goes or a signal ends the program."""
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # the terminal may be gone
+                self._region.clear()
+
+    def read(self, drawing: Drawing, hints: Sequence[Hint] = ()) -> Key:
+        """Draw, and wait for a key; RESIZE when the window has changed and all must be drawn anew.
+
+        Raises Leave when the learner goes, or the terminal is gone.
+        """
+        while True:
+            self._draw(drawing(self.screen.console), hints)
+            key = self.keys.read(self._tick)
+            if key is None:
+                continue
+            if key == EOF or key.name in {"ctrl-c", "ctrl-d"}:
+                raise Leave
+            if key == RESIZE or key.name == "redraw":
+                self._region.forget()
+                self.screen.refresh()
+                return RESIZE
+            return key
+
+    def say(self, text: str, style: str = "") -> None:
+        """Write a line into the scrollback, below an empty one."""
+        self.clear()
+        self.screen.draw("", Text(text, style=style))
+
+    @property
+    def rows(self) -> int:
+        """Give the lines that stay in sight above the hints."""
+        return terminal_size()[1] - _HINT_ROWS
+
+    def clear(self) -> None:
+        """Take the view away; what is printed next stands in its place."""
+        self._region.clear()
+
+    def choose(self, question: str, answers: Mapping[str, Chosen], hints: Sequence[Hint] = ()) -> Chosen:
+        """Ask until one of the keys is pressed."""
+        while True:
+            key = self.read(partial(say, text=question), hints)
+            if key.text.lower() in answers:
+                self.clear()
+                return answers[key.text.lower()]
+
+    def edit(self, prompt: str) -> str | None:
+        """Read a line; None when the learner backs out with Escape."""
+        line = Line()
+        while True:
+            key = self.read(partial(say, text=prompt, line=line), (("Enter", "done"), ("Esc", "back")))
+            if key.name in {"enter", "escape"}:
+                self.clear()
+                return line.text.strip() if key.name == "enter" else None
+            line = edit(line, key.name, key.text) or line
+
+    def _draw(self, shown: View, hints: Sequence[Hint]) -> None:
+        """Draw what fits on the screen, the active row in sight, below an empty line and above the hints."""
+        console = self.screen.console
+        status = self._status()
+        footer = [*(console.write(status) if status else ()), *write_hints(console, hints)]
+        footer = ["", *footer] if footer else []
+        room = max(terminal_size()[1] - len(footer) - 2, _FEWEST_ROWS)
+        first = max(0, min(shown.row - room // 2, len(shown.lines) - room))
+        cursor = (shown.row - first + 1, shown.column) if shown.column is not None else None
+        above = [""] if shown.lines else []
+        self._region.draw([*above, *shown.lines[first : first + room], *footer], cursor)

@@ -1,0 +1,190 @@
+"""A quiz by keys: one question at a time, explained after each answer, all of it in the scrollback."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from calcinosis_quiz.bank.items import Open
+from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.cli.screens.feedback import show_outcome, write_verdict
+from calcinosis_quiz.cli.screens.question import heading_of, show_progress, show_stem
+from calcinosis_quiz.cli.screens.screen import Screen
+from calcinosis_quiz.cli.terminal.answering import take_answer
+from calcinosis_quiz.cli.terminal.certainty import ask_certainty
+from calcinosis_quiz.cli.terminal.commands import QUIZ_COMMANDS, hints_of, named, show_help
+from calcinosis_quiz.cli.terminal.keys import Keys
+from calcinosis_quiz.cli.terminal.live_area import Leave, Stage
+from calcinosis_quiz.cli.terminal.self_marking import mark_oneself
+from calcinosis_quiz.cli.terminal.view import View
+from calcinosis_quiz.quiz.answers import Answer, SelfMark, Texts
+from calcinosis_quiz.quiz.key_entry import begin
+from calcinosis_quiz.quiz.presentation import Presented, write_answer
+from calcinosis_quiz.quiz.results import sum_up
+from calcinosis_quiz.quiz.session import (
+    NearMiss,
+    Outcome,
+    Reply,
+    SelfMarking,
+    Session,
+    Skipped,
+    respond,
+    respond_with,
+    skip,
+    undo,
+)
+from calcinosis_quiz.study.rating import GOOD, rate
+
+_UNDER_FEEDBACK: Final = tuple(command for command in QUIZ_COMMANDS if command.name != "skip")
+_IN_SIGHT: Final = tuple(command for command in QUIZ_COMMANDS if command.name in {"skip", "help", "leave"})
+
+
+class Interactive:
+    """One session at a terminal."""
+
+    def __init__(
+        self,
+        screen: Screen,
+        keys: Keys,
+        sheet: AnswerSheet,
+        ask_certainty: bool = False,
+        *,
+        after: Callable[[Session], Session] | None = None,
+    ) -> None:
+        """Draw on a screen, read from keys, and write down each answer before the next question is drawn.
+
+        `after` is for study: it may order what is left anew after each reply, and a right answer can be called easy.
+        """
+        self.screen, self.keys, self.sheet, self.after = screen, keys, sheet, after
+        self.ask_certainty = ask_certainty
+        self.stage = Stage(screen, keys)
+        self._typed: tuple[str, ...] = ()
+
+    def run(self) -> Session:
+        """Go through the session to its end, or until the learner leaves."""
+        with self.stage.cleared_at_the_end():
+            try:
+                while (presented := self.sheet.session.current) is not None:
+                    self._ask(presented)
+                    self.sheet.session = self.after(self.sheet.session) if self.after else self.sheet.session
+            except (Leave, KeyboardInterrupt):
+                pass
+        return self.sheet.session
+
+    def _ask(self, presented: Presented) -> None:
+        self._show(presented)
+        begun = time.monotonic()
+        given = take_answer(
+            self.stage,
+            presented,
+            begin(presented, self._typed),
+            QUIZ_COMMANDS,
+            more=hints_of(_IN_SIGHT),
+            show=lambda: self._show(presented),
+            obey=lambda command: self._obey(command, presented),
+        )
+        if isinstance(given, str):
+            if given == "skip":
+                self._skip(presented)
+            else:
+                self._undo()
+            return
+        self._remember(given)
+        session, reply = self._settle(presented, given)
+        if isinstance(reply, Outcome):
+            place = len(self.sheet.session.replies)
+            self.sheet.session = session  # the learner may leave from under what follows
+            self._record(place, reply, begun)
+            self.stage.clear()
+            self.keys.drop_type_ahead()  # before the feedback: a key pressed under it is meant for it
+            before = self.screen.lines_drawn
+            show_outcome(self.screen, reply, self.sheet.banks.facts_of(presented.question), model_answer=False)
+            self._pause(place, reply, is_long=self.screen.lines_drawn - before > self.stage.rows)
+
+    def _settle(self, presented: Presented, given: Answer) -> tuple[Session, Reply]:
+        """Have an answer marked, once a slip has been cleared up and the points of an open answer are found."""
+        session, reply = respond_with(self.sheet.session, given)
+        if isinstance(reply, NearMiss):
+            typed, meant = "; ".join(reply.answer.texts), "; ".join(reply.suggestion.texts)
+            slip = self.stage.choose(
+                f"Close. You typed: {typed}. Did you mean: {meant}? (y or n)", {"y": "yes", "n": "no"}
+            )
+            return respond(session, slip)
+        if isinstance(reply, SelfMarking) and isinstance(presented.question, Open):
+            return respond(session, mark_oneself(self.stage, presented.question, reply.answer.text))
+        return session, reply
+
+    def _record(self, place: int, outcome: Outcome, begun: float) -> None:
+        certainty = None
+        try:
+            if self.ask_certainty:
+                certainty = ask_certainty(self.stage, write_answer(outcome.presented, outcome.answer))
+        finally:  # an answer is kept, even when the learner leaves without having said how sure it was
+            self.sheet.record(place, outcome, begun, certainty)
+
+    def _show(self, presented: Presented) -> None:
+        session = self.sheet.session
+        show_progress(self.screen, len(session.replies), len(session.paper), sum_up(session.outcomes).total)
+        show_stem(self.screen, presented, heading_of(presented.question))
+
+    def _remember(self, given: Answer) -> None:
+        if isinstance(given, Texts | SelfMark):
+            self._typed += given.texts if isinstance(given, Texts) else (given.text,)
+
+    def _obey(self, command: str, presented: Presented) -> bool:
+        """Do what a command says; false for one that leads away from the question."""
+        if command == "leave":
+            raise Leave
+        if command == "flag":
+            self._flag(presented)
+        elif command == "undo" and not self.sheet.session.replies:
+            self.stage.say("There is nothing to take back yet.")
+        else:
+            return False
+        return True
+
+    def _skip(self, presented: Presented) -> None:
+        self.sheet.session, reply = skip(self.sheet.session)
+        self.sheet.record(len(self.sheet.session.replies) - 1, reply, 0)
+        self.stage.say(f"Skipped {presented.question.id}.")
+
+    def _undo(self) -> None:
+        self.sheet.session, reply = undo(self.sheet.session)
+        if reply is not None:
+            self.sheet.take_back(len(self.sheet.session.replies))
+            what = "skip" if isinstance(reply, Skipped) else "answer"
+            self.stage.say(f"Taken back: the {what} to {reply.presented.question.id}. Here it is again.")
+
+    def _flag(self, presented: Presented) -> None:
+        reason = self.stage.edit("What is wrong with this item? ")
+        if reason is None:
+            self.stage.say("Not flagged.")
+            return
+        self.sheet.flag(presented, reason)
+        self.stage.say(f"Flagged {presented.question.id}: {reason or 'no reason given'}")
+
+    def _pause(self, place: int, outcome: Outcome, *, is_long: bool) -> None:
+        """Wait under the feedback until the learner goes on; a long one ends with the verdict again."""
+        certainty = self.sheet.certainties.get(place)
+        may_be_easy = self.after is not None and rate(outcome.mark.fraction, certainty) == GOOD
+        verdict = write_verdict(self.screen, outcome) if is_long else None
+        while True:
+            easy = (("e", "easy"),) if may_be_easy else ()
+            hints = (("Enter", "go on"), *easy, *hints_of(_UNDER_FEEDBACK))
+            key = self.stage.read(lambda console: View(tuple(console.write(verdict) if verdict else ()), 0), hints)
+            command = named(_UNDER_FEEDBACK, key)
+            if key.name == "enter" or key.text in {" ", "n"}:
+                self.stage.clear()
+                return
+            if command == "undo":
+                self.stage.clear()
+                self._undo()
+                return
+            if command == "help":
+                show_help(self.stage, QUIZ_COMMANDS)
+            elif command is not None:
+                self.stage.clear()
+                self._obey(command, outcome.presented)
+            elif may_be_easy and key.name == "text" and key.text.lower() == "e":
+                may_be_easy = False
+                self.sheet.amend(place, outcome, easy=True)
+                self.stage.say("Easy: it comes back much later.")

@@ -1,0 +1,181 @@
+"""Which questions answer each other: no form may hold both of such a pair.
+
+Rules on words and facts, not a model: the same banks give the same pairs anywhere, each with a reason.
+The linter's `cueing-item` is stricter, since it speaks to an author; here a false alarm costs one place on a form.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.forms.reading import ReadQuestion
+
+CueKind = Literal["same knowledge", "same answer", "holds the answer"]
+
+_RARE_ENOUGH: Final = 8
+"""A word ties two questions together unless more than one question in so many holds it."""
+
+
+class Cue(Struct, frozen=True):
+    """A question that gives another one away, by their ids."""
+
+    giver: str
+    taker: str
+    kind: CueKind
+
+
+class Cues(Struct, frozen=True):
+    """Which questions give which away: for each kind and question, a set of places as the bits of a number.
+
+    Questions on the same facts come in crowds, and a crowd of n holds n squared pairs: so there are no pairs here.
+    """
+
+    questions: tuple[Question, ...]
+    taken: dict[CueKind, tuple[int, ...]]
+    """By the place of the taker: the givers."""
+    given: dict[CueKind, tuple[int, ...]]
+    """By the place of the giver: the takers."""
+
+    def between(self, place: int) -> int:
+        """Give the places of all that may not stand on a form with the question in this place."""
+        bits = 0
+        for masks in (*self.taken.values(), *self.given.values()):
+            bits |= masks[place]
+        return bits
+
+    def pairs(self) -> Iterator[Cue]:
+        """Write out each giver and taker; of two that give each other away, the earlier is the giver."""
+        for kind, masks in self.taken.items():
+            for taker, givers in enumerate(masks):
+                for giver in _places(givers):
+                    if giver < taker or not self.given[kind][taker] >> giver & 1:
+                        yield Cue(self.questions[giver].id, self.questions[taker].id, kind)
+
+
+def find_cues(questions: Sequence[Question], among: Sequence[Question] = ()) -> Cues:
+    """Find the questions that may not stand on one form.
+
+    Same knowledge: all facts of one are among the facts of the other.
+    Same answer: the same telling words are right in both, and the stems share two words that few questions hold.
+    Holds the answer: one sentence, option, entry or prompt of a question has all telling words of the answer to
+    another, and the two share a fact, or that text shares a rare word with the stem of the other.
+    Cases of one set were written to stand together and never cue each other.
+
+    `among`: the questions that these were chosen from, which say what words are rare.
+    """
+    known = {question.id: ReadQuestion(question) for question in (*among, *questions)}
+    read = [known[question.id] for question in questions]
+    counts = Counter(word for each in known.values() for word in frozenset().union(*each.passages))
+    most = max(3, len(known) // _RARE_ENOUGH)
+    rare = frozenset(word for word, count in counts.items() if count <= most)
+    mutual: dict[CueKind, list[int]] = {
+        "same knowledge": _same_knowledge(read),
+        "same answer": _same_answer(read, rare),
+    }
+    givers, takers = _held_answers(read, rare)
+    apart = _written_together(read)
+    return Cues(
+        tuple(questions),
+        taken={kind: _without(masks, apart) for kind, masks in (mutual | {"holds the answer": givers}).items()},
+        given={kind: _without(masks, apart) for kind, masks in (mutual | {"holds the answer": takers}).items()},
+    )
+
+
+def _places(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def _without(masks: Iterable[int], apart: Sequence[int]) -> tuple[int, ...]:
+    return tuple(mask & ~own for mask, own in zip(masks, apart, strict=True))
+
+
+def _written_together(read: Sequence[ReadQuestion]) -> list[int]:
+    """Give for each question itself and the cases of its set."""
+    sets: dict[str, int] = defaultdict(int)
+    names = [each.question.set_id if isinstance(each.question, CaseQuestion) else "" for each in read]
+    for i, name in enumerate(names):
+        sets[name] |= 1 << i
+    return [sets[name] if name else 1 << i for i, name in enumerate(names)]
+
+
+def _share_a_fact(read: Sequence[ReadQuestion]) -> list[int]:
+    holders: dict[str, int] = defaultdict(int)
+    for i, each in enumerate(read):
+        for fact in each.facts:
+            holders[fact] |= 1 << i
+    crowds = {facts: _union(holders[fact] for fact in facts) for facts in {each.facts for each in read}}
+    return [crowds[each.facts] for each in read]
+
+
+def _union(masks: Iterable[int]) -> int:
+    bits = 0
+    for mask in masks:
+        bits |= mask
+    return bits
+
+
+def _same_knowledge(read: Sequence[ReadQuestion]) -> list[int]:
+    crowds: dict[frozenset[str], int] = defaultdict(int)
+    resting: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for i, each in enumerate(read):
+        crowds[each.facts] |= 1 << i
+        for fact in each.facts:
+            resting[fact].add(each.facts)
+    same = {
+        facts: _union(crowds[other] for fact in facts for other in resting[fact] if facts <= other or other <= facts)
+        for facts in crowds
+    }
+    return [same[each.facts] for each in read]
+
+
+def _same_answer(read: Sequence[ReadQuestion], rare: frozenset[str]) -> list[int]:
+    answered: dict[frozenset[str], set[int]] = defaultdict(set)
+    for i, each in enumerate(read):
+        for words in each.answers:
+            answered[words].add(i)
+    found = [0] * len(read)
+    for crowd in answered.values():
+        holders: dict[str, int] = defaultdict(int)
+        for i in crowd:
+            for word in read[i].stem & rare:
+                holders[word] |= 1 << i
+        for i in crowd:
+            once = twice = 0
+            for word in read[i].stem & rare:
+                twice |= once & holders[word]
+                once |= holders[word]
+            found[i] |= twice
+    return found
+
+
+def _held_answers(read: Sequence[ReadQuestion], rare: frozenset[str]) -> tuple[list[int], list[int]]:
+    """Give the givers of each taker, and the takers of each giver."""
+    sharing = _share_a_fact(read)
+    crowds: dict[frozenset[str], int] = defaultdict(int)
+    for i, each in enumerate(read):
+        for passage in each.passages:
+            crowds[passage] |= 1 << i
+    passages: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for passage in crowds:
+        for word in passage:
+            passages[word].append(passage)
+    givers, takers = [0] * len(read), [0] * len(read)
+    to_all: dict[frozenset[str], int] = defaultdict(int)
+    to_sharing: dict[frozenset[str], int] = defaultdict(int)
+    for i, taker in enumerate(read):
+        for words in taker.answers:
+            ties = (taker.stem & rare) - words
+            for passage in min((passages[word] for word in sorted(words)), key=len):
+                if words <= passage:
+                    is_tied = bool(ties & passage)
+                    givers[i] |= crowds[passage] if is_tied else crowds[passage] & sharing[i]
+                    (to_all if is_tied else to_sharing)[passage] |= 1 << i
+    for i, giver in enumerate(read):
+        takers[i] = _union(to_all[each] | to_sharing[each] & sharing[i] for each in giver.passages)
+    return givers, takers

@@ -1,0 +1,98 @@
+"""Everything that one run found, and how it is written for other programs."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from msgspec import Struct, json, structs, to_builtins
+
+from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.item_analysis.responses.column_marker import Audit, Blanks
+from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, ItemAnalysis, rank_worst_first
+from calcinosis_quiz.item_analysis.statistics.change import Change
+from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
+from calcinosis_quiz.item_analysis.statistics.item_response import ResponseModel
+
+
+class Findings(Struct, frozen=True, kw_only=True):
+    """The analysis of one round, the change between the first round and the last, and what the marks rest on."""
+
+    analysis: Analysis
+    change: Change | None = None
+    model: ResponseModel | None = None
+    audit: tuple[Audit, ...] = ()
+    skipped: tuple[Problem, ...] = ()
+    blanks: Blanks = "missing"
+
+    def notes(self) -> tuple[str, ...]:
+        """Say what a reader must know about the marks before reading numbers."""
+        items = self.analysis.items
+        blank, not_reached = sum(item.blank for item in items), sum(item.not_reached for item in items)
+        missing = sum(item.missing for item in items)
+        notes = []
+        if blank or not_reached:
+            treated = "count as wrong" if self.blanks == "wrong" else "count as missing unless the file marks them"
+            advice = "" if self.blanks == "wrong" else " (--blanks wrong: as wrong)"
+            notes.append(f"{blank} answers left blank and {not_reached} not reached {treated}{advice}.")
+        if missing:
+            how = (
+                "each statistic rests on the marks there are"
+                if self.analysis.missing_data == "pairwise"
+                else "left out"
+            )
+            notes.append(f"{missing} marks are missing: {how}.")
+        constant = [item.item for item in items if item.learners > 1 and item.difficulty.value in {0.0, 1.0}]
+        if constant:
+            notes.append(f"All marks are equal, so left out of alpha: {', '.join(constant)}.")
+        if self.skipped:
+            notes.append(f"{len(self.skipped)} problems in the files; the answers concerned are left out.")
+        return tuple(notes)
+
+
+def write_records(findings: Findings) -> Iterator[str]:
+    """Write JSON Lines: one record for the test, then one for each item, group, change, model, audit and problem."""
+    analysis = findings.analysis
+    about = {"round": analysis.round, "missing_data": analysis.missing_data, "notes": findings.notes()}
+    yield _record("test", to_builtins(analysis.test) | about)
+    for item in analysis.items:
+        yield _record("item", to_builtins(item))
+    for group in analysis.groups:
+        yield _record("group", to_builtins(group))
+    for name, value in (("change", findings.change), ("model", findings.model)):
+        if value is not None:
+            yield _record(name, to_builtins(value))
+    for audit in findings.audit:
+        yield _record("audit", to_builtins(audit))
+    for problem in findings.skipped:
+        yield _record("problem", to_builtins(problem))
+
+
+def _record(kind: str, values: dict[str, object]) -> str:
+    return json.encode({"record": kind} | values).decode()
+
+
+def write_item_csv(findings: Findings) -> str:
+    """Write one row an item, worst first; every estimate has its bounds and its number of learners beside it."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for number, item in enumerate(rank_worst_first(findings.analysis.items)):
+        cells = dict(_flatten(item))
+        if number == 0:
+            writer.writerow(cells)
+        writer.writerow("" if value is None else value for value in cells.values())
+    return out.getvalue()
+
+
+def _flatten(item: ItemAnalysis) -> Iterator[tuple[str, object]]:
+    optional = {"seconds", "confidence_gap"}
+    for name, value in structs.asdict(item).items():
+        if isinstance(value, Estimate) or name in optional:
+            known = value if isinstance(value, Estimate) else Estimate(None, None, None, 0)
+            bounds = (f"{name}_low", known.low), (f"{name}_high", known.high)
+            yield from ((name, known.value), *bounds, (f"{name}_n", known.n))
+        elif name == "verdict":
+            yield from (("verdict", item.verdict.decision), ("reason", item.verdict.reason))
+        elif name == "options":
+            yield "options", "; ".join(f"{'*' if o.is_key else ''}{o.label}={o.count}" for o in item.options)
+        else:
+            yield name, value

@@ -1,0 +1,234 @@
+"""The ledger of uses: what each class did on each item, pooled over the years, an edit beginning a new series."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from math import atanh, sqrt, tanh
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, MsgspecError, Struct, json
+
+from calcinosis_quiz.bank.items import Difficulty
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.item_analysis.contents import digest_content, digest_rekeyed
+from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_proportion, unknown
+from calcinosis_quiz.item_analysis.statistics.learner_sets import pick
+from calcinosis_quiz.item_analysis.statistics.score_ranks import Standing
+from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
+from calcinosis_quiz.item_analysis.statistics.verdicts import Verdict, judge
+from calcinosis_quiz.quiz.intervals import Z
+
+FORMAT: Final = 1
+BANDS: Final[dict[Difficulty, tuple[float, float]]] = {"easy": (0.8, 1.0), "medium": (0.5, 0.8), "hard": (0.0, 0.5)}
+"""The difficulty that an author's word stands for: the share of marks that learners earn."""
+
+Agreement = Literal["as estimated", "easier than estimated", "harder than estimated", "not yet known", "no estimate"]
+
+
+class OptionCount(Struct, frozen=True):
+    """How many chose an option."""
+
+    label: str
+    count: int
+
+
+class Use(Struct, frozen=True, kw_only=True):
+    """One item in one sitting of one class: counts and sums, and nobody's answers.
+
+    Marks are fractions from 0 to 1, `rest` the score on the other items. `content` is the digest of what was asked;
+    `answers` that of who earned what, so that the same sheets cannot be added twice.
+    """
+
+    format: Annotated[int, Meta(ge=1, le=FORMAT)] = FORMAT
+    item: str
+    content: str
+    form: str
+    round: str = ""
+    date: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+    learners: Annotated[int, Meta(ge=1)]
+    marks: float
+    squares: float
+    rest: float
+    rest_squares: float
+    products: float
+    options: tuple[OptionCount, ...] = ()
+    answers: str
+
+
+class Series(Struct, frozen=True, kw_only=True):
+    """All uses of an item in one wording, pooled; `is_present` tells whether the bank still asks it so."""
+
+    item: str
+    content: str
+    is_present: bool
+    uses: int
+    first: str
+    last: str
+    learners: int
+    difficulty: Estimate
+    item_rest: Estimate
+    options: tuple[OptionCount, ...]
+    author_difficulty: Difficulty | None
+    agreement: Agreement
+    verdict: Verdict
+
+
+def make_uses(
+    scores: Scores,
+    library: Library,
+    *,
+    form: str,
+    date: str,
+    round_name: str = "",
+    keys: Mapping[str, str] | None = None,
+) -> tuple[Use, ...]:
+    """Describe what a class did on each item; items without any mark are left out.
+
+    `keys`: the keys that items were marked by instead of their own.
+    """
+    standing = Standing(scores)
+    contents = {item: digest_content(question) for item, question in library.questions.items()}
+    for item, key in (keys or {}).items():
+        if item in contents:
+            contents[item] = digest_rekeyed(library.questions[item], key)
+    about = form, date, round_name
+    return tuple(
+        _make_use(item, scores, standing, contents.get(item.item, ""), about) for item in scores.items if item.count
+    )
+
+
+def _make_use(item: ItemScores, scores: Scores, standing: Standing, content: str, about: tuple[str, str, str]) -> Use:
+    form, date, round_name = about
+    marks = sum(mark * count for mark, count in item.counts)
+    squares = sum(mark * mark * count for mark, count in item.counts)
+    with_score = sum(mark * standing.sum_over(learners) for mark, learners in item.levels)
+    most = item.maximum
+    return Use(
+        item=item.item,
+        content=content,
+        form=form,
+        round=round_name,
+        date=date,
+        learners=item.count,
+        marks=marks / most,
+        squares=squares / most**2,
+        rest=standing.sum_over(item.marked) - marks,
+        rest_squares=standing.sum_squares_over(item.marked) - 2 * with_score + squares,
+        products=(with_score - squares) / most,
+        options=tuple(OptionCount(label, learners.bit_count()) for label, learners in item.options),
+        answers=_digest_answers(item, scores, round_name),
+    )
+
+
+def _digest_answers(item: ItemScores, scores: Scores, round_name: str) -> str:
+    lines = [
+        f"{learner}\t{mark / item.maximum:.9f}"
+        for mark, learners in item.levels
+        for learner in pick(scores.learners, learners)
+    ]
+    return sha256("\n".join([item.item, round_name, *sorted(lines)]).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def read_ledger(file: str, raw: bytes) -> tuple[tuple[Use, ...], list[Problem]]:
+    """Read a ledger, one use a line."""
+    uses: list[Use] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            uses.append(json.decode(line, type=Use))
+        except (MsgspecError, UnicodeDecodeError) as error:
+            message = f"expected one use of an item, got: {error}. Restore this line from a copy, or remove it."
+            problems.append(Problem(file, number, "", "bad-ledger", "error", message))
+    return tuple(uses), problems
+
+
+def write_uses(uses: Iterable[Use]) -> bytes:
+    """Write uses as lines to append to a ledger."""
+    return b"".join(json.encode(use) + b"\n" for use in uses)
+
+
+def find_new(uses: Sequence[Use], known: Sequence[Use]) -> tuple[Use, ...]:
+    """Leave out the uses whose answers stand in the ledger already, under whatever form and date."""
+    there = {(use.item, use.content, use.answers) for use in known}
+    return tuple(use for use in uses if (use.item, use.content, use.answers) not in there)
+
+
+def pool(uses: Sequence[Use], library: Library) -> tuple[Series, ...]:
+    """Pool all uses of an item in one wording.
+
+    Difficulty over all learners with Wilson's interval (1927). Item-rest correlations are averaged as Fisher's z with
+    weights n - 3 (Hedges and Olkin 1985), so that a stronger year does not look like discrimination.
+    """
+    series: dict[tuple[str, str], list[Use]] = {}
+    for use in uses:
+        series.setdefault((use.item, use.content), []).append(use)
+    pooled = [_pool_series(item, content, each, library) for (item, content), each in series.items()]
+    return tuple(sorted(pooled, key=lambda one: (one.item, one.last, one.content)))
+
+
+def _pool_series(item: str, content: str, uses: Sequence[Use], library: Library) -> Series:
+    question = library.questions.get(item)
+    learners = sum(use.learners for use in uses)
+    difficulty = estimate_proportion(sum(use.marks for use in uses) / learners, learners)
+    item_rest = _pool_correlations(uses)
+    counts: dict[str, int] = {}
+    for use in uses:
+        for option in use.options:
+            counts[option.label] = counts.get(option.label, 0) + option.count
+    dates = sorted(use.date for use in uses)
+    estimated = question.difficulty if question else None
+    return Series(
+        item=item,
+        content=content,
+        is_present=question is None or content in {"", digest_content(question)},
+        uses=len(uses),
+        first=dates[0],
+        last=dates[-1],
+        learners=learners,
+        difficulty=difficulty,
+        item_rest=item_rest,
+        options=tuple(OptionCount(label, count) for label, count in sorted(counts.items())),
+        author_difficulty=estimated,
+        agreement=compare_with_author(difficulty, estimated),
+        verdict=judge(difficulty, item_rest),
+    )
+
+
+def compare_with_author(difficulty: Estimate, estimated: Difficulty | None) -> Agreement:
+    """Compare data with the author's estimate: it is contradicted only where the whole interval lies outside."""
+    if estimated is None:
+        return "no estimate"
+    low, high = BANDS[estimated]
+    if difficulty.low is None or difficulty.high is None:
+        return "not yet known"
+    if difficulty.low > high:
+        return "easier than estimated"
+    if difficulty.high < low:
+        return "harder than estimated"
+    return "as estimated" if low <= difficulty.low and difficulty.high <= high else "not yet known"
+
+
+def find_correlation(use: Use) -> float | None:
+    """Give the item-rest correlation of one use from its sums; None where either side does not vary."""
+    n = use.learners
+    if n < 2:
+        return None
+    spread = use.squares - use.marks**2 / n
+    rest = use.rest_squares - use.rest**2 / n
+    if spread <= 1e-9 or rest <= 1e-9:
+        return None
+    return max(-1.0, min(1.0, (use.products - use.marks * use.rest / n) / sqrt(spread * rest)))
+
+
+def _pool_correlations(uses: Sequence[Use]) -> Estimate:
+    known = [(find_correlation(use), use.learners) for use in uses]
+    usable = [(r, n) for r, n in known if r is not None and n > 3 and abs(r) < 1 - 1e-9]
+    total = sum(n for _, n in usable)
+    weight = sum(n - 3 for _, n in usable)
+    if not weight:
+        return unknown(total)
+    z = sum((n - 3) * atanh(r) for r, n in usable) / weight
+    half = Z / sqrt(weight)
+    return Estimate(tanh(z), tanh(z - half), tanh(z + half), total)

@@ -1,0 +1,200 @@
+"""Moodle's quiz reports as CSV: the responses report, and the grades report with its marks per question."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Numeric, ShortAnswer, TrueFalse
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.problems import Problem, quote
+from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers, stem_of
+from calcinosis_quiz.item_analysis.responses.csv_text import Rows, read_number
+from calcinosis_quiz.item_analysis.responses.table import Absent, Answered, Sitting, Table, build_table
+from calcinosis_quiz.quiz.answers import Answer, Chosen, Pairing, Quantity, Texts, Truth
+from calcinosis_quiz.quiz.presentation import present, write_answer
+
+_NUMBERED: Final = re.compile(r"(question|response|right answer) (\d+)", re.IGNORECASE)
+_MARK: Final = re.compile(r"Q\. ?(\d+) ?/ ?(\d+(?:[.,]\d+)?)")
+_GRADE: Final = re.compile(r"[^/]+/\d+[.,]\d+")
+_ABOUT_ATTEMPT: Final = 4  # name, address, state and times stand before the grade in every language
+_LEARNER: Final = ("id number", "username", "email address")
+_NAMES: Final = ("last name", "surname", "first name")
+_STATE: Final = ("state", "status")
+_NO_ANSWER: Final = frozenset({"", "-"})
+
+
+def is_moodle(header: Sequence[str]) -> bool:
+    """Tell whether a header is that of one of Moodle's reports."""
+    lowered = {name.casefold() for name in header}
+    asked = any(_NUMBERED.fullmatch(name) or _MARK.fullmatch(name) for name in header)
+    return (asked and bool(lowered & {*_STATE, *_LEARNER, *_NAMES, "started on", "started"})) or _is_translated(header)
+
+
+def _is_translated(header: Sequence[str]) -> bool:
+    """Tell whether a header looks like one of Moodle's in another language: a grade, and numbered columns after it."""
+    grades = [i for i, name in enumerate(header) if i >= _ABOUT_ATTEMPT and _GRADE.fullmatch(name)]
+    return bool(grades) and any(re.search(r"\b1\b", name) for name in header[grades[0] + 1 :])
+
+
+def read_moodle(rows: Rows, library: Library) -> tuple[Table, list[Problem]]:
+    """Read a report, finished attempts alone.
+
+    Items are recognised by their question text, where the report holds it, and else called question-1, question-2.
+    An answer equal to the report's right answer earns the mark, where the bank cannot tell. Moodle gives no mark for
+    a question left empty, so its mark is 0.
+    """
+    problems: list[Problem] = []
+    reader = _Reader(rows, library, problems)
+    if not (reader.numbered or reader.marks):
+        message = (
+            f"expected Moodle's English headings, such as Response 1 and Right answer 1, got {quote(rows.header[-1])}. "
+            "Switch your language in Moodle to English and download the report again."
+        )
+        problems.append(Problem(rows.file, rows.header_line, "", "missing-column", "error", message))
+        return Table((), ()), problems
+    sittings, answers = [], []
+    items: dict[str, float] = {}
+    seen: dict[str, int] = {}
+    for line, cells in rows.rows:
+        learner = reader.find_learner(line, cells)
+        if learner is None:
+            continue
+        if learner in seen:
+            message = (
+                f"expected one finished attempt of each learner, got a second one, first seen in line {seen[learner]}. "
+                "Download one attempt per learner, or remove a row."
+            )
+            problems.append(Problem(rows.file, line, "", "duplicate-answer", "error", message))
+            continue
+        seen[learner] = line
+        sittings.append(Sitting(learner, rows.file, line))
+        answers.append(reader.read_attempt(line, cells))
+        items |= {item: reader.maxima.get(item, 1.0) for item in answers[-1]}
+    return build_table(sittings, list(items), answers, list(items.items())), problems
+
+
+class _Reader:
+    def __init__(self, rows: Rows, library: Library, problems: list[Problem]) -> None:
+        self.rows, self.problems = rows, problems
+        self.by_stem = {_fold(stem_of(question)): question for question in library.questions.values()}
+        self.lowered = [name.casefold() for name in rows.header]
+        self.numbered: dict[int, dict[str, int]] = {}
+        self.marks: dict[int, tuple[int, float]] = {}
+        self.maxima: dict[str, float] = {}
+        for place, name in enumerate(rows.header):
+            if found := _NUMBERED.fullmatch(name):
+                self.numbered.setdefault(int(found[2]), {})[found[1].casefold()] = place
+            elif found := _MARK.fullmatch(name):
+                self.marks[int(found[1])] = (place, read_number(found[2]) or 1.0)
+
+    def find_learner(self, line: int, cells: Sequence[str]) -> str | None:
+        """Give who it is; None for attempts that are not finished and for the averages at the end."""
+        state = next((cells[self.lowered.index(name)] for name in _STATE if name in self.lowered), "Finished")
+        if state.strip().casefold() != "finished":
+            return None
+        known = [cells[self.lowered.index(name)].strip() for name in _LEARNER if name in self.lowered]
+        names = " ".join(cells[self.lowered.index(name)].strip() for name in _NAMES if name in self.lowered).strip()
+        learner = next((text for text in known if text), names)
+        if not learner:
+            message = "expected an ID number, an e-mail address or a name, got none."
+            self.problems.append(Problem(self.rows.file, line, "", "no-learner", "error", message))
+        return learner or None
+
+    def read_attempt(self, line: int, cells: Sequence[str]) -> dict[str, Answered]:
+        given: dict[str, Answered] = {}
+        for number, (place, maximum) in sorted(self.marks.items()):
+            item, text = f"question-{number}", cells[place].strip()
+            self.maxima[item] = maximum
+            mark = 0.0 if text in _NO_ANSWER else read_number(text)
+            if mark is None or not 0 <= mark <= maximum:
+                message = (
+                    f"expected a mark from 0 to {maximum:g}, got {quote(text)}. Mark it in Moodle and download again."
+                )
+                self.problems.append(
+                    Problem(self.rows.file, line, self.rows.header[place], "bad-number", "error", message)
+                )
+                continue
+            given[item] = Answered(Absent.BLANK if text in _NO_ANSWER else "", mark / maximum, line=line)
+        numbers = sorted(number for number, places in self.numbered.items() if "response" in places)
+        texts = {number: cells[self.numbered[number]["response"]].strip() for number in numbers}
+        last = max((number for number, text in texts.items() if text not in _NO_ANSWER), default=0)
+        for number in numbers:
+            absent = None if texts[number] not in _NO_ANSWER else Absent.BLANK if number < last else Absent.NOT_REACHED
+            given |= self._read_question(line, number, texts[number], cells, absent)
+        return given
+
+    def _read_question(
+        self, line: int, number: int, text: str, cells: Sequence[str], absent: Absent | None
+    ) -> dict[str, Answered]:
+        places = self.numbered[number]
+        asked = cells[places["question"]] if "question" in places else ""
+        question = self.by_stem.get(_fold(asked)) if asked.strip() else None
+        item = question.id if question else f"question-{number}"
+        if absent is not None:
+            return {item: Answered(absent, 0.0, line=line)}
+        if question is not None:
+            answer = read_text_answer(question, text)
+            if answer is None:
+                message = (
+                    f"expected an answer to {question.id} as the bank words it, got {quote(text)}. "
+                    "Name the bank that the quiz was made from with --bank."
+                )
+                self.problems.append(
+                    Problem(
+                        self.rows.file, line, self.rows.header[places["response"]], "unknown-response", "error", message
+                    )
+                )
+                return {}
+            return {item: Answered(write_answer(present(question), answer), line=line)}
+        if "right answer" in places:
+            right = _parts(cells[places["right answer"]])
+            return {item: Answered(" ".join(text.split()), float(_parts(text) == right), line=line)}
+        return {item: Answered(" ".join(text.split()), line=line)}
+
+
+def read_text_answer(question: Question, text: str) -> Answer | None:
+    """Read an answer as Moodle writes it out, in the words of the options; None where the words do not fit."""
+    match question:
+        case TrueFalse():
+            known = {"true": True, "false": False, _fold(question.true_label): True, _fold(question.false_label): False}
+            return Truth(known[_fold(text)]) if _fold(text) in known else None
+        case Numeric():
+            number = re.match(r"[-+]?\d+(?:[.,]\d+)?", text.replace("\u2212", "-"))
+            return Quantity(Decimal(number[0].replace(",", "."))) if number else None
+        case ShortAnswer():
+            return Texts((text,))
+        case Cloze():
+            parts = re.split(r"(?:^|;\s*)part \d+:\s*", text)[1:]
+            return Texts(tuple(part.strip() for part in parts)) if len(parts) == len(gap_answers(question)) else None
+        case Matching():
+            return _read_pairs(question, text)
+    options = {_fold(option.text): i for i, option in enumerate(getattr(question, "options", ()))}
+    if _fold(text) in options:
+        return Chosen(frozenset({options[_fold(text)]}))
+    chosen = (
+        [options.get(_fold(part)) for part in re.split(r"\s*;\s|\n", text)]
+        if isinstance(question, MultipleResponse)
+        else [None]
+    )
+    found = [i for i in chosen if i is not None]
+    return Chosen(frozenset(found)) if found and len(found) == len(chosen) else None
+
+
+def _read_pairs(question: Matching, text: str) -> Pairing | None:
+    choices = {_fold(choice): i for i, choice in enumerate(choices_of(question))}
+    given = {}
+    for part in re.split(r"\s*;\s|\n", text):
+        prompt, _, choice = part.rpartition(" -> ")
+        given[_fold(prompt)] = choices.get(_fold(choice))
+    places = [given.get(_fold(pair.prompt)) for pair in question.pairs]
+    known = tuple(place for place in places if place is not None)
+    return Pairing(known) if len(known) == len(places) else None
+
+
+def _fold(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", text).casefold().split())
+
+
+def _parts(text: str) -> frozenset[str]:
+    return frozenset(_fold(part) for part in re.split(r";\s|\n", text) if part.strip())

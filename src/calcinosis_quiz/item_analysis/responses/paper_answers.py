@@ -1,0 +1,94 @@
+"""Answers typed from paper: the numbers and letters of a form to the items and letters of the bank."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.item_analysis.responses.detect_format import ReadFile
+from calcinosis_quiz.item_analysis.responses.key_files import EVERYBODY, NOBODY, Key, KeyFile
+from calcinosis_quiz.item_analysis.responses.table import Column, Response, Table, join_tables, take_sittings
+from calcinosis_quiz.quiz.answers import key_of
+from calcinosis_quiz.quiz.presentation import Presented, present, write_answer
+from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer
+
+
+def read_off_paper(file: ReadFile, key_files: Sequence[KeyFile], library: Library) -> ReadFile:
+    """Turn a wide table that follows the paper into one that follows the bank, each sitting by the key of its form.
+
+    A sitting belongs to the key with its fingerprint; one without a fingerprint to the only key there is. Other
+    formats hold the letters of the bank already, and stay as they are.
+    """
+    if file.format != "wide" or not any(key.number or key.order for each in key_files for key in each.keys):
+        return file
+    rows: dict[int, list[int]] = {}
+    for row, sitting in enumerate(file.table.sittings):
+        fitting = [i for i, each in enumerate(key_files) if sitting.fingerprint in {"", each.fingerprint}]
+        rows.setdefault(fitting[0] if len(fitting) == 1 else -1, []).append(row)
+    parts = []
+    for which, chosen in rows.items():
+        part = take_sittings(file.table, chosen)
+        parts.append(part if which < 0 else _translate(part, key_files[which], library))
+    table, doubles, _ = join_tables(parts)
+    return replace(file, table=table, problems=(*file.problems, *doubles))
+
+
+def _translate(table: Table, keys: KeyFile, library: Library) -> Table:
+    by_name = {key.number or key.item: key for key in keys.keys} | {key.item: key for key in keys.keys}
+    columns = []
+    for column in table.columns:
+        key = by_name.get(column.item)
+        columns.append(column if key is None else _translate_column(column, key, library))
+    return Table(table.sittings, tuple(columns))
+
+
+def _translate_column(column: Column, key: Key, library: Library) -> Column:
+    question = library.questions.get(key.item)
+    meaning: dict[Response, Response] = {
+        each: to_bank(question, key.order, each) if isinstance(each, str) and question else each
+        for each in dict.fromkeys(column.responses)
+    }
+    return replace(column, item=key.item, responses=tuple(meaning[each] for each in column.responses))
+
+
+def to_bank(question: Question, order: Sequence[int], text: str) -> str:
+    """Write an answer that was given in the letters of a paper in those of the bank; as it is where it is none."""
+    if not order or len(order) != len(present(question).order):
+        return text
+    answer = read_answer(Presented(question, tuple(order)), text)
+    return text if isinstance(answer, Unreadable) else write_answer(present(question), answer)
+
+
+def take_keys(key_files: Sequence[KeyFile], library: Library) -> tuple[KeyFile, list[Problem]]:
+    """Join keys, in the letters of the bank; problems are orders that do not fit, and keys that contradict each other.
+
+    A key of a form that says what the bank says is no correction: the bank's own marking then knows more, such as
+    spellings and partial marks.
+    """
+    joined: dict[str, Key] = {}
+    problems: list[Problem] = []
+    for key in (key for each in key_files for key in each.keys):
+        question = library.questions.get(key.item)
+        if question is not None and key.order and len(key.order) != len(present(question).order):
+            message = (
+                f"expected an order of the {len(present(question).order)} options of {key.item}, got "
+                f"{len(key.order)}: the question has changed since the form was made. Analyse it with the bank of then."
+            )
+            problems.append(Problem(key.file, key.line, "order", "bad-order", "error", message))
+            continue
+        taken = _take_key(key, question) if question is not None else key
+        earlier = joined.setdefault(key.item, taken)
+        if set(earlier.responses) != set(taken.responses):
+            message = f"expected one key for {key.item}, got another one at {earlier.file}:{earlier.line}. Keep one."
+            problems.append(Problem(key.file, key.line, "", "mixed-keys", "error", message))
+    return KeyFile(tuple(joined.values())), problems
+
+
+def _take_key(key: Key, question: Question) -> Key:
+    if not key.number and not key.order:
+        return key
+    kept = {EVERYBODY, NOBODY}
+    responses = tuple(each if each in kept else to_bank(question, key.order, each) for each in key.responses)
+    own = read_answer(present(question), responses[0]) if len(responses) == 1 else None
+    return replace(key, responses=() if own == key_of(question) else responses)

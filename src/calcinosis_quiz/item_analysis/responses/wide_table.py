@@ -1,0 +1,98 @@
+"""The wide format: one row a learner, one column an item."""
+
+from collections.abc import Sequence
+from itertools import compress
+from typing import Final
+
+from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.item_analysis.responses.csv_text import Rows, find_double_columns
+from calcinosis_quiz.item_analysis.responses.table import Absent, Column, Response, Sitting, Table
+from calcinosis_quiz.item_analysis.statistics.learner_sets import group_learners, pick
+
+ABOUT_THE_SITTING: Final = ("round", "form", "fingerprint")
+"""Columns that say something about the sitting, wherever they stand after the first one."""
+
+_MISSING: Final = frozenset({"NA", "N/A", "NaN", "nan", "null", "NULL", "."})
+_BLANK: Final = frozenset({"", "-", "\u2013", "\u2014"})
+
+
+def read_absence(text: str) -> Response:
+    """Read a cell: empty or a dash is blank, NA and its like are missing, anything else is an answer."""
+    if text in _BLANK:
+        return Absent.BLANK
+    return Absent.MISSING if text in _MISSING else text
+
+
+def read_wide(rows: Rows) -> tuple[Table, list[Problem]]:
+    """Read a wide table; the first column holds the learner.
+
+    Empty cells after a learner's last answer are not reached; an item that nobody on a form answered was not on it.
+    """
+    problems = find_double_columns(rows)
+    about = {
+        name.casefold(): place for place, name in enumerate(rows.header[1:], 1) if name.casefold() in ABOUT_THE_SITTING
+    }
+    seen: set[str] = set()
+    places = []
+    for place, name in enumerate(rows.header[1:], 1):
+        if name and place not in about.values() and name not in seen:
+            places.append(place)
+            seen.add(name)
+    if not places:
+        message = "expected a column for the learner and one for each item, got a single column. Check the delimiter."
+        problems.append(Problem(rows.file, rows.header_line, "", "no-items", "error", message))
+    sittings, kept = [], []
+    for line, cells in rows.rows:
+        learner = cells[0].strip()
+        if not learner:
+            if not any(cells[place].strip() for place in places):
+                continue  # a row of a prepared table that nobody has filled in
+            message = "expected a learner in the first column, got an empty cell. Give each learner a code."
+            problems.append(Problem(rows.file, line, "", "no-learner", "error", message))
+            continue
+        described = {name: cells[place].strip() for name, place in about.items()}
+        sittings.append(Sitting(learner, rows.file, line, **described))
+        kept.append(cells)
+    columns, with_gaps = _read_columns(rows.header, places, kept)
+    if with_gaps:
+        _mark_not_reached(columns, with_gaps, [sitting.form for sitting in sittings])
+    made = [Column(rows.header[place], tuple(column)) for place, column in zip(places, columns, strict=True)]
+    return Table(tuple(sittings), tuple(made)), problems
+
+
+def _read_columns(
+    header: Sequence[str], places: Sequence[int], kept: Sequence[Sequence[str]]
+) -> tuple[list[list[Response]], list[list[Response]]]:
+    """Turn rows to columns, equal cells read once; give all columns, and those of them with blanks."""
+    wanted = set(places)
+    columns = list(compress(zip(*kept, strict=True), (place in wanted for place in range(len(header))))) if kept else []
+    read: list[list[Response]] = []
+    with_gaps = []
+    for column in columns or [()] * len(places):
+        meaning = {cell: read_absence(cell.strip()) for cell in dict.fromkeys(column)}
+        read.append([meaning[cell] for cell in column])
+        if Absent.BLANK in meaning.values():
+            with_gaps.append(read[-1])
+    return read, with_gaps
+
+
+def _mark_not_reached(
+    columns: Sequence[list[Response]], with_gaps: Sequence[list[Response]], forms: Sequence[str]
+) -> None:
+    for rows in group_learners(forms).values():
+        on_form = pick(range(len(forms)), rows)
+        for column in with_gaps:
+            if all(isinstance(column[row], Absent) for row in on_form):
+                for row in on_form:
+                    column[row] = Absent.MISSING
+    for row in range(len(forms)):
+        tail: list[list[Response]] = []
+        state = Absent.MISSING  # stays so where nothing was answered at all: the learner was not there
+        for column in reversed(columns):
+            if column[row] is Absent.BLANK:
+                tail.append(column)
+            elif column[row] is not Absent.MISSING:
+                state = Absent.NOT_REACHED
+                break
+        for column in tail:
+            column[row] = state

@@ -1,0 +1,126 @@
+"""Estimates with the interval that belongs to each: nothing is reported as a bare number."""
+
+from collections.abc import Sequence
+from math import atanh, exp, isfinite, log, sqrt, tanh
+from statistics import fmean, stdev
+from typing import Final
+
+from msgspec import Struct
+
+from calcinosis_quiz.item_analysis.statistics.distributions import binomial_cdf, f_quantile, t_quantile
+from calcinosis_quiz.quiz.intervals import CONFIDENCE, Z, score_interval
+
+_UPPER: Final = 0.5 + CONFIDENCE / 2
+
+
+class Estimate(Struct, frozen=True):
+    """A statistic, the number of learners behind it, and its 95 % interval; None where it is not defined."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether there is both a value and an interval."""
+        return self.value is not None and self.low is not None and self.high is not None
+
+
+def unknown(n: int) -> Estimate:
+    """Say that a statistic is not defined for these learners."""
+    return Estimate(None, None, None, n)
+
+
+def estimate_proportion(share: float, n: int) -> Estimate:
+    """Give a proportion, or a mean of marks from 0 to 1, with the score interval of Wilson (1927).
+
+    For partial marks the interval is conservative: the variance of a mark m from 0 to 1 is at most m(1 - m).
+    """
+    if n == 0:
+        return unknown(0)
+    share = min(max(share, 0.0), 1.0)
+    return Estimate(share, *score_interval(share, n), n)
+
+
+def estimate_difference(one: Estimate, other: Estimate) -> Estimate:
+    """Give the difference of two independent proportions: hybrid score interval, method 10 of Newcombe (1998)."""
+    n = one.n + other.n
+    if one.value is None or other.value is None or not (one.is_known and other.is_known):
+        return unknown(n)
+    difference = one.value - other.value
+    below = sqrt((one.value - (one.low or 0)) ** 2 + ((other.high or 0) - other.value) ** 2)
+    above = sqrt(((one.high or 0) - one.value) ** 2 + (other.value - (other.low or 0)) ** 2)
+    return Estimate(difference, difference - below, difference + above, n)
+
+
+def estimate_correlation(r: float | None, n: int) -> Estimate:
+    """Give a correlation with the interval of Fisher (1921): tanh(atanh r +- 1.96/sqrt(n - 3)).
+
+    Without an interval for three learners or fewer, and for a perfect correlation, where the formula has no width.
+    """
+    if r is None or not isfinite(r):
+        return unknown(n)
+    r = min(max(r, -1.0), 1.0)
+    if n <= 3 or abs(r) > 1 - 1e-9:
+        return Estimate(r, None, None, n)
+    half = Z / sqrt(n - 3)
+    return Estimate(r, tanh(atanh(r) - half), tanh(atanh(r) + half), n)
+
+
+def estimate_mean(values: Sequence[float]) -> Estimate:
+    """Give a mean with Student's t interval (Student 1908)."""
+    n = len(values)
+    if n < 2:
+        return Estimate(values[0], None, None, n) if n else unknown(0)
+    mean = fmean(values)
+    half = t_quantile(_UPPER, n - 1) * stdev(values) / sqrt(n)
+    return Estimate(mean, mean - half, mean + half, n)
+
+
+def estimate_spread(values: Sequence[float]) -> Estimate:
+    """Give a standard deviation (n - 1) with the interval of Bonett (2006), which holds for skewed scores too."""
+    n = len(values)
+    if n < 2:
+        return unknown(n)
+    spread = stdev(values)
+    if n < 6 or spread == 0:
+        return Estimate(spread, None, None, n)
+    cut = int(n / (2 * sqrt(n - 4)))
+    trimmed = fmean(sorted(values)[cut : n - cut] or values)
+    mean = fmean(values)
+    kurtosis = n * sum((v - trimmed) ** 4 for v in values) / sum((v - mean) ** 2 for v in values) ** 2
+    factor = n / (n - Z)
+    error = factor * sqrt(max(kurtosis - (n - 3) / n, 0.0) / (n - 1))
+    centre = log(factor * spread * spread)
+    return Estimate(spread, exp((centre - Z * error) / 2), exp((centre + Z * error) / 2), n)
+
+
+def estimate_median(values: Sequence[float]) -> Estimate:
+    """Give a median with the interval between two order statistics (Thompson 1936), from six values on."""
+    n = len(values)
+    if n == 0:
+        return unknown(0)
+    ordered = sorted(values)
+    median = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+    if n < 6:
+        return Estimate(median, None, None, n)
+    rank = 0
+    while binomial_cdf(rank, n) <= (1 - CONFIDENCE) / 2:
+        rank += 1
+    return Estimate(median, ordered[rank - 1], ordered[n - rank], n)
+
+
+def estimate_alpha(alpha: float | None, n: int, items: int) -> Estimate:
+    """Give a reliability with the exact interval of Feldt (1965).
+
+    1 - (1 - alpha) F, where F is the quantile of F(n - 1, (n - 1)(k - 1)) for k items.
+    """
+    if alpha is None or not isfinite(alpha):
+        return unknown(n)
+    if n < 3 or items < 2:
+        return Estimate(alpha, None, None, n)
+    freedom = (n - 1, (n - 1) * (items - 1))
+    low = 1 - (1 - alpha) * f_quantile(_UPPER, *freedom)
+    high = 1 - (1 - alpha) * f_quantile(1 - _UPPER, *freedom)
+    return Estimate(alpha, low, high, n)

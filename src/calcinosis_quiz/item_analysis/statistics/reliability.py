@@ -1,0 +1,107 @@
+"""How items vary together: all that reliability and discrimination need, without the whole matrix."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from math import sqrt
+from operator import add
+
+from msgspec import Struct
+
+from calcinosis_quiz.item_analysis.statistics.score_ranks import Standing
+from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
+
+
+class Covariances(Struct, frozen=True):
+    """Sums over the covariance matrix C of the items (n - 1): C_jj, the row sums, and the sum of all of C.
+
+    `learners` is the smallest number behind any entry.
+    """
+
+    variances: tuple[float, ...]
+    with_total: tuple[float, ...]
+    total: float
+    learners: int
+
+    def item_rest(self, j: int) -> float | None:
+        """Give the correlation of item j with the sum of the others; None where either does not vary."""
+        return correlate(self.with_total[j] - self.variances[j], self.variances[j], self.rest(j))
+
+    def rest(self, j: int) -> float:
+        """Give the variance of the sum of all items but j."""
+        return self.total - 2 * self.with_total[j] + self.variances[j]
+
+
+def covary(scores: Scores, standing: Standing) -> Covariances | None:
+    """Sum up the covariances of items that all vary; None where a pair of items has fewer than two learners.
+
+    With missing marks each covariance rests on the learners with marks on both items, as in R's `cov(x, use =
+    "pairwise")` and thereby in psych's `alpha` (Revelle 2024).
+    """
+    if not scores.items or scores.present.bit_count() < 2:
+        return None
+    variances = tuple(item.variance or 0.0 for item in scores.items)
+    if not scores.is_complete:
+        return _from_pairs(scores, variances)
+    with_total = tuple(covary_with(item, standing) for item in scores.items)
+    return Covariances(variances, with_total, sum(with_total), scores.present.bit_count())
+
+
+def covary_with(item: ItemScores, standing: Standing) -> float:
+    """Give the covariance of an item's marks with the scores, over the learners with a mark."""
+    centre = standing.sum_over(item.marked) / item.count
+    parts = ((mark, standing.sum_over(learners), learners.bit_count()) for mark, learners in item.levels)
+    return sum((mark - item.mean) * (total - count * centre) for mark, total, count in parts) / (item.count - 1)
+
+
+def correlate_with(item: ItemScores, standing: Standing) -> float | None:
+    """Correlate an item's marks with the scores (Pearson), over the learners with a mark; None for a constant."""
+    if not item.variance:
+        return None
+    return correlate(covary_with(item, standing), item.variance, standing.variance_over(item.marked))
+
+
+def _from_pairs(scores: Scores, variances: tuple[float, ...]) -> Covariances | None:
+    # Half a million pairs are common, so each line works on one item and all the items after it.
+    marked = [item.marked for item in scores.items]
+    # A mark of 0 adds nothing to a sum, so only the marks above it are looked up: each slot holds one of every item.
+    levels = [[(mark, learners) for mark, learners in item.levels if mark and learners] for item in scores.items]
+    slots = list(zip_longest(*levels, fillvalue=(0.0, 0)))
+    rows = list(variances)
+    fewest = min(item.count for item in scores.items)
+    for i in range(len(rows) - 1):
+        after = slice(i + 1, None)
+        ns = [(marked[i] & other).bit_count() for other in marked[after]]
+        fewest = min(fewest, *ns)
+        if fewest < 2:
+            return None
+        sums = [0.0] * len(ns)
+        products = sums
+        for mark, learners in levels[i]:
+            counts = ((learners & other).bit_count() for other in marked[after])
+            sums = [total + mark * count for total, count in zip(sums, counts, strict=True)]
+            with_other = _sum_marks(learners, slots, after)
+            products = [total + mark * each for total, each in zip(products, with_other, strict=True)]
+        each_other = zip(products, sums, _sum_marks(marked[i], slots, after), ns, strict=True)
+        covariances = [(product - one * other / n) / (n - 1) for product, one, other, n in each_other]
+        rows[i] += sum(covariances)
+        rows[after] = map(add, rows[after], covariances)
+    return Covariances(variances, tuple(rows), sum(rows), fewest)
+
+
+def _sum_marks(learners: int, slots: Sequence[Sequence[tuple[float, int]]], after: slice) -> list[float]:
+    """Add up the marks of a set of learners, item by item."""
+    first, *more = slots
+    sums = [mark * (learners & each).bit_count() for mark, each in first[after]]
+    for slot in more:
+        sums = [
+            total + mark * (learners & each).bit_count() for total, (mark, each) in zip(sums, slot[after], strict=True)
+        ]
+    return sums
+
+
+def correlate(covariance: float, one: float, other: float) -> float | None:
+    """Give a correlation from a covariance and two variances; None where either is nothing."""
+    # Rounding leaves a trace where a sum does not vary at all.
+    if one <= 0 or other <= 1e-12 * one:
+        return None
+    return covariance / sqrt(one * other)

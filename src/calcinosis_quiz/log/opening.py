@@ -1,0 +1,178 @@
+"""Opening the log file: making it, bringing an old one up to date, and setting a broken one aside."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from calcinosis_quiz.log.errors import LogError, code_of, is_damage
+from calcinosis_quiz.log.lock import Locks
+from calcinosis_quiz.log.migrations import MIGRATIONS, VERSION
+
+APPLICATION_ID: Final = 0x43515A4C  # "CQZL": tells our files from other programs' databases
+_COMPANIONS: Final = ("", "-wal", "-shm")
+_OUT_OF_REACH: Final = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+_PAUSE: Final = 0.02  # seconds between two attempts to make the file
+
+
+def open_file(path: Path, busy_seconds: float, notify: Callable[[str], None]) -> sqlite3.Connection:
+    """Open the log, making it if there is none; a file that is no database any more is set aside and replaced.
+
+    On a disk that cannot be written the log can still be read. Raises LogError for another program's file and for
+    one that a newer version wrote, sqlite3.Error and OSError for everything else that stands in the way.
+    """
+    if path.is_dir():
+        raise LogError(f"{path} is a folder. Move it away, or set CALCINOSIS_QUIZ_HOME to another place.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return _open(path, busy_seconds)
+    except sqlite3.DatabaseError as error:
+        if code_of(error) in _OUT_OF_REACH and path.is_file() and not _has_unmerged_rows(path):
+            return _open_unwritable(path)
+        if not is_damage(error):
+            raise
+    with Locks(path) as locks, locks.gate():
+        try:
+            return _open(path, busy_seconds)  # another terminal may have replaced it by now
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        aside = set_aside(path)
+        notify(f"The answer log was damaged. It was set aside as {aside}, and a new one was begun.")
+        return _open(path, busy_seconds)
+
+
+def set_aside(path: Path) -> Path:
+    """Move a damaged file out of the way, whole, so that somebody may still rescue what is in it."""
+    aside = _free_name(path, "damaged")
+    for suffix in _COMPANIONS:
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _free_name(path: Path, what: str) -> Path:
+    """Give a name beside the log that nothing has yet."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    number = 1
+    while True:
+        name = path.with_name(f"{path.name}.{what}-{stamp}" + (f"-{number}" if number > 1 else ""))
+        if not any(name.with_name(name.name + suffix).exists() for suffix in _COMPANIONS):
+            return name
+        number += 1
+
+
+def _has_unmerged_rows(path: Path) -> bool:
+    journal = path.with_name(f"{path.name}-wal")
+    return journal.is_file() and journal.stat().st_size > 0
+
+
+def _open_unwritable(path: Path) -> sqlite3.Connection:
+    """Open a log on a disk that cannot be written, where SQLite can make no helper files; nothing can change there."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    try:
+        _check_owner(connection, path)
+        version = _read_number(connection, "user_version")
+    except BaseException:
+        connection.close()
+        raise
+    if version < VERSION:
+        connection.close()
+        raise LogError(f"{path} was written by an older version. Copy it to a disk that can be written to.")
+    return connection
+
+
+def _open(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+    try:
+        _check_owner(connection, path)
+        _use_write_ahead_log(connection, busy_seconds)
+        connection.execute("PRAGMA synchronous = FULL")
+        if _read_number(connection, "user_version") != VERSION:
+            _bring_up_to_date(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Switch to write-ahead logging; SQLite itself does not wait when another program is just doing the same."""
+    end = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if code_of(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse other programs' files and newer ones, before anything about them is changed."""
+    if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        return
+    version = _read_number(connection, "user_version")
+    if _read_number(connection, "application_id") != APPLICATION_ID or version < 1:
+        raise LogError(f"{path} is not an answer log. Move it away, or set CALCINOSIS_QUIZ_HOME to another place.")
+    if version > VERSION:
+        raise LogError(f"{path} was written by a newer version. Update calcinosis-quiz to go on with it.")
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("BEGIN IMMEDIATE")  # another terminal may be doing the same
+    try:
+        _check_owner(connection, path)
+        version = _read_number(connection, "user_version")
+        if not version:
+            for statement in _statements(_schema()):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        elif version < VERSION:
+            _back_up(path, version)
+            for step in range(version, VERSION):
+                for statement in _statements(MIGRATIONS[step]):
+                    connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _back_up(path: Path, version: int) -> None:
+    """Copy the file as it is; the copy has its name only when it is whole."""
+    backup = _free_name(path, f"version-{version}")
+    unfinished = backup.with_name(f"{backup.name}.part")
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")  # one file, without companions
+    unfinished.replace(backup)
+
+
+def _schema() -> str:
+    from importlib.resources import files  # noqa: PLC0415 - takes 5 ms, and only a new log needs it
+
+    return files("calcinosis_quiz").joinpath("log", "schema.sql").read_text(encoding="utf-8")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Cut a script into statements, so that they run inside the transaction that is open."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
+
+
+def _read_number(connection: sqlite3.Connection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])

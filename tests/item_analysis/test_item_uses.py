@@ -1,0 +1,127 @@
+"""The ledger: uses of items, pooled over the years."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.item_analysis.statistics.reference import make_scores
+from tests.item_analysis.statistics.test_properties import draw_class
+
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.item_analysis.contents import digest_content
+from calcinosis_quiz.item_analysis.item_uses import (
+    compare_with_author,
+    find_correlation,
+    find_new,
+    make_uses,
+    pool,
+    read_ledger,
+    write_uses,
+)
+from calcinosis_quiz.item_analysis.statistics.analysis import analyse
+from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_proportion
+from calcinosis_quiz.item_analysis.statistics.scores import Scores
+
+NO_BANK = Library(())
+
+
+def rename(scores: Scores, item: str) -> Scores:
+    names = [item, *(f"other-{n}" for n in range(1, len(scores.items)))]
+    renamed = (replace(each, item=name) for each, name in zip(scores.items, names, strict=True))
+    return Scores(scores.learners, tuple(renamed))
+
+
+def test_a_use_holds_sums_from_which_the_item_rest_correlation_comes_back() -> None:
+    scores = make_scores(draw_class(1, n=60))
+    uses = make_uses(scores, NO_BANK, form="A", date="2026-10-05")
+    for use, item in zip(uses, analyse(scores, NO_BANK).items, strict=True):
+        assert find_correlation(use) == pytest.approx(item.item_rest.value)
+        assert use.marks / use.learners == pytest.approx(item.difficulty.value)
+
+
+def test_a_ledger_is_read_back_as_it_was_written_and_bad_lines_are_named() -> None:
+    uses = make_uses(make_scores(draw_class(1)), NO_BANK, form="A", date="2026-10-05")
+    assert read_ledger("l", write_uses(uses)) == (uses, [])
+    kept, problems = read_ledger("l", write_uses(uses[:1]) + b"{oops\n\n" + write_uses(uses[1:]))
+    assert (kept, [problem.line for problem in problems]) == (uses, [2])
+    assert [p.rule for p in read_ledger("l", b'{"format": 2}\n')[1]] == ["bad-ledger"]
+
+
+def test_no_answer_and_no_learner_stands_in_the_ledger() -> None:
+    text = write_uses(make_uses(make_scores(draw_class(1)), NO_BANK, form="A", date="2026-10-05")).decode()
+    assert '"r1"' not in text
+    assert "r1\\t" not in text
+
+
+def test_the_same_answers_are_new_only_once_whatever_the_form_is_called() -> None:
+    scores = make_scores(draw_class(1))
+    known = make_uses(scores, NO_BANK, form="A", date="2026-10-05")
+    assert find_new(make_uses(scores, NO_BANK, form="B", date="2027-01-01"), known) == ()
+    others = make_uses(make_scores(draw_class(2)), NO_BANK, form="A", date="2026-10-05")
+    assert find_new(others, known) == others
+
+
+def test_years_are_pooled_without_taking_a_stronger_year_for_discrimination() -> None:
+    rng = np.random.default_rng(3)
+    weak, strong = (rng.random((100, 6)) < 0.2).astype(float), (rng.random((100, 6)) < 0.8).astype(float)
+    uses = [
+        use
+        for year, matrix in (("2026", weak), ("2027", strong))
+        for use in make_uses(make_scores(matrix), NO_BANK, form=year, date=f"{year}-01-01")
+    ]
+    for series in pool(uses, NO_BANK):
+        assert (series.uses, series.learners, series.first, series.last) == (2, 200, "2026-01-01", "2027-01-01")
+        assert series.difficulty.value == pytest.approx(0.5, abs=0.1)
+        assert abs(series.item_rest.value or 0) < 0.25
+    both = analyse(make_scores(np.vstack([weak, strong])), NO_BANK)
+    assert all((item.item_rest.value or 0) > 0.4 for item in both.items)
+
+
+def test_three_small_years_together_are_judged_where_none_alone_is() -> None:
+    years = [make_scores(draw_class(seed, n=24, k=12)) for seed in range(6)]
+    alone = analyse(years[0], NO_BANK).items
+    assert {item.verdict.decision for item in alone} == {"wait for data"}
+    uses = [u for i, s in enumerate(years) for u in make_uses(s, NO_BANK, form=f"{i}", date="2026-01-01")]
+    assert {series.verdict.decision for series in pool(uses, NO_BANK)} & {"keep"}
+
+
+BANK = (
+    "- {{id: q, type: single-best-answer, stem: {stem}, difficulty: {said}, explanation: {why},"
+    " options: [{{text: x}}, {{text: y, correct: true}}]}}"
+)
+
+
+def test_an_edit_begins_a_new_series_and_a_better_explanation_does_not(
+    make_library: Callable[[str], Library],
+) -> None:
+    first = make_library(BANK.format(stem="Old?", said="easy", why="a"))
+    explained = make_library(BANK.format(stem="Old?", said="hard", why="b"))
+    reworded = make_library(BANK.format(stem="New?", said="easy", why="a"))
+    digests = [digest_content(library.questions["q"]) for library in (first, explained, reworded)]
+    assert digests[0] == digests[1] != digests[2]
+    scores = rename(make_scores(draw_class(1)), "q")
+    uses = make_uses(scores, first, form="A", date="2026-01-01") + make_uses(
+        scores, reworded, form="B", date="2027-01-01"
+    )
+    series = [each for each in pool(uses, reworded) if each.item == "q"]
+    assert [(each.is_present, each.uses) for each in series] == [(False, 1), (True, 1)]
+
+
+@pytest.mark.parametrize(
+    ("p", "n", "said", "agreement"),
+    [
+        (0.9, 400, "easy", "as estimated"),
+        (0.9, 10, "easy", "not yet known"),
+        (0.9, 400, "medium", "easier than estimated"),
+        (0.3, 100, "easy", "harder than estimated"),
+        (0.3, 100, "hard", "as estimated"),
+        (0.3, 100, None, "no estimate"),
+    ],
+)
+def test_the_authors_estimate_is_contradicted_by_an_interval_alone(p: float, n: int, said: str, agreement: str) -> None:
+    assert compare_with_author(estimate_proportion(p, n), said) == agreement  # type: ignore[arg-type]  # a Literal as text
+
+
+def test_an_unknown_difficulty_contradicts_nobody() -> None:
+    assert compare_with_author(Estimate(None, None, None, 0), "easy") == "not yet known"
