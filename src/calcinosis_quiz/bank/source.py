@@ -154,9 +154,8 @@ class _Builder:
     def begin(self, node: Sequence | Mapping) -> None:
         self.put(node)
         self._open.append((self._children, self._entries))
-        if len(self._open) > MAX_DEPTH:
-            message = f"expected at most {MAX_DEPTH} levels of nesting. Check the brackets and indentation."
-            raise RefusedError("nesting", node.line, message)
+        if self.depth > MAX_DEPTH:
+            raise _refuse_depth(node.line)
         if isinstance(node, Mapping):
             self._children, self._entries = None, node.entries
         else:
@@ -165,10 +164,20 @@ class _Builder:
     def end(self) -> None:
         self._children, self._entries = self._open.pop()
 
+    @property
+    def depth(self) -> int:
+        return len(self._open)
+
+
+def _refuse_depth(line: int) -> RefusedError:
+    message = f"expected at most {MAX_DEPTH} levels of nesting. Check the brackets and indentation."
+    return RefusedError("nesting", line, message)
+
 
 def _compose(text: str) -> Node:
     parser, builder = _PARSER(text), _Builder()
     next_event, put = parser.get_event, builder.put
+    event: Any = None
     try:
         while True:
             event = next_event()
@@ -188,6 +197,12 @@ def _compose(text: str) -> Node:
                 break
             elif kind is yaml.AliasEvent or (kind is yaml.DocumentStartEvent and builder.root is not None):
                 raise _refuse_feature(event)
+    except yaml.MarkedYAMLError as error:
+        # The parser reads ahead, and some of its versions have a limit of their own, with a message of their own.
+        begun, mark = event.end_mark.index if event else 0, error.problem_mark or error.context_mark
+        if mark and (too_deep := _find_depth(text, begun, mark.index, MAX_DEPTH - builder.depth)) is not None:
+            raise _refuse_depth(text.count("\n", 0, too_deep) + 1) from None
+        raise
     except (ValueError, OverflowError):  # how the Python parser meets an escape or a version that is out of range
         message = "not readable as YAML: got a number that is out of range. Check the backslashes of this line."
         raise RefusedError("yaml-syntax", parser.get_mark().line + 1, message) from None
@@ -198,6 +213,15 @@ def _compose(text: str) -> Node:
         message = "the file is empty. A bank begins with `format: 1`; see the README beside the shipped banks."
         raise RefusedError("empty-file", 0, message)
     return root
+
+
+def _find_depth(text: str, begin: int, end: int, allowed: int) -> int | None:
+    """Find the bracket that opens one level more than is allowed between two places of a text."""
+    for place in range(begin, min(end, len(text))):
+        allowed -= (text[place] in "[{") - (text[place] in "]}")
+        if allowed < 0:
+            return place
+    return None
 
 
 def _refuse_feature(event: Any) -> RefusedError:  # noqa: ANN401 - its types in yaml know less than it has
