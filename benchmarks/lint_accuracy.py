@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calcinosis_quiz.bank.items import Item
-from calcinosis_quiz.bank.lint.registry import RULES
 from calcinosis_quiz.bank.lint.rule import BankRule
-from calcinosis_quiz.bank.lint.run import lint_library
+from calcinosis_quiz.bank.lint.run import RULES, lint_library
 from calcinosis_quiz.bank.load import open_library
 
 ITEMS = Path(__file__).resolve().parents[1] / "tests" / "bank" / "lint" / "items"

@@ -17,8 +17,7 @@ from random import Random
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import AnswerRow
 from calcinosis_quiz.quiz.answers import Truth
-from calcinosis_quiz.study.rating import AGAIN, GOOD
-from calcinosis_quiz.study.schedule import Memory, Plan, Review, Scheduler
+from calcinosis_quiz.study.schedule import AGAIN, GOOD, Memory, Plan, Review, Scheduler
 from calcinosis_quiz.study.snapshot import Derived
 
 START = date(2026, 1, 5)

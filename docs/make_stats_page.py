@@ -30,12 +30,9 @@ from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.study.forgetting import measure_forgetting, predict_pause
 from calcinosis_quiz.study.progress import match_standings, measure_progress
 from calcinosis_quiz.study.queue import build_queue
-from calcinosis_quiz.study.rating import rate
 from calcinosis_quiz.study.report.page import Recollection, write_page
-from calcinosis_quiz.study.reviews import read_all
-from calcinosis_quiz.study.schedule import Memory, Plan, Review, Scheduler
-from calcinosis_quiz.study.snapshot import Derived
-from calcinosis_quiz.study.study_days import study_day
+from calcinosis_quiz.study.schedule import Memory, Plan, Review, Scheduler, rate, study_day
+from calcinosis_quiz.study.snapshot import Derived, read_all
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 PICTURE: Final = REPOSITORY / "docs" / "images" / "stats-page.png"

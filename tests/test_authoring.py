@@ -8,8 +8,8 @@ import pytest
 from tests.cli.running import run
 from tests.conftest import REPOSITORY
 
-from calcinosis_quiz.bank.lint.registry import RULES
 from calcinosis_quiz.bank.lint.rule import QuestionRule
+from calcinosis_quiz.bank.lint.run import RULES
 
 AUTHORING = (REPOSITORY / "docs" / "authoring.md").read_text(encoding="utf-8")
 RULES_PAGE = REPOSITORY / "docs" / "rules.md"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.running import EVERY_TYPE, read_events, run
 
-from calcinosis_quiz.bank.lint.registry import RULES
+from calcinosis_quiz.bank.lint.run import RULES
 
 BROKEN = """\
 format: 1

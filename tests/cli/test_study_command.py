@@ -14,7 +14,7 @@ from tests.log.logs import answer_row
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import AnswerRow, EventRow, SessionRow
 from calcinosis_quiz.paths import derived_file, log_file, parameters_file
-from calcinosis_quiz.study.study_days import study_day
+from calcinosis_quiz.study.schedule import study_day
 
 TRUE_FALSE = "\n".join(
     f"- {{id: q{n}, type: true-false, topic: {'skin' if n % 2 else 'bones'}, stem: Is it {n}?, answer: true}}"

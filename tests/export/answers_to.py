@@ -16,7 +16,7 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers
 from calcinosis_quiz.bank.structure import accepted_range
-from calcinosis_quiz.export.spelling import spellings
+from calcinosis_quiz.export.recast import spellings
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, Texts, Truth
 
 STEP = Decimal("0.001")

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calcinosis_quiz.export.spelling import spellings
+from calcinosis_quiz.export.recast import spellings
 from calcinosis_quiz.quiz.text_matching import matches
 
 SIGNS = "abcABC 123-\u2013\u03b1\u03b2\u039b\u00e7\u00e9.'"

@@ -6,9 +6,8 @@ from io import StringIO
 import pytest
 from msgspec import json
 
-from calcinosis_quiz.bank.fingerprint import bank_version, fingerprint
+from calcinosis_quiz.bank.fingerprint import bank_version, fingerprint, read_stamps
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.bank.stamps import read_stamps
 from calcinosis_quiz.forms.build import build_forms
 from calcinosis_quiz.forms.files import FormFile, write_answer_table, write_form, write_key_file
 from calcinosis_quiz.forms.form import Form

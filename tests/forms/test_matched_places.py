@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calcinosis_quiz.forms.matching import match_places
+from calcinosis_quiz.forms.assembly import match_places
 
 CHOICES = st.lists(st.lists(st.integers(0, 4), max_size=4, unique=True), min_size=1, max_size=5)
 

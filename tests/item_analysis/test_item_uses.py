@@ -9,9 +9,9 @@ from tests.item_analysis.statistics.reference import make_scores
 from tests.item_analysis.statistics.test_properties import draw_class
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.item_analysis.contents import digest_content
 from calcinosis_quiz.item_analysis.item_uses import (
     compare_with_author,
+    digest_content,
     find_correlation,
     find_new,
     make_uses,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.item_analysis.contents import digest_content, digest_rekeyed
+from calcinosis_quiz.item_analysis.item_uses import digest_content, digest_rekeyed
 
 
 @pytest.mark.parametrize(

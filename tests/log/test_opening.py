@@ -15,7 +15,7 @@ from tests.log.permissions import write_protected
 from calcinosis_quiz.log import opening
 from calcinosis_quiz.log.errors import LogError
 from calcinosis_quiz.log.log import AnswerLog
-from calcinosis_quiz.log.migrations import MIGRATIONS, VERSION
+from calcinosis_quiz.log.opening import MIGRATIONS, VERSION
 from calcinosis_quiz.log.rows import AnswerRow
 
 HOLD = """

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calcinosis_quiz.plots.calendar import LEVELS, bound_levels, draw_calendar, first_monday, level_of
+from calcinosis_quiz.plots.charts import LEVELS, bound_levels, draw_calendar, first_monday, level_of
 from calcinosis_quiz.plots.frame import Words
 
 DAY = date(2026, 4, 12)

@@ -2,10 +2,17 @@
 
 import re
 
-from calcinosis_quiz.plots.bars import Share, draw_share
-from calcinosis_quiz.plots.columns import Column, draw_columns
+from calcinosis_quiz.plots.charts import (
+    Column,
+    Expected,
+    Point,
+    Share,
+    draw_columns,
+    draw_curve,
+    draw_points,
+    draw_share,
+)
 from calcinosis_quiz.plots.frame import Words
-from calcinosis_quiz.plots.points import Expected, Point, draw_curve, draw_points
 
 WORDS = Words("w", "title", "description")
 

@@ -5,8 +5,8 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calcinosis_quiz.quiz.calibration import Degree, calibrate
 from calcinosis_quiz.quiz.marking import Certainty, mark_certainty
+from calcinosis_quiz.quiz.results import Degree, calibrate
 
 
 def test_each_degree_is_counted_with_its_marks_in_rising_order() -> None:

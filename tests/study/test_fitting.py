@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.study.fitting import Fit, Fits, count_later, optimise, read_fits, write_fits
-from calcinosis_quiz.study.rating import AGAIN, GOOD
-from calcinosis_quiz.study.schedule import DEFAULT_PARAMETERS, Review
+from calcinosis_quiz.study.schedule import AGAIN, DEFAULT_PARAMETERS, GOOD, Review
 
 START = date(2026, 1, 5)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

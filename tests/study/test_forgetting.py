@@ -7,8 +7,7 @@ import pytest
 
 from calcinosis_quiz.study.forgetting import PAUSES, measure_forgetting, predict_pause
 from calcinosis_quiz.study.item_totals import Answered, tally
-from calcinosis_quiz.study.rating import GOOD
-from calcinosis_quiz.study.schedule import Review, Scheduler
+from calcinosis_quiz.study.schedule import GOOD, Review, Scheduler
 
 START = date(2026, 1, 5)
 SCHEDULER = Scheduler()

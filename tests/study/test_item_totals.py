@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.study.item_totals import Answered, DayTotal, Stated, Tally, tally
-from calcinosis_quiz.study.rating import AGAIN, GOOD
-from calcinosis_quiz.study.schedule import Review, Scheduler
+from calcinosis_quiz.study.schedule import AGAIN, GOOD, Review, Scheduler
 
 START = date(2026, 1, 5)
 SCHEDULER = Scheduler()

@@ -19,10 +19,8 @@ from calcinosis_quiz.study.progress import (
     forecast_due,
     measure_progress,
 )
-from calcinosis_quiz.study.rating import AGAIN, GOOD, Rating
-from calcinosis_quiz.study.reviews import Name
-from calcinosis_quiz.study.schedule import Review, Scheduler
-from calcinosis_quiz.study.snapshot import Standing
+from calcinosis_quiz.study.schedule import AGAIN, GOOD, Rating, Review, Scheduler
+from calcinosis_quiz.study.snapshot import Name, Standing
 
 TODAY = date(2026, 1, 15)
 SCHEDULER = Scheduler()

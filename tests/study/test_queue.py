@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from calcinosis_quiz.bank.items import TrueFalse
 from calcinosis_quiz.study.queue import RETURN_AFTER, RETURNS_AT_MOST, build_queue, order_with_returns, spread
-from calcinosis_quiz.study.rating import AGAIN, GOOD
-from calcinosis_quiz.study.schedule import Memory, Review, Scheduler
+from calcinosis_quiz.study.schedule import AGAIN, GOOD, Memory, Review, Scheduler
 
 TODAY = date(2026, 1, 5)
 SCHEDULER = Scheduler()

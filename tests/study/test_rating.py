@@ -3,7 +3,7 @@
 import pytest
 
 from calcinosis_quiz.quiz.marking import Certainty
-from calcinosis_quiz.study.rating import AGAIN, EASY, GOOD, HARD, Rating, is_misconception, rate
+from calcinosis_quiz.study.schedule import AGAIN, EASY, GOOD, HARD, Rating, is_misconception, rate
 
 CERTAINTIES: tuple[Certainty | None, ...] = ("guess", "fairly", None)
 

@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calcinosis_quiz.study.rating import AGAIN, EASY, GOOD, HARD, Rating
 from calcinosis_quiz.study.schedule import (
+    AGAIN,
     DEFAULT_PARAMETERS,
+    EASY,
+    GOOD,
+    HARD,
     MISCONCEPTION_INTERVAL,
     Memory,
     Plan,
+    Rating,
     Review,
     Scheduler,
     fit,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.log.logs import MOMENTS
 
-from calcinosis_quiz.study.study_days import name_zone, study_day
+from calcinosis_quiz.study.schedule import name_zone, study_day
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from(

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote as quote_uri
 
-from calcinosis_quiz.bank.lint.registry import BY_ID
+from calcinosis_quiz.bank.lint.run import BY_ID
 from calcinosis_quiz.bank.problems import Problem
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -124,10 +124,11 @@ def find_cut_texts(text: str) -> list[int]:
 class _Builder:
     """Puts nodes together as they come: one step an event, since a large bank has a million of them."""
 
-    __slots__ = ("_children", "_entries", "_key", "_open", "root")
+    __slots__ = ("_children", "_entries", "_key", "_open", "end_of_last", "root")
 
     def __init__(self) -> None:
         self.root: Node | None = None
+        self.end_of_last = 0  # of the last event, as a place in the text
         # Where the next node goes: into the open list or mapping, beside the key that waits for its value.
         self._children: list[Node] | None = None
         self._entries: list[tuple[Scalar, Node]] | None = None
@@ -176,6 +177,28 @@ def _refuse_depth(line: int) -> RefusedError:
 
 def _compose(text: str) -> Node:
     parser, builder = _PARSER(text), _Builder()
+    try:
+        _build(parser, builder)
+    except yaml.MarkedYAMLError as error:
+        # The parser reads ahead, and some of its versions have a limit of their own, with a message of their own.
+        mark = error.problem_mark or error.context_mark
+        too_deep = _find_depth(text, builder.end_of_last, mark.index, MAX_DEPTH - builder.depth) if mark else None
+        if too_deep is None:
+            raise
+        raise _refuse_depth(text.count("\n", 0, too_deep) + 1) from None
+    except (ValueError, OverflowError):  # how the Python parser meets an escape or a version that is out of range
+        message = "not readable as YAML: got a number that is out of range. Check the backslashes of this line."
+        raise RefusedError("yaml-syntax", parser.get_mark().line + 1, message) from None
+    finally:
+        parser.dispose()
+    root = builder.root
+    if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
+        message = "the file is empty. A bank begins with `format: 1`; see the README beside the shipped banks."
+        raise RefusedError("empty-file", 0, message)
+    return root
+
+
+def _build(parser: Any, builder: _Builder) -> None:  # noqa: ANN401 - its types in yaml know less than it has
     next_event, put = parser.get_event, builder.put
     event: Any = None
     try:
@@ -197,22 +220,8 @@ def _compose(text: str) -> Node:
                 break
             elif kind is yaml.AliasEvent or (kind is yaml.DocumentStartEvent and builder.root is not None):
                 raise _refuse_feature(event)
-    except yaml.MarkedYAMLError as error:
-        # The parser reads ahead, and some of its versions have a limit of their own, with a message of their own.
-        begun, mark = event.end_mark.index if event else 0, error.problem_mark or error.context_mark
-        if mark and (too_deep := _find_depth(text, begun, mark.index, MAX_DEPTH - builder.depth)) is not None:
-            raise _refuse_depth(text.count("\n", 0, too_deep) + 1) from None
-        raise
-    except (ValueError, OverflowError):  # how the Python parser meets an escape or a version that is out of range
-        message = "not readable as YAML: got a number that is out of range. Check the backslashes of this line."
-        raise RefusedError("yaml-syntax", parser.get_mark().line + 1, message) from None
     finally:
-        parser.dispose()
-    root = builder.root
-    if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
-        message = "the file is empty. A bank begins with `format: 1`; see the README beside the shipped banks."
-        raise RefusedError("empty-file", 0, message)
-    return root
+        builder.end_of_last = event.end_mark.index if event else 0
 
 
 def _find_depth(text: str, begin: int, end: int, allowed: int) -> int | None:

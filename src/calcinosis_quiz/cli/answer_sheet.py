@@ -10,9 +10,9 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.log.lock import Locks
 from calcinosis_quiz.log.recorder import Recorder
 from calcinosis_quiz.quiz.answers import Answer
-from calcinosis_quiz.quiz.calibration import Degree, calibrate
 from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.quiz.presentation import Presented
+from calcinosis_quiz.quiz.results import Degree, calibrate
 from calcinosis_quiz.quiz.session import Outcome, Reply, Session, Skipped
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypedDict, TypeVar, get_args
 
 import click
@@ -125,3 +126,19 @@ def make_filters(values: dict[str, tuple[str, ...]]) -> Filters:
 def open_banks(banks: tuple[str, ...]) -> Library:
     """Load the banks named, or the shipped ones."""
     return open_library(find_banks(banks), kept_banks_folder())
+
+
+def output_options(command: Command) -> Command:
+    """Give a command the file to write, and leave to replace it."""
+    file = click.Path(dir_okay=False, path_type=Path)
+    command = click.option("--force", is_flag=True, help="Replace files that exist.")(command)
+    return click.option("--output", "-o", required=True, type=file, metavar="FILE", help="The file to write.")(command)
+
+
+def refuse_existing(*wanted: Path, force: bool) -> None:
+    """Look before work begins; raises QuizError for files that exist, unless forced, and for missing folders."""
+    for path in wanted:
+        if path.is_file() and not force:
+            raise QuizError(f"{path} exists and is kept. Choose another name, or replace it with --force.")
+        if not path.absolute().parent.is_dir():
+            raise QuizError(f"Could not write {path}: there is no folder {path.parent}. Make it first.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from calcinosis_quiz.bank.fingerprint import stamp
 from calcinosis_quiz.bank.items import (
     Cloze,
     Matching,
@@ -16,9 +17,12 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, stem_of
-from calcinosis_quiz.bank.stamps import stamp
 from calcinosis_quiz.bank.structure import accepted_range
-from calcinosis_quiz.export.carrying import (
+from calcinosis_quiz.export.fractions import weigh_options, write_percent
+from calcinosis_quiz.export.hypertext import digits, one_line, paragraphs, show
+from calcinosis_quiz.export.loss import (
+    Export,
+    Loss,
     lose_all_or_nothing,
     lose_order,
     lose_picture,
@@ -27,11 +31,7 @@ from calcinosis_quiz.export.carrying import (
     lose_typed,
     lose_weights,
 )
-from calcinosis_quiz.export.fractions import weigh_options, write_percent
-from calcinosis_quiz.export.hypertext import digits, one_line, paragraphs, show
-from calcinosis_quiz.export.loss import Export, Loss
-from calcinosis_quiz.export.recast import as_choice, as_places, has_own_labels, menu_of
-from calcinosis_quiz.export.spelling import spellings
+from calcinosis_quiz.export.recast import as_choice, as_places, has_own_labels, menu_of, spellings
 from calcinosis_quiz.export.texts_around import (
     by_topic,
     comments_on,

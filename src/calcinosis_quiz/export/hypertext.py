@@ -1,7 +1,9 @@
 """Text to HTML that shows exactly what the bank says: never markup, script, link, formula or placeholder."""
 
+import io
 import re
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from html import escape
 from typing import Final
@@ -40,3 +42,17 @@ def digits(number: Decimal) -> str:
 def one_line(text: str) -> str:
     """Put a text on one line, for names and menus that know no line breaks."""
     return " ".join(legal(text).split())
+
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip file can hold
+
+
+def write_zip(members: Mapping[str, bytes]) -> bytes:
+    """Compress members, in the order given, with fixed dates and permissions."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, content in members.items():
+            entry = zipfile.ZipInfo(name, date_time=_EPOCH)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 6)
+    return buffer.getvalue()

@@ -18,7 +18,30 @@ from calcinosis_quiz.bank.items import Difficulty, Level
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.forms.blueprint import Cell
 from calcinosis_quiz.forms.cueing import Cues
-from calcinosis_quiz.forms.matching import match_places
+
+
+def match_places(choices: Sequence[Sequence[int]]) -> tuple[int | None, ...]:
+    """Give each place one of its choices, no choice twice, as many places as can be served (Kuhn, 1955).
+
+    `choices` lists for each place what it may have, the best first. None marks a place that goes empty.
+    """
+    holder: dict[int, int] = {}
+
+    def serve(place: int, refused: set[int]) -> bool:
+        for choice in choices[place]:
+            if choice in refused:
+                continue
+            refused.add(choice)
+            if choice not in holder or serve(holder[choice], refused):
+                holder[choice] = place
+                return True
+        return False
+
+    for place in range(len(choices)):
+        serve(place, set())
+    given = {place: choice for choice, place in holder.items()}
+    return tuple(given.get(place) for place in range(len(choices)))
+
 
 ROUNDS: Final = 240
 _LEVELS: Final = ("", *get_args(Level))

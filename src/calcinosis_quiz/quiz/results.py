@@ -1,12 +1,12 @@
 """What a session came to: points, by topic, and what was missed."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, get_args
 
 from msgspec import Struct
 
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.quiz.marking import Policy, choose_policy
+from calcinosis_quiz.quiz.marking import Certainty, Policy, choose_policy, mark_certainty
 from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.session import Outcome
 
@@ -62,3 +62,24 @@ def _group(rows: Sequence[tuple[Question, float]], name: Callable[[Question], st
 def _score(fractions: Iterable[float]) -> Score:
     earned = list(fractions)
     return Score(sum(earned), len(earned))
+
+
+class Degree(Struct, frozen=True):
+    """What was stated at one degree of certainty; `marks` are certainty-based (Gardner-Medwin 1995)."""
+
+    certainty: Certainty
+    right: int
+    of: int
+    marks: int
+
+
+def calibrate(answers: Iterable[tuple[Certainty, float]]) -> tuple[Degree, ...]:
+    """Count by degree of certainty; an answer is right when it earned full marks. Degrees never stated are left out."""
+    given = list(answers)
+    degrees = []
+    for certainty in get_args(Certainty):
+        results = [fraction == 1 for stated, fraction in given if stated == certainty]
+        if results:
+            marks = sum(mark_certainty(right, certainty) for right in results)
+            degrees.append(Degree(certainty, sum(results), len(results), marks))
+    return tuple(degrees)

@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from calcinosis_quiz.quiz.intervals import Proportion, proportion
 from calcinosis_quiz.study.item_totals import Answered, Prediction, review_of
-from calcinosis_quiz.study.rating import AGAIN
-from calcinosis_quiz.study.schedule import Memory, Scheduler
+from calcinosis_quiz.study.schedule import AGAIN, Memory, Scheduler
 
 BAND_STARTS: Final = (1, 2, 3, 5, 8, 15, 31, 61, 121)
 """Days since an item was seen last, at which a band of them begins; the last has no end."""

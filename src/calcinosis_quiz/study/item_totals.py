@@ -8,8 +8,7 @@ from msgspec import Struct, field
 
 from calcinosis_quiz.log.rows import Grade
 from calcinosis_quiz.quiz.marking import Certainty
-from calcinosis_quiz.study.rating import AGAIN, is_misconception, rate
-from calcinosis_quiz.study.schedule import Memory, Review, Scheduler
+from calcinosis_quiz.study.schedule import AGAIN, Memory, Review, Scheduler, is_misconception, rate
 
 TENTHS: Final = 10
 

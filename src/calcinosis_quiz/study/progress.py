@@ -14,9 +14,8 @@ from calcinosis_quiz.quiz.intervals import Proportion, proportion
 from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.study.calibration import Calibrated, Score, brier_score, calibrate
 from calcinosis_quiz.study.item_totals import DayTotal, Prediction, Stated
-from calcinosis_quiz.study.reviews import Name
 from calcinosis_quiz.study.schedule import Memory, Scheduler
-from calcinosis_quiz.study.snapshot import Standing
+from calcinosis_quiz.study.snapshot import Name, Standing
 
 FORECAST_DAYS: Final = 7
 MONTH: Final = 30  # days of the forecast in a picture of progress

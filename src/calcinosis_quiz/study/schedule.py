@@ -4,15 +4,40 @@ FSRS sees nothing in 23 hours and a leap in 24, so reviews are counted in whole 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from math import log
-from typing import Final
+from typing import Final, Literal
 
 import fsrs_rs_python
 from msgspec import Struct
 
-from calcinosis_quiz.study.rating import AGAIN, EASY, GOOD, HARD, Rating
+from calcinosis_quiz.quiz.marking import Certainty
+
+Rating = Literal[1, 2, 3, 4]
+AGAIN: Final[Rating] = 1
+HARD: Final[Rating] = 2
+GOOD: Final[Rating] = 3
+EASY: Final[Rating] = 4
+
+
+def rate(fraction: float, certainty: Certainty | None = None, easy: bool = False) -> Rating:
+    """Turn a mark into a rating.
+
+    Wrong or under half: Again. Partly right: Hard. Right: Good. A declared guess: Again, for a lucky guess is no
+    memory. Easy only when the learner says so.
+    """
+    if fraction < 0.5 or certainty == "guess":
+        return AGAIN
+    if fraction < 1:
+        return HARD
+    return EASY if easy else GOOD
+
+
+def is_misconception(fraction: float, certainty: Certainty | None) -> bool:
+    """Tell whether an answer was wrong and given as sure."""
+    return fraction < 0.5 and certainty == "sure"
+
 
 DEFAULT_PARAMETERS: Final[tuple[float, ...]] = tuple(fsrs_rs_python.DEFAULT_PARAMETERS)
 LONGEST_INTERVAL: Final = 365  # days
@@ -143,3 +168,27 @@ def fit(histories: Sequence[Sequence[Review]]) -> tuple[float, ...]:
     if not items:
         raise ValueError("no item was reviewed on two days")
     return tuple(fsrs_rs_python.FSRS([]).compute_parameters(items))
+
+
+ROLLOVER: Final = timedelta(hours=4)
+
+
+def study_day(moment: datetime, zone: tzinfo | None = None) -> date:
+    """Tell the study day of a moment: the local date, four hours late.
+
+    `zone` is the learner's time zone, None the machine's. Raises ValueError for a moment without a time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    try:
+        return (moment.astimezone(zone) - ROLLOVER).date()
+    except OverflowError:  # at the very ends of the calendar
+        return moment.date()
+
+
+def name_zone(zone: tzinfo | None) -> str:
+    """Describe a time zone so that another one has another name; the machine's own by its winter and summer."""
+    if zone is not None:
+        return str(zone)
+    moments = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
+    return " ".join(str(moment.astimezone().utcoffset()) for moment in moments)

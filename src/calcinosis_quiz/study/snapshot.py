@@ -4,9 +4,9 @@ The file may be deleted at any time, and is made anew whenever the log or the ru
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -16,15 +16,193 @@ from typing import Any, Final, Self
 from msgspec import Struct
 
 from calcinosis_quiz.log.errors import explained, is_damage
-from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.log import BUSY_SECONDS, AnswerLog
 from calcinosis_quiz.log.rows import RATING_POLICY
 from calcinosis_quiz.quiz.marking import Certainty
-from calcinosis_quiz.study.derived_file import VERSION, connect, remove
-from calcinosis_quiz.study.derived_items import TABLES, ItemTables, read_memory
-from calcinosis_quiz.study.item_totals import DayTotal, Prediction, Stated, Tally, review_of, tally
-from calcinosis_quiz.study.reviews import Name, read_all, read_item, read_since
-from calcinosis_quiz.study.schedule import Memory, Review, Scheduler
-from calcinosis_quiz.study.study_days import name_zone
+from calcinosis_quiz.study.item_totals import Answered, DayTotal, Prediction, Stated, Tally, review_of, tally
+from calcinosis_quiz.study.schedule import Memory, Review, Scheduler, name_zone, study_day
+
+Name = tuple[str, str]
+"""The bank and the id of an item."""
+
+# The last two columns put in order what was done in the same millisecond.
+_ANSWERS: Final = (
+    "SELECT bank, item, answered_at, current_fraction, certainty, easy, milliseconds, NULL, 0, answer_id"
+    " FROM current_answer"
+)
+_REVIEWS: Final = "SELECT bank, item, reviewed_at, 0.0, NULL, 0, milliseconds, rating, 1, review_id FROM review"
+_IN_ORDER: Final = "ORDER BY 1, 2, 3, 9, 10"
+_ITEM: Final = "WHERE bank = ? AND item = ?"
+
+
+def read_all(log: AnswerLog, zone: tzinfo | None) -> Iterator[tuple[Name, Iterator[Answered]]]:
+    """Give every item with its answers and reviews; `zone` is the learner's time zone, None the machine's."""
+    return _group(log.stream(f"{_ANSWERS} UNION ALL {_REVIEWS} {_IN_ORDER}"), zone)
+
+
+def read_item(log: AnswerLog, name: Name, zone: tzinfo | None) -> Iterator[Answered]:
+    """Give the answers and reviews of one item."""
+    rows = log.stream(f"{_ANSWERS} {_ITEM} UNION ALL {_REVIEWS} {_ITEM} {_IN_ORDER}", (*name, *name))
+    return (_read(row, zone) for row in rows)
+
+
+def read_since(
+    log: AnswerLog, answer_id: int, review_id: int, zone: tzinfo | None
+) -> Iterator[tuple[Name, Iterator[Answered]]]:
+    """Give the items with answers or reviews written after those numbers, and these alone."""
+    answers = log.query(f"{_ANSWERS} WHERE answer_id > ?", (answer_id,))
+    reviews = log.query(f"{_REVIEWS} WHERE review_id > ?", (review_id,))
+    # Sorted here: for the sake of the order, SQLite would walk the whole index over items.
+    return _group(sorted([*answers, *reviews], key=lambda row: (*row[:3], *row[8:])), zone)
+
+
+def _group(rows: Iterable[tuple[Any, ...]], zone: tzinfo | None) -> Iterator[tuple[Name, Iterator[Answered]]]:
+    for name, group in groupby(rows, key=lambda row: (row[0], row[1])):
+        yield name, (_read(row, zone) for row in group)
+
+
+def _read(row: tuple[Any, ...], zone: tzinfo | None) -> Answered:
+    _, _, at, fraction, certainty, easy, milliseconds, grade, _, _ = row
+    day = study_day(datetime.fromisoformat(at), zone)
+    return Answered(day, fraction, certainty, bool(easy), milliseconds or 0, at, grade)
+
+
+VERSION: Final = 2  # of derived.sql and of what stands in its tables: another version is thrown away
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the file, making it if there is none; one that is broken is made anew, empty."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return _open(path)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        remove(path)
+        return _open(path)
+
+
+def remove(path: Path) -> None:
+    """Delete the file with what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")  # it can be made anew
+        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            from importlib.resources import files  # noqa: PLC0415 - takes 5 ms, and only a new file needs it
+
+            script = files("calcinosis_quiz").joinpath("study", "derived.sql").read_text(encoding="utf-8")
+            tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+            drops = "".join(f"DROP TABLE IF EXISTS {name};" for (name,) in tables)
+            connection.executescript(f"BEGIN IMMEDIATE; {drops} {script} PRAGMA user_version = {VERSION}; COMMIT;")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+TABLES: Final = ("item", "item_day", "item_prediction", "item_certainty")
+COLUMNS: Final = (
+    "bank, item, stability, difficulty, last_day, reviews, lapses, misconception,"
+    " answers, earned, milliseconds, last_at"
+)
+_ONE: Final = "WHERE bank = ? AND item = ?"
+
+
+class ItemTables:
+    """The tables of an open file with a row, or a few, for each item; totals over all items follow by triggers."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Take the open file."""
+        self._connection = connection
+
+    def find_last_day(self, name: Name) -> str:
+        """Give the last study day of an item, as it stands in the file; empty when there is none."""
+        (day,) = self._connection.execute(f"SELECT max(day) FROM item_day {_ONE}", name).fetchone()  # noqa: S608 - our own
+        return str(day or "")
+
+    def read(self, name: Name, first_day: str = "") -> Tally:
+        """Read back the sums over one item, of its days those from `first_day` on."""
+        row = self._connection.execute(f"SELECT {COLUMNS} FROM item {_ONE}", name).fetchone()  # noqa: S608 - our own
+        if row is None:
+            return Tally()
+        days = self._connection.execute(
+            f"SELECT day, answers, milliseconds FROM item_day {_ONE} AND day >= ?",  # noqa: S608 - our own
+            (*name, first_day),
+        )
+        predictions = self._connection.execute(
+            f"SELECT tenth, reviews, predicted, recalled FROM item_prediction {_ONE}",  # noqa: S608 - our own
+            name,
+        )
+        certainties = self._connection.execute(
+            f"SELECT certainty, answers, correct FROM item_certainty {_ONE}",  # noqa: S608 - our own
+            name,
+        )
+        return Tally(
+            memory=read_memory(row[2:8]) if row[2] is not None else None,
+            answers=row[8],
+            earned=row[9],
+            milliseconds=row[10],
+            last_at=row[11],
+            days={date.fromisoformat(day): DayTotal(*rest) for day, *rest in days},
+            predictions={tenth: Prediction(*rest) for tenth, *rest in predictions},
+            certainties={certainty: Stated(*rest) for certainty, *rest in certainties},
+        )
+
+    def forget(self, name: Name, first_day: str = "") -> None:
+        """Take out what stands about one item, of its days those from `first_day` on."""
+        for table in TABLES:
+            if table == "item_day":
+                self._connection.execute(f"DELETE FROM {table} {_ONE} AND day >= ?", (*name, first_day))  # noqa: S608 - our own
+            else:
+                self._connection.execute(f"DELETE FROM {table} {_ONE}", name)  # noqa: S608 - our own
+
+    def write(self, name: Name, sums: Tally) -> None:
+        """Write the sums over one item; nothing where there are none."""
+        if not sums.last_at:
+            return
+        self._connection.execute(
+            "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*name, *_write_memory(sums.memory), sums.answers, sums.earned, sums.milliseconds, sums.last_at),
+        )
+        self._connection.executemany(
+            "INSERT INTO item_day VALUES (?, ?, ?, ?, ?)",
+            [(*name, day.isoformat(), t.answers, t.milliseconds) for day, t in sums.days.items()],
+        )
+        self._connection.executemany(
+            "INSERT INTO item_prediction VALUES (?, ?, ?, ?, ?, ?)",
+            [(*name, tenth, p.reviews, p.predicted, p.recalled) for tenth, p in sums.predictions.items()],
+        )
+        self._connection.executemany(
+            "INSERT INTO item_certainty VALUES (?, ?, ?, ?, ?)",
+            [(*name, certainty, s.answers, s.correct) for certainty, s in sums.certainties.items()],
+        )
+
+
+def read_memory(row: tuple[Any, ...]) -> Memory:
+    """Read the columns from `stability` to `misconception` of an item that is remembered."""
+    stability, difficulty, last_day, reviews, lapses, misconception = row
+    return Memory(
+        stability=stability,
+        difficulty=difficulty,
+        last_day=date.fromisoformat(last_day),
+        reviews=reviews,
+        lapses=lapses,
+        misconception=bool(misconception),
+    )
+
+
+def _write_memory(memory: Memory | None) -> tuple[object, ...]:
+    if memory is None:
+        return None, None, None, 0, 0, 0
+    last_day = memory.last_day.isoformat()
+    return memory.stability, memory.difficulty, last_day, memory.reviews, memory.lapses, int(memory.misconception)
+
 
 # The totals over all items: table, key, and the columns that are whole numbers, which must be exact.
 _TOTALS: Final = (

@@ -7,9 +7,8 @@ import yaml
 from benchmarks.lint_accuracy import ITEMS, Accuracy, measure
 from tests.conftest import QUIZZES
 
-from calcinosis_quiz.bank.lint.registry import RULES, find_rule
 from calcinosis_quiz.bank.lint.rule import BankRule, QuestionRule
-from calcinosis_quiz.bank.lint.run import lint_library
+from calcinosis_quiz.bank.lint.run import RULES, find_rule, lint_library
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.errors import QuizError
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calcinosis_quiz.cli.screens.screen import make_screen
+from calcinosis_quiz.cli.terminal.answering import tick
 from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE
 from calcinosis_quiz.cli.terminal.live_area import Leave, Stage
-from calcinosis_quiz.cli.terminal.self_marking import tick
 from calcinosis_quiz.cli.terminal.view import View
 from calcinosis_quiz.quiz.key_entry import ChoiceEntry, Key
 

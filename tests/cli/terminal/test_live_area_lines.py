@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from calcinosis_quiz.cli.terminal.region import Region
+from calcinosis_quiz.cli.terminal.live_area import Region
 
 COLUMNS, ROWS = 20, 12
 LINES = st.lists(st.text(st.sampled_from("abc é漢"), max_size=8).map(str.rstrip), min_size=1, max_size=4)

@@ -15,10 +15,9 @@ from tests.export.anki.conftest import OTHER_ANKIS, need, notes_of, release_of
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.anki.lock import Lock
-from calcinosis_quiz.export.anki.package import COLLECTION, build_package
+from calcinosis_quiz.export.anki.notes import write_text
+from calcinosis_quiz.export.anki.package import COLLECTION, build_package, read_members, zip_members
 from calcinosis_quiz.export.anki.release import make_release
-from calcinosis_quiz.export.anki.reproducible import read_members, zip_members
-from calcinosis_quiz.export.anki.text_import import write_text
 
 BANK = """
 - {id: edited, type: single-best-answer, stem: "EDITED", options: [{text: a, correct: true, why: x}, {text: b}]}

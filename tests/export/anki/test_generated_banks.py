@@ -39,9 +39,8 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.export.anki.markup import show
-from calcinosis_quiz.export.anki.notes import FIELDS, PUBLISHED_FIELDS
+from calcinosis_quiz.export.anki.notes import FIELDS, PUBLISHED_FIELDS, write_text
 from calcinosis_quiz.export.anki.package import build_package
-from calcinosis_quiz.export.anki.text_import import write_text
 
 SIGNS = (
     *("<b>x</b>", "<script>window.pwned=1</script>", "<img src=x onerror='window.pwned=1'>", "</main></ol>", "<!--"),

@@ -15,10 +15,17 @@ from calcinosis_quiz.bank.items import Cloze
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.bank.questions import gap_answers
-from calcinosis_quiz.export.anki.media import collect_images
-from calcinosis_quiz.export.anki.notes import make_note
-from calcinosis_quiz.export.anki.package import COLLECTION, build_package, read_media, read_notes
-from calcinosis_quiz.export.anki.reproducible import PAGE_SIZE, read_members, settle_database, zip_members
+from calcinosis_quiz.export.anki.notes import collect_images, make_note
+from calcinosis_quiz.export.anki.package import (
+    COLLECTION,
+    PAGE_SIZE,
+    build_package,
+    read_media,
+    read_members,
+    read_notes,
+    settle_database,
+    zip_members,
+)
 
 ImportDeck = Callable[..., ImportLogWithChanges]
 

@@ -23,9 +23,8 @@ from calcinosis_quiz.export.paper.document import (
     SheetRow,
     Table,
 )
-from calcinosis_quiz.export.paper.keys import explain_one, write_key
+from calcinosis_quiz.export.paper.keys import explain_one, lay_out, write_key
 from calcinosis_quiz.export.paper.questions import ask, ask_one
-from calcinosis_quiz.export.paper.sheets import lay_out
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.marking import mark
 from calcinosis_quiz.quiz.presentation import Presented, present

@@ -1,6 +1,6 @@
 """Signs without a font: read from typst's words, spelled out, named."""
 
-from calcinosis_quiz.export.paper.signs import name_signs, read_missing, spell_out
+from calcinosis_quiz.export.paper.pdf import name_signs, read_missing, spell_out
 
 
 def test_signs_are_read_as_rust_writes_them() -> None:

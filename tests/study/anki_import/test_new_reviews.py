@@ -15,8 +15,7 @@ from tests.export.anki.conftest import release_of
 from tests.log.logs import IN_MEMORY, START, answer_row, event_row, review_row
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.export.anki.package import COLLECTION, build_package
-from calcinosis_quiz.export.anki.reproducible import read_members
+from calcinosis_quiz.export.anki.package import COLLECTION, build_package, read_members
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import ReviewRow
 from calcinosis_quiz.paths import log_file

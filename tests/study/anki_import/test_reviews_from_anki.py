@@ -23,8 +23,7 @@ from calcinosis_quiz.export.anki.package import build_package
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import AnswerRow, ReviewRow, write_time
 from calcinosis_quiz.paths import log_file
-from calcinosis_quiz.study.reviews import Name
-from calcinosis_quiz.study.snapshot import Standing
+from calcinosis_quiz.study.snapshot import Name, Standing
 
 TRUE_FALSE = "\n".join(f"  - {{id: q{n}, type: true-false, stem: Is it {n}?, answer: true}}" for n in range(1, 9))
 BANK = f"""format: 1

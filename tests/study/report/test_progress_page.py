@@ -21,9 +21,8 @@ from calcinosis_quiz.study.forgetting import Delayed, measure_forgetting, predic
 from calcinosis_quiz.study.progress import StudyDay, match_standings, measure_progress
 from calcinosis_quiz.study.report.figures import draw_calendars, draw_calibration, draw_forgetting
 from calcinosis_quiz.study.report.page import Recollection, write_page
-from calcinosis_quiz.study.reviews import read_all
 from calcinosis_quiz.study.schedule import Scheduler
-from calcinosis_quiz.study.snapshot import Derived
+from calcinosis_quiz.study.snapshot import Derived, read_all
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TODAY = date(2026, 3, 1)

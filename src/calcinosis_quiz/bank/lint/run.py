@@ -1,15 +1,51 @@
 """Rules applied to a library: findings with their lines, and what items overrule."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.lint import (
+    bank_level,
+    choices,
+    cues,
+    evidence,
+    numbers,
+    option_shapes,
+    phrasing,
+    reasons,
+    stems,
+)
 from calcinosis_quiz.bank.lint.question_view import Asked, view
-from calcinosis_quiz.bank.lint.registry import BY_ID, RULES
 from calcinosis_quiz.bank.lint.rule import BankRule, QuestionRule, Rule
 from calcinosis_quiz.bank.problems import Finding, Problem, did_you_mean, quote
 from calcinosis_quiz.bank.references import place_finding
 from calcinosis_quiz.bank.source import Mapping, Node, Scalar
 from calcinosis_quiz.bank.source import Sequence as NodeList
+from calcinosis_quiz.errors import QuizError
+
+RULES: Final[tuple[Rule, ...]] = (
+    *stems.RULES,
+    *choices.RULES,
+    *cues.RULES,
+    *option_shapes.RULES,
+    *numbers.RULES,
+    *phrasing.RULES,
+    *reasons.RULES,
+    *evidence.RULES,
+    *bank_level.RULES,
+)
+BY_ID: Final[dict[str, Rule]] = {rule.id: rule for rule in RULES}
+
+
+def find_rule(rule_id: str) -> Rule:
+    """Look a rule up; raises QuizError with the nearest id when there is none."""
+    if rule_id not in BY_ID:
+        hint = did_you_mean(rule_id, BY_ID)
+        raise QuizError(
+            f"There is no rule {rule_id!r}.{hint} `check --rules` lists them all. "
+            "What keeps a file from being read is no rule: its message says all there is to say."
+        )
+    return BY_ID[rule_id]
 
 
 def lint_library(library: Library, rules: Sequence[Rule] = RULES) -> tuple[Problem, ...]:

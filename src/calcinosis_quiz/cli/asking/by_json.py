@@ -8,12 +8,11 @@ import click
 
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.cli.asking import events
-from calcinosis_quiz.cli.asking.lines import read_lines
+from calcinosis_quiz.cli.asking.input_mode import read_lines
 from calcinosis_quiz.cli.json_text import Event, write_event
-from calcinosis_quiz.quiz.calibration import Degree
 from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.quiz.presentation import Presented
-from calcinosis_quiz.quiz.results import Result, sum_up
+from calcinosis_quiz.quiz.results import Degree, Result, sum_up
 from calcinosis_quiz.quiz.session import NO, YES, NearMiss, Outcome, Session, respond
 
 

@@ -10,7 +10,7 @@ import click
 from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
-from calcinosis_quiz.cli.asking.lines import read_lines
+from calcinosis_quiz.cli.asking.input_mode import read_lines
 from calcinosis_quiz.cli.screens.feedback import show_outcome, show_self_marking
 from calcinosis_quiz.cli.screens.question import heading_of, show_question
 from calcinosis_quiz.cli.screens.screen import Screen

@@ -20,10 +20,9 @@ from calcinosis_quiz.bank.items import (
 from calcinosis_quiz.bank.questions import CaseQuestion, gap_answers, stem_of
 from calcinosis_quiz.cli.json_text import Event
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth, key_of
-from calcinosis_quiz.quiz.calibration import Degree
 from calcinosis_quiz.quiz.feedback import remark_on
 from calcinosis_quiz.quiz.presentation import Presented
-from calcinosis_quiz.quiz.results import Result
+from calcinosis_quiz.quiz.results import Degree, Result
 from calcinosis_quiz.quiz.session import (
     NearMiss,
     Outcome,

@@ -6,11 +6,10 @@ from msgspec import structs
 
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.cli.asking.input_mode import Way
-from calcinosis_quiz.quiz.calibration import Degree
 from calcinosis_quiz.quiz.exam import Exam, begin_exam, correct, hand_in, near_misses
 from calcinosis_quiz.quiz.marking import mark
 from calcinosis_quiz.quiz.presentation import Presented
-from calcinosis_quiz.quiz.results import sum_up
+from calcinosis_quiz.quiz.results import Degree, sum_up
 from calcinosis_quiz.quiz.session import NearMiss, Outcome
 
 Confirm = Callable[[Presented, NearMiss], bool]

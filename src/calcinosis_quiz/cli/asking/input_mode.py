@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from typing import Literal
 
 Way = Literal["keys", "lines", "json"]
@@ -17,3 +18,8 @@ def choose_way(plain: bool, as_json: bool) -> Way:
 def _is_terminal() -> bool:
     """Tell whether keys can be read and lines drawn again in place."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def read_lines() -> Iterator[str]:
+    """Give the lines of the input; none where it is closed."""
+    return iter(sys.stdin.readline, "") if sys.stdin is not None else iter(())

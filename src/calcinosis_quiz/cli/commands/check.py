@@ -1,13 +1,16 @@
 """`check`: every problem of every file, with its line; and what each rule is about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
 from calcinosis_quiz import __version__
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.lint.rule import Rule
+from calcinosis_quiz.bank.lint.run import RULES, find_rule
 from calcinosis_quiz.bank.load import load_library
 from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.cli.json_text import Event, write_event
 from calcinosis_quiz.cli.options import as_json_option
 from calcinosis_quiz.paths import find_banks
 
@@ -49,7 +52,7 @@ def command(
       calcinosis-quiz check --format sarif > findings.sarif
     """
     if explain is not None or rules:
-        from calcinosis_quiz.cli.screens.rules import explain_rule, list_rules
+        from calcinosis_quiz.cli.commands.check import explain_rule, list_rules
 
         if explain is not None:
             explain_rule(explain, as_json or form == "json")
@@ -100,3 +103,48 @@ def _summarise(library: Library, errors: int, warnings: int) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def list_rules(as_json: bool) -> None:
+    """List all rules: id, severity, rationale."""
+    if as_json:
+        for rule in RULES:
+            click.echo(write_event(_describe(rule)))
+        return
+    from calcinosis_quiz.cli.screens.layout import Column, Grid
+    from calcinosis_quiz.cli.screens.screen import make_screen
+
+    rows = [(rule.id, rule.severity, rule.rationale) for rule in RULES]
+    screen = make_screen(measure=120)
+    screen.draw(Grid(rows, [Column("rule"), Column("severity"), Column("why")]))
+    screen.say(f"{len(RULES)} rules. `check --explain RULE` shows a bad and a good example.", "dim")
+
+
+def explain_rule(rule_id: str, as_json: bool) -> None:
+    """Explain one rule; raises QuizError when there is none of that name."""
+    rule = find_rule(rule_id)
+    click.echo(write_event(_describe(rule)) if as_json else "\n".join(_explain(rule)))
+
+
+def _describe(rule: Rule) -> Event:
+    return {
+        "id": rule.id,
+        "severity": rule.severity,
+        "rationale": rule.rationale,
+        "source": rule.source,
+        "needs_ledger": rule.needs_ledger,
+        "bad": rule.bad.strip(),
+        "good": rule.good.strip(),
+    }
+
+
+def _explain(rule: Rule) -> Iterator[str]:
+    yield f"{rule.id} ({rule.severity})"
+    yield rule.rationale
+    yield f"Source: {rule.source}."
+    if rule.needs_ledger:
+        yield "Applies where a facts.yaml lies beside the bank."
+    for name, example in (("Bad", rule.bad), ("Good", rule.good)):
+        yield f"\n{name}:\n"
+        yield "\n".join(f"  {line}" for line in example.strip().splitlines())
+    yield f"\nTo overrule it in one item:\n\n  lint: {{ignore: {{{rule.id}: the reason}}}}"

@@ -8,9 +8,9 @@ from typing import Any, Final, Literal, get_args
 
 import click
 
+from calcinosis_quiz.cli.commands.export.paper import draw_pdf, sheet_options
 from calcinosis_quiz.cli.forms.bundle import RECIPE_NAMES, Order, make_bundle
 from calcinosis_quiz.cli.options import bank_option, filter_options, make_filters, open_banks
-from calcinosis_quiz.cli.paper_options import draw_pdf, sheet_options
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.paper.document import Document, Sheet
 from calcinosis_quiz.files import write_files

@@ -4,7 +4,6 @@ from random import Random, SystemRandom
 
 import click
 
-from calcinosis_quiz.cli.asking.eligible import without_open, without_suspended
 from calcinosis_quiz.cli.asking.exam import hold_exam
 from calcinosis_quiz.cli.asking.input_mode import choose_way
 from calcinosis_quiz.cli.asking.quiz import ask_quiz
@@ -21,7 +20,7 @@ from calcinosis_quiz.cli.options import (
 from calcinosis_quiz.log.current_answers import suspended
 from calcinosis_quiz.log.rows import SessionKind, SessionRow
 from calcinosis_quiz.quiz.marking import Policy
-from calcinosis_quiz.quiz.selection import draw, select
+from calcinosis_quiz.quiz.selection import draw, select, without_open, without_suspended
 
 
 @click.command(name="quiz", short_help="Answer questions and read the reasons, at once or at the end.")

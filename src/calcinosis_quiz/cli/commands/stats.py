@@ -13,9 +13,8 @@ from calcinosis_quiz.cli.options import bank_option, open_banks
 from calcinosis_quiz.log.current_answers import flags, suspended
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.study.progress import Progress, match_standings, measure_progress
-from calcinosis_quiz.study.schedule import Scheduler
+from calcinosis_quiz.study.schedule import Scheduler, study_day
 from calcinosis_quiz.study.snapshot import Standing
-from calcinosis_quiz.study.study_days import study_day
 
 if TYPE_CHECKING:
     from calcinosis_quiz.study.report.page import Recollection  # the page is needed only when it is written
@@ -83,7 +82,7 @@ def _recollect(log: AnswerLog, scheduler: Scheduler, seen: Mapping[str, Standing
     """Measure what was recalled after how many days, and predict what a pause would leave."""
     from calcinosis_quiz.study.forgetting import measure_forgetting, predict_pause
     from calcinosis_quiz.study.report.page import Recollection
-    from calcinosis_quiz.study.reviews import read_all
+    from calcinosis_quiz.study.snapshot import read_all
 
     return Recollection(
         measure_forgetting((answers for _, answers in read_all(log, None)), scheduler),

@@ -7,7 +7,6 @@ from random import Random, SystemRandom
 import click
 from msgspec import structs
 
-from calcinosis_quiz.cli.asking.eligible import without_suspended
 from calcinosis_quiz.cli.asking.events import outlook_event
 from calcinosis_quiz.cli.asking.input_mode import choose_way
 from calcinosis_quiz.cli.asking.quiz import ask_quiz
@@ -18,14 +17,13 @@ from calcinosis_quiz.cli.options import as_json_option, bank_option, filter_opti
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.log.current_answers import suspended
 from calcinosis_quiz.paths import parameters_file
-from calcinosis_quiz.quiz.selection import select
+from calcinosis_quiz.quiz.selection import select, without_suspended
 from calcinosis_quiz.quiz.session import Outcome, Session
 from calcinosis_quiz.study.fitting import Fits, optimise, write_fits
 from calcinosis_quiz.study.forecast import look_ahead
 from calcinosis_quiz.study.progress import match_standings
 from calcinosis_quiz.study.queue import build_queue, order_with_returns
-from calcinosis_quiz.study.rating import AGAIN, rate
-from calcinosis_quiz.study.study_days import study_day
+from calcinosis_quiz.study.schedule import AGAIN, rate, study_day
 
 
 @click.group(

@@ -14,8 +14,7 @@ from calcinosis_quiz.cli.screens.layout import Column, Grid, Indented
 from calcinosis_quiz.cli.screens.question import write_score
 from calcinosis_quiz.cli.screens.screen import Screen, indent
 from calcinosis_quiz.cli.screens.text import Text
-from calcinosis_quiz.quiz.calibration import Degree
-from calcinosis_quiz.quiz.results import Result, Score
+from calcinosis_quiz.quiz.results import Degree, Result, Score
 
 _BAR, _SHORTEST_BAR, _SHORTEST_TEXT, _GAP = 20, 6, 20, 2  # cells
 _WIDE: Final = 70  # columns, for a table with bars and remarks

@@ -9,12 +9,10 @@ from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.cli.screens.feedback import show_outcome, write_verdict
 from calcinosis_quiz.cli.screens.question import heading_of, show_progress, show_stem
 from calcinosis_quiz.cli.screens.screen import Screen
-from calcinosis_quiz.cli.terminal.answering import take_answer
-from calcinosis_quiz.cli.terminal.certainty import ask_certainty
+from calcinosis_quiz.cli.terminal.answering import ask_certainty, mark_oneself, take_answer
 from calcinosis_quiz.cli.terminal.commands import QUIZ_COMMANDS, hints_of, named, show_help
 from calcinosis_quiz.cli.terminal.keys import Keys
 from calcinosis_quiz.cli.terminal.live_area import Leave, Stage
-from calcinosis_quiz.cli.terminal.self_marking import mark_oneself
 from calcinosis_quiz.cli.terminal.view import View
 from calcinosis_quiz.quiz.answers import Answer, SelfMark, Texts
 from calcinosis_quiz.quiz.key_entry import begin
@@ -32,7 +30,7 @@ from calcinosis_quiz.quiz.session import (
     skip,
     undo,
 )
-from calcinosis_quiz.study.rating import GOOD, rate
+from calcinosis_quiz.study.schedule import GOOD, rate
 
 _UNDER_FEEDBACK: Final = tuple(command for command in QUIZ_COMMANDS if command.name != "skip")
 _IN_SIGHT: Final = tuple(command for command in QUIZ_COMMANDS if command.name in {"skip", "help", "leave"})

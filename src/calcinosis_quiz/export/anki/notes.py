@@ -1,12 +1,16 @@
 """Questions to notes: which note type, which fields, which tags."""
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Final, Literal
 from unicodedata import normalize
 
 from msgspec import Struct
 
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS, Fact
+from calcinosis_quiz.bank.images import read_image
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, ShortAnswer
 from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.questions import Question, gap_answers
@@ -126,3 +130,36 @@ def _tags(question: Question, facts: Iterable[Fact]) -> Iterable[str]:
     if currencies:
         yield f"currency::{max(currencies)}"
     yield from (f"tag::{tag}" for tag in question.tags)
+
+
+def name_image(file: str, content: bytes) -> str:
+    """Name a picture by its content; the ending stays, since it tells Anki what it is."""
+    return f"calcinosis-quiz-{sha256(content).hexdigest()[:20]}.{file.rpartition('.')[2].lower()}"
+
+
+def collect_images(library: Library, questions: Iterable[Question]) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Read the pictures of questions: their names in the package by item id, and their content by name."""
+    names, contents = {}, {}
+    for question in questions:
+        if question.image is not None:
+            content = read_image(library.shelf_of(question.id).folder, question.image)
+            names[question.id] = name_image(question.image.file, content)
+            contents[names[question.id]] = content
+    return names, contents
+
+
+def write_text(notes: Iterable[Note], deck_name: str) -> bytes:
+    """Write a tab-separated file whose header tells Anki what each column is.
+
+    The learner's own fields are no columns of it, so importing it never touches them. The note types must be there
+    already: they come with the package.
+    """
+    buffer = io.StringIO(newline="")
+    columns = ("GUID", "Note type", "Deck", "Tags", *PUBLISHED_FIELDS)
+    head = ("separator:tab", "html:true", "guid column:1", "notetype column:2", "deck column:3", "tags column:4")
+    buffer.writelines(f"#{line}\n" for line in (*head, "columns:" + "\t".join(columns)))
+    writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
+    for note in sorted(notes, key=lambda note: note.guid):
+        tags = " ".join(note.tags)
+        writer.writerow([note.guid, f"Calcinosis Quiz: {note.note_type}", deck_name, tags, *note.fields])
+    return buffer.getvalue().encode()

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Comment, Element, SubElement, indent, tostring
 
+from calcinosis_quiz.bank.fingerprint import stamp
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Ordering
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question, gap_answers
-from calcinosis_quiz.bank.stamps import stamp
-from calcinosis_quiz.export.carrying import (
+from calcinosis_quiz.export.hypertext import one_line, paragraphs
+from calcinosis_quiz.export.loss import (
+    Export,
+    Loss,
     lose_all_or_nothing,
     lose_fixed_place,
     lose_order,
@@ -16,8 +19,6 @@ from calcinosis_quiz.export.carrying import (
     lose_typed,
     lose_weights,
 )
-from calcinosis_quiz.export.hypertext import one_line, paragraphs
-from calcinosis_quiz.export.loss import Export, Loss
 from calcinosis_quiz.export.moodle.elements import write_question
 from calcinosis_quiz.export.texts_around import by_topic, name_export, tags_of
 from calcinosis_quiz.quiz.marking import Policy, choose_policy

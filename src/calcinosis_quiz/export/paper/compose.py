@@ -7,7 +7,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.export.paper import guide, keys, questions, sheets
+from calcinosis_quiz.export.paper import guide, keys, questions
+from calcinosis_quiz.export.paper import keys as sheets
 from calcinosis_quiz.export.paper.document import (
     AnswerSheet,
     AnyBlock,

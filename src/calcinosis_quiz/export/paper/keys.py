@@ -3,13 +3,23 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS
-from calcinosis_quiz.bank.items import Cloze, Gap, Matching, Numeric, Open, Ordering, ShortAnswer, TrueFalse
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Gap,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
 from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.hypertext import digits
-from calcinosis_quiz.export.paper.document import KeyEntry, Reason, Support
-from calcinosis_quiz.export.paper.questions import labels_of_gaps, picture_of, stem_of
+from calcinosis_quiz.export.paper.document import KeyEntry, Reason, SheetRow, Support
+from calcinosis_quiz.export.paper.questions import LINES_TO_ANSWER, labels_of_gaps, picture_of, stem_of
 from calcinosis_quiz.export.texts_around import describe_key, known_errors
 from calcinosis_quiz.quiz.answers import Arrangement, Chosen, Pairing, key_of
 from calcinosis_quiz.quiz.marking import accepted_wordings
@@ -162,3 +172,34 @@ def _details(library: Library, question: Question) -> tuple[str, ...]:
     titles = {topic.id: topic.title for topic in shelf.ledger.topics} if shelf.ledger else {}
     details = (titles.get(question.topic, question.topic), question.level, question.difficulty, question.objective)
     return tuple(each for each in details if each)
+
+
+def lay_out(paper: Iterable[Presented], first: int = 1) -> tuple[SheetRow, ...]:
+    """Give a row of an answer sheet for each question, numbered from `first`."""
+    return tuple(_lay_out_one(number, presented) for number, presented in enumerate(paper, first))
+
+
+def _lay_out_one(number: int, presented: Presented) -> SheetRow:
+    question = presented.question
+    letters = tuple(letter for letter, _ in presented.choices)
+    match question:
+        case TrueFalse():
+            return SheetRow(number=number, letters=("T", "F"))
+        case Cloze():
+            return SheetRow(number=number, lines=labels_of_gaps(question))
+        case ShortAnswer():
+            return SheetRow(number=number, lines=("",))
+        case Numeric():
+            return SheetRow(number=number, lines=("",), unit=question.unit or "")
+        case Open():
+            return SheetRow(number=number, lines=("",) * LINES_TO_ANSWER)
+        case Ordering():
+            return SheetRow(number=number, letters=letters, rows=_number(len(question.entries)))
+        case Matching():
+            return SheetRow(number=number, letters=letters, rows=_number(len(question.pairs)))
+        case _:
+            return SheetRow(number=number, letters=letters, several=isinstance(question, MultipleResponse))
+
+
+def _number(count: int) -> tuple[str, ...]:
+    return tuple(str(i) for i in range(1, count + 1))

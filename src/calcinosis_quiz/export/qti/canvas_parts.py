@@ -22,8 +22,7 @@ from calcinosis_quiz.bank.questions import CaseQuestion, Question
 from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.hypertext import digits, one_line, paragraphs, show
 from calcinosis_quiz.export.qti.vocabulary import node
-from calcinosis_quiz.export.recast import Choice, as_choice, as_places, has_own_labels, menu_of
-from calcinosis_quiz.export.spelling import spellings
+from calcinosis_quiz.export.recast import Choice, as_choice, as_places, has_own_labels, menu_of, spellings
 from calcinosis_quiz.export.texts_around import stem_paragraphs
 from calcinosis_quiz.quiz.marking import accepted_wordings
 

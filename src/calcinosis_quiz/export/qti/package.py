@@ -1,22 +1,62 @@
 """QTI 3.0 and 2.1 packages: items, a test that lists them, pictures, and a manifest."""
 
 from collections.abc import Iterator, Sequence
-from xml.etree.ElementTree import Element, indent
+from typing import Final
+from xml.etree.ElementTree import Comment, Element, indent
 
 from msgspec import Struct
 
+from calcinosis_quiz.bank.fingerprint import stamp
 from calcinosis_quiz.bank.images import read_image
+from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.export.archive import write_zip
-from calcinosis_quiz.export.carrying import lose_self_marking, lose_typed
-from calcinosis_quiz.export.hypertext import one_line
-from calcinosis_quiz.export.loss import Export, Loss
-from calcinosis_quiz.export.qti.item import write_item
+from calcinosis_quiz.export.hypertext import one_line, write_zip
+from calcinosis_quiz.export.loss import Export, Loss, lose_self_marking, lose_typed
 from calcinosis_quiz.export.qti.parts import parts_of
-from calcinosis_quiz.export.qti.vocabulary import LOM, NAMES, Version, node, serialise, write
-from calcinosis_quiz.export.texts_around import by_topic, name_export, tags_of
+from calcinosis_quiz.export.qti.processing import constant, give_feedback
+from calcinosis_quiz.export.qti.vocabulary import LOM, NAMES, Version, node, paragraph, serialise, write
+from calcinosis_quiz.export.texts_around import by_topic, comments_on, name_export, reasons_for, tags_of
 from calcinosis_quiz.quiz.marking import Policy
+
+_ALWAYS: Final = "general_fb"  # Canvas knows feedback for every answer by this name
+
+
+def write_item(
+    library: Library, question: Question, identifier: str, picture: str | None, policies: Sequence[Policy] = ()
+) -> Element:
+    """Build the item; `picture` is the address of its picture, seen from the item's file."""
+    parts = parts_of(question, policies)
+    best = "0" if isinstance(question, Open) else "1"
+    shown = [node("p", node("img", src=picture, alt=question.image.alt))] if picture and question.image else []
+    item = node(
+        "assessmentItem",
+        *parts.responses,
+        _outcome("SCORE", "float", "0", normalMaximum=best, normalMinimum="0"),
+        _outcome("MAXSCORE", "float", best),
+        *(_outcome(name, kind, "0") for name, kind in parts.counters),
+        node("outcomeDeclaration", identifier="FEEDBACK", cardinality="multiple", baseType="identifier"),
+        node("itemBody", *shown, *parts.body),
+        node("responseProcessing", give_feedback(constant(_ALWAYS, "identifier")), *parts.rules),
+        *(_feedback(name, why) for name, why in parts.feedback),
+        _feedback(_ALWAYS, *reasons_for(question), *comments_on(library, question)),
+        identifier=identifier,
+        title=question.id,
+        adaptive="false",
+        timeDependent="false",
+    )
+    item.insert(0, Comment(f" {stamp(library, question)} "))
+    return item
+
+
+def _outcome(name: str, kind: str, value: str, **limits: str) -> Element:
+    default = node("defaultValue", node("value", value))
+    return node("outcomeDeclaration", default, identifier=name, cardinality="single", baseType=kind, **limits)
+
+
+def _feedback(name: str, *texts: str) -> Element:
+    body = node("contentBody", *map(paragraph, texts))
+    return node("modalFeedback", body, outcomeIdentifier="FEEDBACK", identifier=name, showHide="show")
 
 
 class Resource(Struct, frozen=True):

@@ -25,8 +25,7 @@ from calcinosis_quiz.export.fractions import share_and_cost
 from calcinosis_quiz.export.hypertext import digits, one_line
 from calcinosis_quiz.export.qti import processing
 from calcinosis_quiz.export.qti.vocabulary import lines, node, paragraph
-from calcinosis_quiz.export.recast import Choice, as_choice
-from calcinosis_quiz.export.spelling import spellings
+from calcinosis_quiz.export.recast import Choice, as_choice, spellings
 from calcinosis_quiz.export.texts_around import reasons_for, stem_paragraphs
 from calcinosis_quiz.quiz.marking import Policy, accepted_wordings, choose_policy
 

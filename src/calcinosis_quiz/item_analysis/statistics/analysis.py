@@ -7,18 +7,26 @@ from msgspec import Struct
 
 from calcinosis_quiz.bank.items import Difficulty
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.item_analysis.statistics.alpha import Reliability, find_alpha_without, find_reliability
-from calcinosis_quiz.item_analysis.statistics.difficulty import find_difficulty
 from calcinosis_quiz.item_analysis.statistics.distractors import OptionUse, describe_options
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_mean, estimate_spread, unknown
-from calcinosis_quiz.item_analysis.statistics.item_figures import find_item_rest, find_point_biserial, find_upper_lower
-from calcinosis_quiz.item_analysis.statistics.learner_sets import pick
-from calcinosis_quiz.item_analysis.statistics.moodle_indices import (
+from calcinosis_quiz.item_analysis.statistics.item_figures import (
+    find_confidence_gap,
+    find_difficulty,
     find_discrimination_index,
     find_discriminative_efficiency,
+    find_item_rest,
+    find_point_biserial,
+    find_time,
+    find_upper_lower,
 )
-from calcinosis_quiz.item_analysis.statistics.pace import find_confidence_gap, find_time
-from calcinosis_quiz.item_analysis.statistics.reliability import Covariances, covary
+from calcinosis_quiz.item_analysis.statistics.learner_sets import pick
+from calcinosis_quiz.item_analysis.statistics.reliability import (
+    Covariances,
+    Reliability,
+    covary,
+    find_alpha_without,
+    find_reliability,
+)
 from calcinosis_quiz.item_analysis.statistics.score_ranks import Standing
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
 from calcinosis_quiz.item_analysis.statistics.verdicts import Verdict, judge

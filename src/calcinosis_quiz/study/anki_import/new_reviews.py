@@ -10,8 +10,8 @@ from msgspec import Struct
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import RESET, Grade, ReviewRow, write_time
 from calcinosis_quiz.study.anki_import.review_log import Entry
-from calcinosis_quiz.study.reviews import Name
-from calcinosis_quiz.study.study_days import study_day
+from calcinosis_quiz.study.schedule import study_day
+from calcinosis_quiz.study.snapshot import Name
 
 ORIGIN: Final = "anki"
 _LEARNING, _FILTERED, _BY_HAND = 0, 3, 4

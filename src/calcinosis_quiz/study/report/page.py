@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import stem_of
-from calcinosis_quiz.plots.bars import Share, draw_share
+from calcinosis_quiz.plots.charts import Share, draw_share
 from calcinosis_quiz.plots.page import read_template, write_document, write_figures, write_table
 from calcinosis_quiz.quiz.intervals import LEAST_ANSWERS, proportion
 from calcinosis_quiz.study.forgetting import Delayed, Left
@@ -20,8 +20,6 @@ from calcinosis_quiz.study.report.figures import (
     draw_forecast,
     draw_forgetting,
     draw_pause,
-)
-from calcinosis_quiz.study.report.words import (
     worst_first,
     write_duration,
     write_interval,

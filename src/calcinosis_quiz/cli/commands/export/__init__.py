@@ -7,14 +7,14 @@ import click
 from calcinosis_quiz.cli import LazyGroup
 
 _TARGETS: Final = {
-    "anki": "calcinosis_quiz.cli.commands.export.anki",
-    "tsv": "calcinosis_quiz.cli.commands.export.tsv",
-    "moodle": "calcinosis_quiz.cli.commands.export.moodle",
-    "gift": "calcinosis_quiz.cli.commands.export.gift",
-    "qti": "calcinosis_quiz.cli.commands.export.qti",
+    "anki": "calcinosis_quiz.cli.commands.export.anki:anki",
+    "tsv": "calcinosis_quiz.cli.commands.export.anki:tsv",
+    "moodle": "calcinosis_quiz.cli.commands.export.platforms:moodle",
+    "gift": "calcinosis_quiz.cli.commands.export.platforms:gift",
+    "qti": "calcinosis_quiz.cli.commands.export.platforms:qti",
     "html": "calcinosis_quiz.cli.commands.export.html",
-    "pdf": "calcinosis_quiz.cli.commands.export.pdf",
-    "markdown": "calcinosis_quiz.cli.commands.export.markdown",
+    "pdf": "calcinosis_quiz.cli.commands.export.paper:pdf",
+    "markdown": "calcinosis_quiz.cli.commands.export.paper:markdown",
 }
 
 

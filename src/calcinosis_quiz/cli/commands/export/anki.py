@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calcinosis_quiz.cli.commands.export.build_time import read_build_time
+from calcinosis_quiz.cli.commands.export.anki_deck import read_build_time
 from calcinosis_quiz.cli.options import bank_option, filter_options, make_filters, open_banks
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from calcinosis_quiz.bank.library import Library
     from calcinosis_quiz.cli.commands.export.anki_deck import Deck
     from calcinosis_quiz.export.anki.progress import Progress
+
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -31,7 +32,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--lock", type=_FILE, metavar="FILE", help="The lock file, instead of the one beside the bank.")
 @click.option("--with-progress", is_flag=True, help="Carry your schedule and reviews into a first import.")
 @click.option("--check", is_flag=True, help="Write nothing; say whether the files are fresh. Exit code 1 if not.")
-def command(
+def anki(
     *,
     banks: tuple[str, ...],
     output: Path | None,
@@ -115,7 +116,7 @@ def _check(made: "Deck", outputs: dict[Path, bytes], is_release: bool) -> None:
 
 def _holds(path: Path, content: bytes) -> bool:
     """Compare what is in the files: another compressor may squeeze the same content into other bytes."""
-    from calcinosis_quiz.export.anki.reproducible import read_members
+    from calcinosis_quiz.export.anki.package import read_members
 
     if not path.is_file():
         return False
@@ -124,3 +125,36 @@ def _holds(path: Path, content: bytes) -> bool:
         return written == content or (path.suffix != ".tsv" and read_members(written) == read_members(content))
     except zipfile.BadZipFile:
         return False
+
+
+@click.command(name="tsv", short_help="Write the notes as text that updates them in Anki.")
+@filter_options
+@bank_option
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The .tsv file.",
+)
+@click.option("--deck", metavar="NAME", help="The name of the deck in Anki; :: between deck and subdeck.")
+def tsv(*, banks: tuple[str, ...], output: Path, deck: str | None, **filters: tuple[str, ...]) -> None:
+    """Write the notes as text that Anki imports: updates notes whatever their age, and never your own fields.
+
+    Import the .apkg once before it: the note types and pictures come with that.
+
+    \b
+    Examples:
+      calcinosis-quiz export tsv -o calcinosis.tsv
+      calcinosis-quiz export tsv --bank my-bank.yaml -o my-bank.tsv
+    """
+    from calcinosis_quiz.cli.commands.export.anki_deck import make_deck  # genanki takes 100 ms
+
+    library = open_banks(banks)
+    questions = select(library, make_filters(filters))
+    is_whole = all(place.is_dir() for place in find_banks(banks))
+    made = make_deck(library, questions, read_build_time(), name=deck, is_whole=is_whole)
+    write_file(output, made.text())
+    notes = sum(len(release.notes) for release in made.releases)
+    click.echo(f"{output}: {notes} note{'' if notes == 1 else 's'}")

@@ -1,5 +1,7 @@
 """What an Anki export is made from: banks and filters, and the lock files that say what was published before."""
 
+import os
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from importlib.resources.abc import Traversable
@@ -11,12 +13,10 @@ from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.anki.lock import Lock, read_lock, write_lock
-from calcinosis_quiz.export.anki.media import collect_images
-from calcinosis_quiz.export.anki.notes import Note, make_note, namespace_of
+from calcinosis_quiz.export.anki.notes import Note, collect_images, make_note, namespace_of, write_text
 from calcinosis_quiz.export.anki.package import build_package, read_media, read_notes
 from calcinosis_quiz.export.anki.progress import Progress
 from calcinosis_quiz.export.anki.release import Release, keep_only, make_release
-from calcinosis_quiz.export.anki.text_import import write_text
 from calcinosis_quiz.paths import shipped_banks, shipped_decks
 
 LOCK_SUFFIX = ".anki-lock.json"
@@ -161,3 +161,16 @@ def _check_name(name: str) -> str:
             f"The deck name {name!r} is one that Anki would change. Write words, with :: between deck and subdeck."
         )
     return name
+
+
+def read_build_time() -> int:
+    """Give the seconds since 1970 that stand in an export: SOURCE_DATE_EPOCH where it is set, else now.
+
+    Raises QuizError for a time that is no time.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not stated:
+        return int(time.time())
+    if not (stated.isascii() and stated.isdecimal()) or not 0 < int(stated) < 1 << 40:
+        raise QuizError(f"SOURCE_DATE_EPOCH is {stated!r}; expected seconds since 1970, a whole number above 0.")
+    return int(stated)

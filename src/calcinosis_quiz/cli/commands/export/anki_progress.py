@@ -10,8 +10,8 @@ from calcinosis_quiz.export.anki.progress import Progress, Review
 from calcinosis_quiz.log.current_answers import suspended
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.study.item_totals import Answered, review_of
-from calcinosis_quiz.study.reviews import read_all
 from calcinosis_quiz.study.schedule import Memory, Scheduler
+from calcinosis_quiz.study.snapshot import read_all
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -5,14 +5,15 @@ from pathlib import Path
 import click
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.cli.commands.export.output import output_options, refuse_existing
 from calcinosis_quiz.cli.options import (
     Duration,
     bank_option,
     filter_options,
     make_filters,
     open_banks,
+    output_options,
     policy_option,
+    refuse_existing,
 )
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
@@ -87,7 +88,7 @@ def command(
 
 
 def _open_form(file: Path, library: Library) -> Form:
-    from calcinosis_quiz.forms.record import read_form
+    from calcinosis_quiz.forms.files import read_form
 
     try:
         raw = file.read_bytes()

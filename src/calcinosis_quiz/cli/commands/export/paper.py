@@ -2,13 +2,21 @@
 
 from pathlib import Path
 from random import Random
-from typing import get_args
+from typing import Unpack, get_args
 
 import click
 
-from calcinosis_quiz.cli.commands.export.output import output_options, refuse_existing
-from calcinosis_quiz.cli.options import Command, FilterValues, bank_option, filter_options, filters_of, open_banks
-from calcinosis_quiz.export.paper.document import Document, Kind
+from calcinosis_quiz.cli.options import (
+    Command,
+    FilterValues,
+    bank_option,
+    filter_options,
+    filters_of,
+    open_banks,
+    output_options,
+    refuse_existing,
+)
+from calcinosis_quiz.export.paper.document import Document, Kind, Sheet
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.quiz.selection import select
 
@@ -68,3 +76,56 @@ def put(content: bytes, document: Document, count: int, output: Path) -> None:
     write_file(output, content)
     questions = f"{count} question{'' if count == 1 else 's'}"
     click.echo(f"{output}: {document.kind.lower()} of {questions}, fingerprint {document.label.fingerprint}")
+
+
+def sheet_options(command: Command) -> Command:
+    """Give a command the options of a PDF: the size of its sheets and of its print."""
+    for option in (
+        click.option("--large-print", is_flag=True, help="Set everything in 18 points or more."),
+        click.option(
+            "--paper", "sheet", type=click.Choice(get_args(Sheet)), default="a4", show_default=True, help="The sheet."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def draw_pdf(document: Document, sheet: Sheet, *, large_print: bool) -> bytes:
+    """Draw a document as PDF; what cannot be shown as it stands is said on stderr."""
+    from calcinosis_quiz.export.paper.pdf import write_pdf
+
+    return write_pdf(document, sheet, large=large_print, remark=lambda remark: click.echo(remark, err=True))
+
+
+@click.command(name="pdf", short_help="Write an exam, answer sheet, key or guide as PDF.")
+@paper_options
+@sheet_options
+def pdf(*, sheet: Sheet, large_print: bool, **options: Unpack[PaperOptions]) -> None:
+    """Write an exam, its answer sheet, its key or a facilitator guide as PDF, tagged for screen readers.
+
+    Needs the extra pdf. For parallel forms and whole teaching hours there is `form`.
+
+    \b
+    Examples:
+      calcinosis-quiz export pdf --topic surgery -o exam.pdf
+      calcinosis-quiz export pdf --topic surgery --kind key -o key.pdf
+      calcinosis-quiz export pdf --paper letter --large-print -o large.pdf
+    """
+    document, count = compose(options)
+    put(draw_pdf(document, sheet, large_print=large_print), document, count, options["output"])
+
+
+@click.command(name="markdown", short_help="Write an exam, answer sheet, key or guide as Markdown.")
+@paper_options
+def markdown(**options: Unpack[PaperOptions]) -> None:
+    """Write an exam, its answer sheet, its key or a facilitator guide as Markdown, pictures included.
+
+    \b
+    Examples:
+      calcinosis-quiz export markdown --topic surgery -o exam.md
+      calcinosis-quiz export markdown --topic surgery --kind guide -o guide.md
+    """
+    from calcinosis_quiz.export.paper.markdown import write_markdown
+
+    document, count = compose(options)
+    put(write_markdown(document), document, count, options["output"])

@@ -2,16 +2,15 @@
 
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, Unpack
 
 import click
 
-from calcinosis_quiz.bank.fingerprint import bank_version, fingerprints
+from calcinosis_quiz.bank.fingerprint import Changes, bank_version, compare, fingerprints, read_stamps, stamp
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.bank.stamps import read_stamps, stamp
-from calcinosis_quiz.cli.commands.export.output import output_options, refuse_existing
 from calcinosis_quiz.cli.options import (
     Command,
     FilterValues,
@@ -19,10 +18,11 @@ from calcinosis_quiz.cli.options import (
     filter_options,
     filters_of,
     open_banks,
+    output_options,
     policy_option,
+    refuse_existing,
 )
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.export.changes import Changes, compare
 from calcinosis_quiz.export.loss import Export, write_report
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.paths import versions_folder
@@ -153,3 +153,60 @@ def _remember(library: Library) -> str:
         except (OSError, QuizError):
             click.echo("The bank version could not be noted; --changed-since needs this file instead.", err=True)
     return version
+
+
+@click.command(name="gift")
+@platform_options
+def gift(**options: Unpack[PlatformOptions]) -> None:
+    """Write GIFT text, which Moodle and others read. Moodle XML carries more.
+
+    \b
+    Example:
+      calcinosis-quiz export gift --topic surgery -o surgery.gift
+    """
+    from calcinosis_quiz.export.gift import write_gift
+
+    export_to("GIFT", write_gift, options)
+
+
+@click.command(name="moodle", short_help="Write Moodle XML, which carries every type.")
+@platform_options
+@click.option("--native-ordering", is_flag=True, help="Use Moodle's ordering type; Moodle before 4.4 refuses the file.")
+def moodle(*, native_ordering: bool, **options: Unpack[PlatformOptions]) -> None:
+    """Write Moodle XML: every type, with feedback, tags and id numbers, and a category for each topic.
+
+    \b
+    Examples:
+      calcinosis-quiz export moodle -o calcinosis.xml --report losses.txt
+      calcinosis-quiz export moodle -o changes.xml --changed-since calcinosis.xml
+    """
+    from calcinosis_quiz.export.moodle.quiz_file import write_moodle
+
+    export_to("Moodle XML", partial(write_moodle, native_ordering=native_ordering), options)
+
+
+@click.command(name="qti", short_help="Write a QTI package for Canvas and other platforms.")
+@platform_options
+@click.option(
+    "--version",
+    type=click.Choice(["3.0", "2.1", "1.2"]),
+    default="3.0",
+    show_default=True,
+    help="The version of QTI; 1.2 is written as Canvas reads it.",
+)
+def qti(*, version: Literal["3.0", "2.1", "1.2"], **options: Unpack[PlatformOptions]) -> None:
+    """Write a QTI package (a .zip file): items, a test that lists them, and a manifest.
+
+    \b
+    Examples:
+      calcinosis-quiz export qti -o calcinosis-qti.zip
+      calcinosis-quiz export qti --version 1.2 -o canvas.zip
+    """
+    if version == "1.2":
+        from calcinosis_quiz.export.qti.canvas import write_canvas
+
+        export_to("QTI 1.2 for Canvas", write_canvas, options)
+    else:
+        from calcinosis_quiz.export.qti.package import write_package
+
+        export_to(f"QTI {version}", partial(write_package, version=version), options)
