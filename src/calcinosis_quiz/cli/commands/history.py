@@ -2,27 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import click
 
-from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import BankError
-from calcinosis_quiz.cli.asking.sessions import now
 from calcinosis_quiz.cli.options import bank_option, open_banks
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.export.anki.note_types import shapes
-from calcinosis_quiz.export.anki.notes import namespace_of
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.repair import repair
 from calcinosis_quiz.log.rows import AnswerRow, EventRow, ReviewRow, Row, SessionRow
 from calcinosis_quiz.log.transfer import Format, read_rows, write_rows
 from calcinosis_quiz.paths import derived_file, log_file
-from calcinosis_quiz.study.anki_import.collection_file import copied_collection
-from calcinosis_quiz.study.anki_import.new_reviews import Arrivals, find_arrivals
-from calcinosis_quiz.study.anki_import.review_log import Revlog, read_revlog
-from calcinosis_quiz.study.schedule import study_day
 from calcinosis_quiz.study.snapshot import remove
 
 
@@ -90,7 +81,7 @@ def import_anki(*, files: tuple[Path, ...], banks: tuple[str, ...]) -> None:
       calcinosis-quiz history import-anki collection.colpkg
       calcinosis-quiz history import-anki my-bank.apkg --bank my-bank.yaml
     """
-    from calcinosis_quiz.cli.commands.history import bring_home  # genanki takes 100 ms
+    from calcinosis_quiz.cli.commands.history_anki import bring_home  # genanki takes 100 ms
 
     library = open_banks(banks)
     for file in files:
@@ -150,58 +141,3 @@ def _read(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise QuizError(f"Could not read {file}: {reason}. Name a file that `history export` wrote.") from error
-
-
-_SHOWN: Final = 3  # names of strangers
-
-
-def bring_home(file: Path, library: Library, log: AnswerLog) -> Iterator[str]:
-    """Add the reviews of one file to the log, and say what was done; raises QuizError when there is nothing of ours."""
-    names = {
-        f"{namespace_of(shelf)}:{question}": (shelf.bank.bank, question)
-        for question in library.questions
-        for shelf in [library.shelf_of(question)]
-    }
-    with copied_collection(file) as copy:
-        revlog = read_revlog(copy, file, names.keys(), [shape.id for shape in shapes().values()])
-    if not revlog.notes:
-        raise QuizError(f"{file}: {_say_whose(revlog)}")
-    arrivals = find_arrivals(revlog.entries, names, log, study_day(now()))
-    if arrivals.misdated and not (arrivals.rows or arrivals.known):
-        raise QuizError(f"{file}: {_say_misdated(arrivals)}")
-    added, known = log.merge(arrivals.rows)
-    yield f"{file}: {_count(added, 'review')} added, {known + arrivals.known} were here already"
-    if not revlog.entries:
-        yield f"  None of its {revlog.notes} notes has a review. Was `Include scheduling information` ticked in Anki?"
-    if arrivals.no_reviews:
-        yield f"  {arrivals.no_reviews} left out: cards crammed or rescheduled, which Anki does not count either"
-    if arrivals.misdated:
-        yield f"  {_say_misdated(arrivals)}"
-    if revlog.strangers:
-        yield f"  {_say_strangers(revlog.strangers)}"
-
-
-def _say_whose(revlog: Revlog) -> str:
-    if revlog.strangers:
-        return _say_strangers(revlog.strangers)
-    return (
-        "none of its notes is ours. Export the deck that `calcinosis-quiz export anki` made, or the whole collection."
-    )
-
-
-def _say_strangers(strangers: tuple[str, ...]) -> str:
-    shown = ", ".join(strangers[:_SHOWN]) + (", ..." if len(strangers) > _SHOWN else "")
-    return (
-        f"{_count(len(strangers), 'note')} of items that these banks do not have ({shown}). Name the bank with --bank."
-    )
-
-
-def _say_misdated(arrivals: Arrivals) -> str:
-    return (
-        f"{_count(arrivals.misdated, 'review')} left out, dated in the future or before 1970. "
-        "Check the clocks of your devices; what is of tomorrow can be imported tomorrow."
-    )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

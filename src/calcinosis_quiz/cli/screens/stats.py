@@ -10,7 +10,7 @@ from calcinosis_quiz.cli.screens.screen import Screen, indent
 from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.quiz.intervals import Proportion
 from calcinosis_quiz.study.progress import FORECAST_DAYS, Group, Progress, Time
-from calcinosis_quiz.study.report.figures import (
+from calcinosis_quiz.study.report.words import (
     TOO_FEW,
     worst_first,
     write_duration,

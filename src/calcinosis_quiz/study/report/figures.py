@@ -1,6 +1,6 @@
 """From the picture of progress to its plots, each with a caption and the same figures as a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from math import log
 from typing import Final
@@ -19,54 +19,10 @@ from calcinosis_quiz.plots.charts import (
 from calcinosis_quiz.plots.frame import Words
 from calcinosis_quiz.plots.page import write_figure, write_figures, write_table
 from calcinosis_quiz.quiz.intervals import Proportion
-from calcinosis_quiz.study.calibration import Calibrated, Score
+from calcinosis_quiz.study.calibration import Calibrated
 from calcinosis_quiz.study.forgetting import Delayed, Left
-from calcinosis_quiz.study.progress import FORECAST_DAYS, Group, Progress, Retention, StudyDay
-
-TOO_FEW: Final = "too few to tell"
-
-
-def write_proportion(proportion: Proportion) -> str:
-    """Write a proportion with its n; under five answers it says nothing."""
-    share = f"{proportion.share:.0%}" if proportion.share is not None else TOO_FEW
-    return f"{share} (n={proportion.answers})"
-
-
-def write_interval(proportion: Proportion) -> str:
-    """Write the 95 % interval of a proportion; nothing where there is none."""
-    if proportion.low is None or proportion.high is None:
-        return ""
-    return f"{proportion.low:.0%} to {proportion.high:.0%}"
-
-
-def write_recall(group: Group) -> str:
-    """Write the predicted recall of what was seen of a group; nothing where nothing was."""
-    return f"{group.recall:.0%}" if group.recall is not None else ""
-
-
-def write_score(score: Score) -> str:
-    """Write a Brier score with its n."""
-    return f"{f'{score.value:.3f}' if score.value is not None else TOO_FEW} (n={score.answers})"
-
-
-def write_retention(retention: Retention | None) -> str:
-    """Write what was recalled against what was predicted."""
-    if retention is None:
-        return "nothing has come back on a later day yet"
-    predicted = f", predicted {retention.predicted:.0%}"
-    return f"{write_proportion(retention.recalled)}{predicted}"
-
-
-def write_duration(milliseconds: float) -> str:
-    """Write a time in minutes, with hours where there are any."""
-    minutes = round(milliseconds / 60_000)
-    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
-
-
-def worst_first(groups: Iterable[Group]) -> Sequence[Group]:
-    """Order what was seen by predicted recall, the least first; what was never seen is left out."""
-    return sorted((group for group in groups if group.seen), key=lambda group: (group.recall or 0, group.name))
-
+from calcinosis_quiz.study.progress import FORECAST_DAYS, Progress, StudyDay
+from calcinosis_quiz.study.report.words import write_duration, write_interval, write_proportion
 
 WEEKS: Final = 53
 _DAY_TICKS: Final = (1, 2, 4, 7, 14, 30, 60, 120, 365)

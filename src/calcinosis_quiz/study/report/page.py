@@ -20,6 +20,8 @@ from calcinosis_quiz.study.report.figures import (
     draw_forecast,
     draw_forgetting,
     draw_pause,
+)
+from calcinosis_quiz.study.report.words import (
     worst_first,
     write_duration,
     write_interval,
