@@ -135,7 +135,7 @@ def main() -> None:
 
 
 def time_import(before: str, module: str) -> float:
-    """Give the milliseconds of the processor that importing a module takes, after other imports; best of ten."""
+    """Return the milliseconds of the processor that importing a module takes, after other imports; best of ten."""
     code = f"import time; {before}; start = time.process_time(); import {module}; print(time.process_time() - start)"
     runs = (subprocess.run([sys.executable, "-c", code], check=True, capture_output=True) for _ in range(10))
     return min(float(run.stdout) for run in runs) * 1000

@@ -1,4 +1,4 @@
-"""`item-analysis`, `responses merge` and `ledger`, as a teacher runs them."""
+"""`item-analysis`, `responses merge` and `item-uses`, as a teacher runs them."""
 
 import csv
 import json
@@ -206,40 +206,40 @@ def test_merge_refuses_names_unless_they_are_allowed(bank_file: str) -> None:
     assert run("responses", "merge", "a.csv", "-o", "all.csv", "--bank", bank_file, "--allow-names").exit_code == 0
 
 
-def test_a_ledger_grows_class_by_class_and_pools(bank_file: str) -> None:
+def test_the_file_of_uses_grows_class_by_class_and_pools(bank_file: str) -> None:
     for year in (2026, 2027, 2028):
         name = write_class(f"{year}.csv", n=30, seed=year)
         result = run(
-            "ledger", "add", "uses.jsonl", name, "--name", str(year), "--date", f"{year}-10-05", "--bank", bank_file
+            "item-uses", "add", "uses.jsonl", name, "--name", str(year), "--date", f"{year}-10-05", "--bank", bank_file
         )
         assert result.output == "uses.jsonl: 6 uses added\n"
-    again = run("ledger", "add", "uses.jsonl", "2026.csv", "--name", "x", "--bank", bank_file)
+    again = run("item-uses", "add", "uses.jsonl", "2026.csv", "--name", "x", "--bank", bank_file)
     assert again.output == "uses.jsonl: 0 uses added, 6 were there already\n"
-    shown = run("ledger", "show", "uses.jsonl", "--bank", bank_file)
+    shown = run("item-uses", "show", "uses.jsonl", "--bank", bank_file)
     assert "6 wordings of 6 items, 2026-10-05 to 2028-10-05" in shown.output
     assert "said to be easy, harder than estimated" in shown.output
-    series = records(run("ledger", "show", "uses.jsonl", "--bank", bank_file, "--json").output)
+    series = records(run("item-uses", "show", "uses.jsonl", "--bank", bank_file, "--json").output)
     assert [(each["uses"], each["learners"]) for each in series] == [(3, 90)] * 6
 
 
 def test_answers_marked_by_another_key_are_another_series(bank_file: str) -> None:
-    add = ("ledger", "add", "uses.jsonl", write_class("a.csv"), "--name", "a", "--date", "2026-10-05", "--bank")
+    add = ("item-uses", "add", "uses.jsonl", write_class("a.csv"), "--name", "a", "--date", "2026-10-05", "--bank")
     Path("key.csv").write_text("item,key\nq1,A\nq2,A|B\n", encoding="utf-8")
     run(*add, bank_file)
     rekeyed = run(*add, bank_file, "--key", "key.csv")
     assert "marked again: q1: key B -> A by key.csv:2" in flat(rekeyed.output)
     assert "uses.jsonl: 2 uses added, 4 were there already" in rekeyed.output
-    series = records(run("ledger", "show", "uses.jsonl", "--bank", bank_file, "--json").output)
+    series = records(run("item-uses", "show", "uses.jsonl", "--bank", bank_file, "--json").output)
     assert sorted((each["item"], each["is_present"], each["learners"]) for each in series) == [
         *(("q1", False, 12), ("q1", True, 12), ("q2", False, 12), ("q2", True, 12)),
         *((f"q{i}", True, 12) for i in range(3, 7)),
     ]
 
 
-def test_a_damaged_ledger_is_named_by_line_and_never_overwritten(bank_file: str) -> None:
+def test_a_damaged_file_of_uses_is_named_by_line_and_never_overwritten(bank_file: str) -> None:
     Path("uses.jsonl").write_text("no\n", encoding="utf-8")
     for arguments in (["show", "uses.jsonl"], ["add", "uses.jsonl", write_class("a.csv"), "--name", "x"]):
-        result = run("ledger", *arguments, "--bank", bank_file)
+        result = run("item-uses", *arguments, "--bank", bank_file)
         assert result.exit_code == 1
         assert "uses.jsonl:1: expected one use of an item" in flat(result.output)
     assert Path("uses.jsonl").read_text(encoding="utf-8") == "no\n"
@@ -247,7 +247,7 @@ def test_a_damaged_ledger_is_named_by_line_and_never_overwritten(bank_file: str)
 
 def test_a_date_that_is_none_is_refused(bank_file: str) -> None:
     result = run(
-        "ledger", "add", "u.jsonl", write_class("a.csv"), "--name", "x", "--date", "5.10.", "--bank", bank_file
+        "item-uses", "add", "u.jsonl", write_class("a.csv"), "--name", "x", "--date", "5.10.", "--bank", bank_file
     )
     assert result.exit_code == 1
     assert "'5.10.' is no date" in result.output

@@ -14,7 +14,7 @@ from calcinosis_quiz.forms.form import Form
 from calcinosis_quiz.forms.recipes import RECIPES
 from calcinosis_quiz.item_analysis.responses.detect_format import read_responses
 from calcinosis_quiz.item_analysis.responses.key_files import read_keys
-from calcinosis_quiz.item_analysis.responses.paper_answers import take_keys, to_bank
+from calcinosis_quiz.item_analysis.responses.paper_answers import merge_keys, to_bank
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.typed_answers import read_answer
 
@@ -50,7 +50,7 @@ def test_item_analysis_takes_the_key_for_the_key_of_the_bank(shipped: Library, f
     keys, problems = read_keys("key.csv", write_key_file(form).decode())
     assert problems == []
     assert keys.fingerprint == form.fingerprint
-    taken, problems = take_keys([keys], shipped)
+    taken, problems = merge_keys([keys], shipped)
     assert problems == []
     assert [key.responses for key in taken.keys] == [()] * 20
 
@@ -64,5 +64,5 @@ def test_an_answer_in_the_letters_of_the_paper_is_the_same_in_those_of_the_bank(
 
 def test_the_empty_table_is_read_as_nobody(shipped: Library, form: Form) -> None:
     read = read_responses("answers.csv", write_answer_table(form), shipped)
-    assert (read.format, read.problems, read.table.sittings) == ("wide", (), ())
+    assert (read.format, read.problems, read.table.attempts) == ("wide", (), ())
     assert [column.item for column in read.table.columns] == [str(i) for i in range(1, 21)]

@@ -60,7 +60,7 @@ def mark(read: Callable[..., ReadFile], bank: Library) -> Callable[..., Scored]:
 
 
 def marks_of(scored: Scored, item: str) -> dict[str, float]:
-    """Give each learner's mark on an item."""
+    """Return each learner's mark on an item."""
     scores = scored.scores
     found = next(each for each in scores.items if each.item == item)
     last = len(scores.learners) - 1

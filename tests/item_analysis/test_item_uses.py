@@ -1,4 +1,4 @@
-"""The ledger: uses of items, pooled over the years."""
+"""Uses of items, pooled over the years."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +16,7 @@ from calcinosis_quiz.item_analysis.item_uses import (
     find_new,
     make_uses,
     pool,
-    read_ledger,
+    read_uses_file,
     write_uses,
 )
 from calcinosis_quiz.item_analysis.statistics.analysis import analyse
@@ -40,15 +40,15 @@ def test_a_use_holds_sums_from_which_the_item_rest_correlation_comes_back() -> N
         assert use.marks / use.learners == pytest.approx(item.difficulty.value)
 
 
-def test_a_ledger_is_read_back_as_it_was_written_and_bad_lines_are_named() -> None:
+def test_a_file_of_uses_is_read_back_as_it_was_written_and_bad_lines_are_named() -> None:
     uses = make_uses(make_scores(draw_class(1)), NO_BANK, form="A", date="2026-10-05")
-    assert read_ledger("l", write_uses(uses)) == (uses, [])
-    kept, problems = read_ledger("l", write_uses(uses[:1]) + b"{oops\n\n" + write_uses(uses[1:]))
+    assert read_uses_file("l", write_uses(uses)) == (uses, [])
+    kept, problems = read_uses_file("l", write_uses(uses[:1]) + b"{oops\n\n" + write_uses(uses[1:]))
     assert (kept, [problem.line for problem in problems]) == (uses, [2])
-    assert [p.rule for p in read_ledger("l", b'{"format": 2}\n')[1]] == ["bad-ledger"]
+    assert [p.rule for p in read_uses_file("l", b'{"format": 2}\n')[1]] == ["bad-uses-file"]
 
 
-def test_no_answer_and_no_learner_stands_in_the_ledger() -> None:
+def test_no_answer_and_no_learner_stands_in_the_file() -> None:
     text = write_uses(make_uses(make_scores(draw_class(1)), NO_BANK, form="A", date="2026-10-05")).decode()
     assert '"r1"' not in text
     assert "r1\\t" not in text

@@ -33,7 +33,7 @@ _COMMANDS: Final = {
     "form": "calcinosis_quiz.cli.commands.form",
     "item-analysis": "calcinosis_quiz.cli.commands.item_analysis",
     "responses": "calcinosis_quiz.cli.commands.responses",
-    "ledger": "calcinosis_quiz.cli.commands.item_uses",
+    "item-uses": "calcinosis_quiz.cli.commands.item_uses",
 }
 
 

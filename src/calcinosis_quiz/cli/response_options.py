@@ -13,9 +13,9 @@ from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.item_analysis.responses.column_marker import Audit, Blanks, Rules
 from calcinosis_quiz.item_analysis.responses.csv_text import decode_text
 from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, read_responses
-from calcinosis_quiz.item_analysis.responses.join_files import Gathered, ResponseError, gather, name_round
+from calcinosis_quiz.item_analysis.responses.join_files import JoinedFiles, ResponseError, join_files, name_round
 from calcinosis_quiz.item_analysis.responses.key_files import KeyFile, read_keys
-from calcinosis_quiz.item_analysis.responses.paper_answers import read_off_paper, take_keys
+from calcinosis_quiz.item_analysis.responses.paper_answers import merge_keys, translate_paper
 from calcinosis_quiz.item_analysis.responses.scoring import score
 from calcinosis_quiz.item_analysis.responses.table import split_rounds
 from calcinosis_quiz.item_analysis.statistics.scores import Scores
@@ -35,7 +35,7 @@ skip_bad_option = click.option("--skip-bad", is_flag=True, help="Leave answers w
 
 
 def marking_options(command: Command) -> Command:
-    """Give a command the options that decide how answers become marks."""
+    """Add to a command the options that decide how answers become marks."""
     options = [
         key_option,
         format_option,
@@ -67,7 +67,7 @@ def read_files(
 ) -> list[ReadFile]:
     """Read response files, those typed from paper by their keys; raises QuizError for one that cannot be opened."""
     read = (read_responses(str(path), read_bytes(path), library, file_format) for path in files)
-    return [read_off_paper(file, key_files, library) for file in read]
+    return [translate_paper(file, key_files, library) for file in read]
 
 
 def mark_files(
@@ -93,21 +93,23 @@ def mark_files(
     for name, paths in (("pre", pre), ("post", post)):
         read += [name_round(file, name) for file in read_files(paths, library, file_format, key_list)]
     stated = {each.fingerprint for each in key_list}
-    gathered = gather(read, forms=forms, fingerprints=[fingerprint] if fingerprint else () if "" in stated else stated)
-    keys, misfits = take_keys(key_list, library)
+    joined = join_files(
+        read, forms=forms, fingerprints=[fingerprint] if fingerprint else () if "" in stated else stated
+    )
+    keys, misfits = merge_keys(key_list, library)
     problems += misfits
     rules = Rules(keys=keys, blanks=blanks, maximum=maximum, policies=policies)
-    return mark_gathered(gathered, library, rules, problems, skip_bad)
+    return mark_joined(joined, library, rules, problems, skip_bad)
 
 
-def mark_gathered(
-    gathered: Gathered, library: Library, rules: Rules, problems: list[Problem], skip_bad: bool
+def mark_joined(
+    joined: JoinedFiles, library: Library, rules: Rules, problems: list[Problem], skip_bad: bool
 ) -> MarkedRounds:
     """Mark round by round, with one key."""
-    problems = [*problems, *gathered.problems]
+    problems = [*problems, *joined.problems]
     rounds: dict[str, Scores] = {}
     audit: list[Audit] = []
-    for name, table in split_rounds(gathered.table).items():
+    for name, table in split_rounds(joined.table).items():
         scored = score(table, library, rules)
         rounds[name] = scored.scores
         problems += [problem for problem in scored.problems if problem not in problems]

@@ -1,4 +1,4 @@
-"""The ledger of uses: what each class did on each item, pooled over the years, an edit beginning a new series."""
+"""Uses of items: what each class did on each item, pooled over the years, an edit beginning a new series."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -14,7 +14,7 @@ from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.item_analysis.responses.judging import give_key
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_proportion, unknown
 from calcinosis_quiz.item_analysis.statistics.learner_sets import pick
-from calcinosis_quiz.item_analysis.statistics.score_ranks import Standing
+from calcinosis_quiz.item_analysis.statistics.score_ranks import ScoreRanks
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
 from calcinosis_quiz.item_analysis.statistics.verdicts import Verdict, judge
 from calcinosis_quiz.quiz.intervals import Z
@@ -44,7 +44,7 @@ _NOT_ASKED: Final = frozenset(
 
 
 def digest_content(question: Question) -> str:
-    """Give 16 hex digits that change with what is asked and what is right, not with explanations or labels."""
+    """Return 16 hex digits that change with what is asked and what is right, not with explanations or labels."""
     asked = json.encode(_keep_asked(to_builtins(question, builtin_types=())), order="deterministic")
     return sha256(asked).hexdigest()[:16]
 
@@ -56,7 +56,7 @@ def _keep_asked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def digest_rekeyed(question: Question, key: str) -> str:
-    """Give the digest of a question that was marked by another key, written as responses with `|` between them.
+    """Return the digest of a question that was marked by another key, written as responses with `|` between them.
 
     Where a single response is the key, it is the digest of the question once its bank has that key.
     """
@@ -82,7 +82,7 @@ class OptionCount(Struct, frozen=True):
 
 
 class Use(Struct, frozen=True, kw_only=True):
-    """One item in one sitting of one class: counts and sums, and nobody's answers.
+    """One item in one attempt of one class: counts and sums, and nobody's answers.
 
     Marks are fractions from 0 to 1, `rest` the score on the other items. `content` is the digest of what was asked;
     `answers` that of who earned what, so that the same sheets cannot be added twice.
@@ -135,22 +135,22 @@ def make_uses(
 
     `keys`: the keys that items were marked by instead of their own.
     """
-    standing = Standing(scores)
+    ranks = ScoreRanks(scores)
     contents = {item: digest_content(question) for item, question in library.questions.items()}
     for item, key in (keys or {}).items():
         if item in contents:
             contents[item] = digest_rekeyed(library.questions[item], key)
     about = form, date, round_name
     return tuple(
-        _make_use(item, scores, standing, contents.get(item.item, ""), about) for item in scores.items if item.count
+        _make_use(item, scores, ranks, contents.get(item.item, ""), about) for item in scores.items if item.count
     )
 
 
-def _make_use(item: ItemScores, scores: Scores, standing: Standing, content: str, about: tuple[str, str, str]) -> Use:
+def _make_use(item: ItemScores, scores: Scores, ranks: ScoreRanks, content: str, about: tuple[str, str, str]) -> Use:
     form, date, round_name = about
     marks = sum(mark * count for mark, count in item.counts)
     squares = sum(mark * mark * count for mark, count in item.counts)
-    with_score = sum(mark * standing.sum_over(learners) for mark, learners in item.levels)
+    with_score = sum(mark * ranks.sum_over(learners) for mark, learners in item.levels)
     most = item.maximum
     return Use(
         item=item.item,
@@ -161,8 +161,8 @@ def _make_use(item: ItemScores, scores: Scores, standing: Standing, content: str
         learners=item.count,
         marks=marks / most,
         squares=squares / most**2,
-        rest=standing.sum_over(item.marked) - marks,
-        rest_squares=standing.sum_squares_over(item.marked) - 2 * with_score + squares,
+        rest=ranks.sum_over(item.marked) - marks,
+        rest_squares=ranks.sum_squares_over(item.marked) - 2 * with_score + squares,
         products=(with_score - squares) / most,
         options=tuple(OptionCount(label, learners.bit_count()) for label, learners in item.options),
         answers=_digest_answers(item, scores, round_name),
@@ -178,8 +178,8 @@ def _digest_answers(item: ItemScores, scores: Scores, round_name: str) -> str:
     return sha256("\n".join([item.item, round_name, *sorted(lines)]).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def read_ledger(file: str, raw: bytes) -> tuple[tuple[Use, ...], list[Problem]]:
-    """Read a ledger, one use a line."""
+def read_uses_file(file: str, raw: bytes) -> tuple[tuple[Use, ...], list[Problem]]:
+    """Read a file of uses, one use a line."""
     uses: list[Use] = []
     problems: list[Problem] = []
     for number, line in enumerate(raw.split(b"\n"), 1):
@@ -189,17 +189,17 @@ def read_ledger(file: str, raw: bytes) -> tuple[tuple[Use, ...], list[Problem]]:
             uses.append(json.decode(line, type=Use))
         except (MsgspecError, UnicodeDecodeError) as error:
             message = f"expected one use of an item, got: {error}. Restore this line from a copy, or remove it."
-            problems.append(Problem(file, number, "", "bad-ledger", "error", message))
+            problems.append(Problem(file, number, "", "bad-uses-file", "error", message))
     return tuple(uses), problems
 
 
 def write_uses(uses: Iterable[Use]) -> bytes:
-    """Write uses as lines to append to a ledger."""
+    """Write uses as lines to append to a file of uses."""
     return b"".join(json.encode(use) + b"\n" for use in uses)
 
 
 def find_new(uses: Sequence[Use], known: Sequence[Use]) -> tuple[Use, ...]:
-    """Leave out the uses whose answers stand in the ledger already, under whatever form and date."""
+    """Leave out the uses whose answers are in the file already, under whatever form and date."""
     there = {(use.item, use.content, use.answers) for use in known}
     return tuple(use for use in uses if (use.item, use.content, use.answers) not in there)
 
@@ -260,7 +260,7 @@ def compare_with_author(difficulty: Estimate, estimated: Difficulty | None) -> A
 
 
 def find_correlation(use: Use) -> float | None:
-    """Give the item-rest correlation of one use from its sums; None where either side does not vary."""
+    """Return the item-rest correlation of one use from its sums; None where either side does not vary."""
     n = use.learners
     if n < 2:
         return None

@@ -7,7 +7,7 @@ import pytest
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.item_analysis.responses.detect_format import read_responses
 from calcinosis_quiz.item_analysis.responses.key_files import KeyFile, read_keys
-from calcinosis_quiz.item_analysis.responses.paper_answers import read_off_paper, take_keys
+from calcinosis_quiz.item_analysis.responses.paper_answers import merge_keys, translate_paper
 from calcinosis_quiz.item_analysis.responses.table import Table
 
 FORM_A = """\
@@ -32,7 +32,7 @@ def keys(text: str) -> KeyFile:
 
 def read(bank: Library, text: str, *key_texts: str) -> tuple[Table, list[str]]:
     file = read_responses("answers.csv", dedent(text).lstrip("\n").encode(), bank)
-    file = read_off_paper(file, [keys(each) for each in key_texts], bank)
+    file = translate_paper(file, [keys(each) for each in key_texts], bank)
     return file.table, [str(problem) for problem in file.problems]
 
 
@@ -67,7 +67,7 @@ def test_each_sitting_is_read_by_the_key_with_its_fingerprint(bank: Library) -> 
         """
     table, problems = read(bank, text, FORM_A, FORM_B)
     assert problems == []
-    assert [sitting.learner for sitting in table.sittings] == ["r1", "r2"]
+    assert [attempt.learner for attempt in table.attempts] == ["r1", "r2"]
     assert responses(table) == {
         "primes": ("A B", None),
         "capital": ("B", None),
@@ -99,7 +99,7 @@ def test_the_long_format_holds_the_letters_of_the_bank_already(bank: Library) ->
 
 
 def test_a_key_that_says_what_the_bank_says_leaves_the_marking_to_the_bank(bank: Library) -> None:
-    taken, problems = take_keys([keys(FORM_A), keys(FORM_B)], bank)
+    taken, problems = merge_keys([keys(FORM_A), keys(FORM_B)], bank)
     assert problems == []
     assert {key.item: key.responses for key in taken.keys} == dict.fromkeys(
         ["primes", "capital", "flat", "pairs", "dozen", "metal"], ()
@@ -110,19 +110,19 @@ def test_a_key_that_says_what_the_bank_says_leaves_the_marking_to_the_bank(bank:
     ("key", "taken"), [("B", ("C",)), ("A|C", ("B", "A")), ("*", ("*",)), ("drop", ("drop",)), ("A|*", ("B", "*"))]
 )
 def test_a_corrected_key_counts_in_the_letters_of_the_bank(bank: Library, key: str, taken: tuple[str, ...]) -> None:
-    found, _ = take_keys([keys(f"number,item,key,order\n2,capital,{key},B C A\n")], bank)
+    found, _ = merge_keys([keys(f"number,item,key,order\n2,capital,{key},B C A\n")], bank)
     assert found.keys[0].responses == taken
 
 
 def test_a_key_of_no_form_stays_a_correction(bank: Library) -> None:
-    found, _ = take_keys([keys("item,key\ncapital,B\n")], bank)
+    found, _ = merge_keys([keys("item,key\ncapital,B\n")], bank)
     assert found.keys[0].responses == ("B",)
 
 
 def problems_with(bank: Library, *texts: str) -> list[str]:
     read_files = [read_keys(f"key{i}.csv", text) for i, text in enumerate(texts)]
     unread = [problem for _, problems in read_files for problem in problems]
-    return [str(problem) for problem in (*unread, *take_keys([keys for keys, _ in read_files], bank)[1])]
+    return [str(problem) for problem in (*unread, *merge_keys([keys for keys, _ in read_files], bank)[1])]
 
 
 def test_an_order_that_is_none_is_a_problem_with_its_line(bank: Library) -> None:

@@ -70,7 +70,7 @@ def test_habits_of_spreadsheets_are_read(bank: Library, mark: str) -> None:
     text = f'{mark}learner;"q 1";q2;;\r\n"r;1";0,5;1;;\r\n;;;;\r\n'
     file = read_responses("a.csv", text.encode(), bank)
     assert (answers(file), complaints(file)) == ({"q 1": ("0,5",), "q2": ("1",)}, [])
-    assert file.table.sittings[0].learner == "r;1"
+    assert file.table.attempts[0].learner == "r;1"
 
 
 def test_utf_16_is_read_and_other_encodings_are_named_with_their_line(bank: Library) -> None:
@@ -120,7 +120,7 @@ def test_long_files_hold_everything_about_an_answer(read: Read) -> None:
     assert (capital.fractions, capital.seconds) == ((1, None, 0), (12.5, None, 3))
     assert capital.confidences == (0.9, None, 0.5)
     assert (primes.responses[0], primes.fractions[0], primes.confidences[0]) == (Absent.BLANK, 0, 0.6)
-    assert [(s.learner, s.round, s.form) for s in file.table.sittings] == [
+    assert [(s.learner, s.round, s.form) for s in file.table.attempts] == [
         ("r1", "pre", "A"),
         ("r2", "pre", "A"),
         ("r1", "post", "A"),
@@ -130,7 +130,7 @@ def test_long_files_hold_everything_about_an_answer(read: Read) -> None:
 def test_what_is_written_long_is_read_as_the_same(read: Read) -> None:
     wide = read("learner,round,capital,primes,dozen\nr1,pre,B,A B,12\nr2,pre,,C,\nr1,post,NA,A,13\n").table
     again = read(write_long(wide)).table
-    assert {(s.learner, s.round) for s in again.sittings} == {(s.learner, s.round) for s in wide.sittings}
+    assert {(s.learner, s.round) for s in again.attempts} == {(s.learner, s.round) for s in wide.attempts}
     assert write_long(again) == write_long(wide)
 
 
@@ -160,14 +160,14 @@ def test_result_files_are_read_in_the_numbering_of_the_bank(read: Read) -> None:
         "metal": ("iron",),
         "pairs": (Absent.NOT_REACHED,),
     }
-    sitting = file.table.sittings[0]
-    assert (sitting.learner, sitting.form, sitting.fingerprint) == ("k7fq", "A", "c0ffee")
+    attempt = file.table.attempts[0]
+    assert (attempt.learner, attempt.form, attempt.fingerprint) == ("k7fq", "A", "c0ffee")
 
 
 def test_several_results_may_stand_in_one_file(read: Read) -> None:
     line = " ".join(RESULT.split())
     file = read(line + "\n" + line.replace("k7fq", "m3xx") + "\n")
-    assert [(s.learner, s.line) for s in file.table.sittings] == [("k7fq", 1), ("m3xx", 2)]
+    assert [(s.learner, s.line) for s in file.table.attempts] == [("k7fq", 1), ("m3xx", 2)]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_an_exported_log_counts_first_answers_and_leaves_out_what_was_taken_back
         "dozen": (("12",), ()),
         "flat": (("false",), (1.5,)),
     }
-    assert joined.sittings[0].learner == "answers"
+    assert joined.attempts[0].learner == "answers"
 
 
 FRANCE = "Which town is the capital of France?"
@@ -272,7 +272,7 @@ def test_moodles_responses_become_letters_of_the_bank(read: Read) -> None:
     file = read(MOODLE)
     assert complaints(file) == []
     assert answers(file) == {"capital": ("B", "A"), "primes": ("A B", "A"), "question-3": ("blue", Absent.NOT_REACHED)}
-    assert [sitting.learner for sitting in file.table.sittings] == ["r1", "r2"]
+    assert [attempt.learner for attempt in file.table.attempts] == ["r1", "r2"]
     assert file.table.columns[2].fractions == (1, 0)
 
 

@@ -14,7 +14,7 @@ LSAT_PATTERNS = {
 
 
 def lsat() -> Scores:
-    """Give the 1,000 learners of the table."""
+    """Return the 1,000 learners of the table."""
     learners = [pattern for pattern, count in LSAT_PATTERNS.items() for _ in range(count)]
     items = []
     for j in range(5):

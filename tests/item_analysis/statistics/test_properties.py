@@ -14,7 +14,7 @@ from calcinosis_quiz.item_analysis.statistics.analysis import analyse, find_shar
 from calcinosis_quiz.item_analysis.statistics.distributions import f_quantile, incomplete_beta, t_quantile
 from calcinosis_quiz.item_analysis.statistics.intervals import estimate_proportion, estimate_spread
 from calcinosis_quiz.item_analysis.statistics.learner_sets import Amounts, count_memberships, group_learners, pick
-from calcinosis_quiz.item_analysis.statistics.score_ranks import Standing
+from calcinosis_quiz.item_analysis.statistics.score_ranks import ScoreRanks
 
 NO_BANK = Library(())
 
@@ -113,8 +113,8 @@ def test_memberships_are_counted_for_all_learners_at_once(groups: list[int]) -> 
 
 def test_learners_with_equal_scores_are_in_the_same_third() -> None:
     scores = make_scores(draw_class(5, n=50))
-    standing = Standing(scores)
-    low, middle, high = (set(pick(scores.points, third)) for third in standing.thirds)
+    ranks = ScoreRanks(scores)
+    low, middle, high = (set(pick(scores.points, third)) for third in ranks.thirds)
     assert not (low & middle or middle & high)
     assert max(low) < min(middle)
     assert max(middle) < min(high)

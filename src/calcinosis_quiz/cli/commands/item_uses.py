@@ -1,4 +1,4 @@
-"""`ledger`: what every class did on every item, kept over the years."""
+"""`item-uses`: what every class did on every item, kept over the years."""
 
 from datetime import date
 from pathlib import Path
@@ -10,26 +10,26 @@ from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks,
 from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, read_bytes
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
-from calcinosis_quiz.item_analysis.item_uses import Use, find_new, make_uses, pool, read_ledger, write_uses
+from calcinosis_quiz.item_analysis.item_uses import Use, find_new, make_uses, pool, read_uses_file, write_uses
 from calcinosis_quiz.item_analysis.responses.join_files import ResponseError
 from calcinosis_quiz.quiz.marking import Policy
 
-ledger_argument = click.argument("ledger", type=click.Path(dir_okay=False, path_type=Path), metavar="LEDGER")
+uses_argument = click.argument("uses_file", type=click.Path(dir_okay=False, path_type=Path), metavar="USES")
 
 
-@click.group(name="ledger", short_help="Keep counts of how each item was answered, class by class.")
+@click.group(name="item-uses", short_help="Keep counts of how each item was answered, class by class.")
 def command() -> None:
     """Keep counts of how each item was answered, class by class, and pool them.
 
     \b
     Examples:
-      calcinosis-quiz ledger add uses.jsonl answers.csv --name 2026-autumn --date 2026-10-05
-      calcinosis-quiz ledger show uses.jsonl
+      calcinosis-quiz item-uses add uses.jsonl answers.csv --name 2026-autumn --date 2026-10-05
+      calcinosis-quiz item-uses show uses.jsonl
     """
 
 
-@command.command(name="add", short_help="Append the answers of a class to a ledger.")
-@ledger_argument
+@command.command(name="add", short_help="Append the answers of a class to a file of item uses.")
+@uses_argument
 @click.argument("files", nargs=-1, type=file_type, metavar="FILE...")
 @click.option("--name", required=True, metavar="TEXT", help="Which form and class it was.")
 @click.option("--date", "day", metavar="YYYY-MM-DD", help="When it was; today if left out.")
@@ -38,7 +38,7 @@ def command() -> None:
 @bank_option
 def add(
     *,
-    ledger: Path,
+    uses_file: Path,
     files: tuple[Path, ...],
     name: str,
     day: str | None,
@@ -46,13 +46,13 @@ def add(
     banks: tuple[str, ...],
     **marking: Any,  # noqa: ANN401 - the values of marking_options
 ) -> None:
-    """Append the answers of a class to a ledger: counts and sums per item, nobody's answers.
+    """Append the answers of a class to a file of item uses: counts and sums per item, nobody's answers.
 
     The same answers are never counted twice. An item whose wording has changed begins a new series.
 
     \b
     Example:
-      calcinosis-quiz ledger add uses.jsonl answers.csv --name 2026-autumn --date 2026-10-05
+      calcinosis-quiz item-uses add uses.jsonl answers.csv --name 2026-autumn --date 2026-10-05
     """
     library = open_banks(banks)
     marked = mark_files(files, library, policies, **marking)
@@ -63,29 +63,29 @@ def add(
         for round_name, scores in marked.rounds.items()
         for use in make_uses(scores, library, form=name, date=when, round_name=round_name, keys=keys)
     ]
-    before = read_bytes(ledger) if ledger.exists() else b""
-    new = find_new(uses, _read_uses(ledger, before))
+    before = read_bytes(uses_file) if uses_file.exists() else b""
+    new = find_new(uses, _read_uses(uses_file, before))
     if new:
         gap = b"" if not before or before.endswith(b"\n") else b"\n"
-        write_file(ledger, before + gap + write_uses(new))
+        write_file(uses_file, before + gap + write_uses(new))
     for line in marked.audit:
         click.echo(f"marked again: {line}")
     again = len(uses) - len(new)
-    click.echo(f"{ledger}: {len(new)} uses added{f', {again} were there already' if again else ''}")
+    click.echo(f"{uses_file}: {len(new)} uses added{f', {again} were there already' if again else ''}")
 
 
 @command.command(name="show", short_help="Show estimates pooled over all uses.")
-@ledger_argument
+@uses_argument
 @bank_option
 @as_json_option
-def show(*, ledger: Path, banks: tuple[str, ...], as_json: bool) -> None:
+def show(*, uses_file: Path, banks: tuple[str, ...], as_json: bool) -> None:
     """Show pooled estimates over all uses, one series for each wording of an item, worst first.
 
     \b
     Example:
-      calcinosis-quiz ledger show uses.jsonl
+      calcinosis-quiz item-uses show uses.jsonl
     """
-    series = pool(_read_uses(ledger, read_bytes(ledger)), open_banks(banks))
+    series = pool(_read_uses(uses_file, read_bytes(uses_file)), open_banks(banks))
     if as_json:
         from msgspec import json
 
@@ -98,10 +98,10 @@ def show(*, ledger: Path, banks: tuple[str, ...], as_json: bool) -> None:
     draw_series(make_screen(measure=120), series)
 
 
-def _read_uses(ledger: Path, raw: bytes) -> tuple[Use, ...]:
-    uses, problems = read_ledger(str(ledger), raw)
+def _read_uses(uses_file: Path, raw: bytes) -> tuple[Use, ...]:
+    uses, problems = read_uses_file(str(uses_file), raw)
     if problems:
-        raise ResponseError(problems, what="the ledger", skip_bad_helps=False)
+        raise ResponseError(problems, what="the file of item uses", skip_bad_helps=False)
     return uses
 
 

@@ -15,7 +15,7 @@ from calcinosis_quiz.cli.response_options import (
 )
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.item_analysis.responses.detect_format import Format
-from calcinosis_quiz.item_analysis.responses.join_files import ResponseError, find_names, gather
+from calcinosis_quiz.item_analysis.responses.join_files import ResponseError, find_names, join_files
 from calcinosis_quiz.item_analysis.responses.long_table import write_long
 
 
@@ -60,13 +60,13 @@ def merge(
       calcinosis-quiz responses merge results/*.json -o answers.csv --skip-bad
     """
     keys, unread = read_key_files(key_files)
-    gathered = gather(read_files(files, open_banks(banks), file_format, keys), same_answer_is_fine=True)
-    names = [] if allow_names else find_names(gathered.table)
-    if names or unread or (gathered.problems and not skip_bad):
-        raise ResponseError([*unread, *gathered.problems, *names], skip_bad_helps=not (names or unread))
-    for problem in gathered.problems:
+    joined = join_files(read_files(files, open_banks(banks), file_format, keys), same_answer_is_fine=True)
+    names = [] if allow_names else find_names(joined.table)
+    if names or unread or (joined.problems and not skip_bad):
+        raise ResponseError([*unread, *joined.problems, *names], skip_bad_helps=not (names or unread))
+    for problem in joined.problems:
         click.echo(f"left out: {problem}", err=True)
-    write_file(output, write_long(gathered.table).encode("utf-8"))
-    learners = len({sitting.learner for sitting in gathered.table.sittings})
-    again = f", {gathered.dropped} answers were there twice and count once" if gathered.dropped else ""
-    click.echo(f"{output}: {learners} learners, {len(gathered.table.columns)} items{again}")
+    write_file(output, write_long(joined.table).encode("utf-8"))
+    learners = len({attempt.learner for attempt in joined.table.attempts})
+    again = f", {joined.dropped} answers were there twice and count once" if joined.dropped else ""
+    click.echo(f"{output}: {learners} learners, {len(joined.table.columns)} items{again}")

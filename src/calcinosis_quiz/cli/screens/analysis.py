@@ -44,7 +44,7 @@ def draw_findings(screen: Screen, findings: Findings, details: bool) -> None:
 def draw_series(screen: Screen, series: Sequence[Series]) -> None:
     """Draw pooled uses, those to look at first, and where data contradict the author."""
     if not series:
-        screen.say("The ledger is empty. `ledger add` puts a class into it.")
+        screen.say("No uses yet. `item-uses add` puts a class into it.")
         return
     dates = sorted([one.first for one in series] + [one.last for one in series])
     screen.say(

@@ -107,7 +107,7 @@ class ColumnMarker:
             return BankJudge(question, None, self.rules.policies)
 
     def mark(self) -> ItemScores:
-        """Give the marks; what cannot be marked is in `problems`, what a new key changed in `audit`."""
+        """Return the marks; what cannot be marked is in `problems`, what a new key changed in `audit`."""
         column = self.column
         groups: dict[Cell, int]
         if column.fractions:
@@ -160,7 +160,7 @@ class ColumnMarker:
     def _mark_response(
         self, response: str, stated: float | None, learners: int
     ) -> tuple[float | None, float | None, tuple[str, ...]]:
-        """Give the mark, the mark before a corrected key, and the options that the response counts under."""
+        """Return the mark, the mark before a corrected key, and the options that the response counts under."""
         if not response:
             return stated, None, ()
         if self.holds_marks and stated is None:
@@ -269,7 +269,7 @@ class ColumnMarker:
 
 
 def holds_numbers(counts: "Counter[Response]") -> bool:
-    """Tell whether most answers of a column are numbers: then the others are slips."""
+    """Return whether most answers of a column are numbers: then the others are slips."""
     texts = {response: count for response, count in counts.items() if isinstance(response, str)}
     numbers = sum(count for text, count in texts.items() if read_number(text) is not None)
     return numbers * 2 > sum(texts.values()) or not texts

@@ -26,7 +26,7 @@ class ReadFile:
 
     @property
     def repeats(self) -> bool:
-        """Tell whether an item may be answered more than once."""
+        """Return whether an item may be answered more than once."""
         return self.format == "log"
 
 
@@ -59,7 +59,7 @@ def read_responses(file: str, raw: bytes, library: Library, wanted: Format | Non
 
 
 def detect(rows: Rows) -> Format:
-    """Tell a format from the header."""
+    """Return the format that follows from the header."""
     if is_log(rows.header):
         return "log"
     if is_long(rows.header):

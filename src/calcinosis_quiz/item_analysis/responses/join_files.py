@@ -8,7 +8,7 @@ from typing import Final
 from calcinosis_quiz.bank.problems import Problem, quote
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.item_analysis.responses.detect_format import ReadFile
-from calcinosis_quiz.item_analysis.responses.table import Table, join_tables, take_sittings
+from calcinosis_quiz.item_analysis.responses.table import Table, join_tables, select_attempts
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
 
@@ -26,7 +26,7 @@ class ResponseError(QuizError):
 
 
 @dataclass(frozen=True)
-class Gathered:
+class JoinedFiles:
     """All answers, what was wrong with them, and how many answers were there twice and counted once."""
 
     table: Table
@@ -34,74 +34,74 @@ class Gathered:
     dropped: int
 
 
-def gather(
+def join_files(
     files: Sequence[ReadFile],
     *,
     forms: Sequence[str] = (),
     fingerprints: Collection[str] = (),
     same_answer_is_fine: bool = False,
-) -> Gathered:
-    """Join files; keep only some forms where any are named; leave out sittings of other forms than `fingerprints`."""
+) -> JoinedFiles:
+    """Join files; keep only some forms where any are named; leave out attempts of other forms than `fingerprints`."""
     problems = [problem for file in files for problem in file.problems]
     table, doubles, dropped = join_tables(
         [file.table for file in files], same_answer_is_fine, [file.repeats for file in files]
     )
     problems += doubles
     if forms:
-        known = {sitting.form for sitting in table.sittings}
+        known = {attempt.form for attempt in table.attempts}
         for form in sorted(set(forms) - known):
             named = ", ".join(sorted(known - {""})) or "none"
             raise QuizError(f"No answers are of the form {form!r}. The files name: {named}.")
-        table = take_sittings(table, [i for i, sitting in enumerate(table.sittings) if sitting.form in forms])
+        table = select_attempts(table, [i for i, attempt in enumerate(table.attempts) if attempt.form in forms])
     mismatches = _find_wrong_fingerprints(table, fingerprints)
     problems += mismatches.values()
     if mismatches:
-        table = take_sittings(table, [i for i in range(len(table.sittings)) if i not in mismatches])
-    return Gathered(table, tuple(problems), dropped)
+        table = select_attempts(table, [i for i in range(len(table.attempts)) if i not in mismatches])
+    return JoinedFiles(table, tuple(problems), dropped)
 
 
 def name_round(file: ReadFile, round_name: str) -> ReadFile:
     """Say in which round a file was answered, where it does not say so itself."""
-    sittings = tuple(replace(sitting, round=sitting.round or round_name) for sitting in file.table.sittings)
-    return replace(file, table=Table(sittings, file.table.columns))
+    attempts = tuple(replace(attempt, round=attempt.round or round_name) for attempt in file.table.attempts)
+    return replace(file, table=Table(attempts, file.table.columns))
 
 
 def _find_wrong_fingerprints(table: Table, wanted: Collection[str]) -> dict[int, Problem]:
-    """Compare each sitting's fingerprint with those wanted, else with the most frequent one of its form."""
+    """Compare each attempt's fingerprint with those wanted, else with the most frequent one of its form."""
     counts: dict[str, dict[str, int]] = {}
-    for sitting in table.sittings:
-        if sitting.fingerprint:
-            of_form = counts.setdefault(sitting.form, {})
-            of_form[sitting.fingerprint] = of_form.get(sitting.fingerprint, 0) + 1
+    for attempt in table.attempts:
+        if attempt.fingerprint:
+            of_form = counts.setdefault(attempt.form, {})
+            of_form[attempt.fingerprint] = of_form.get(attempt.fingerprint, 0) + 1
     problems = {}
-    for i, sitting in enumerate(table.sittings):
-        if not sitting.fingerprint:
+    for i, attempt in enumerate(table.attempts):
+        if not attempt.fingerprint:
             continue
-        of_form = counts[sitting.form]
+        of_form = counts[attempt.form]
         expected = wanted or [max(of_form, key=of_form.__getitem__)]
-        if sitting.fingerprint not in expected:
-            form = f"form {quote(sitting.form)}" if sitting.form else "the form"
+        if attempt.fingerprint not in expected:
+            form = f"form {quote(attempt.form)}" if attempt.form else "the form"
             message = (
                 f"expected answers to {form} with the fingerprint {' or '.join(sorted(expected))}, "
-                f"got {quote(sitting.fingerprint)}: another version of the questions. Analyse it apart."
+                f"got {quote(attempt.fingerprint)}: another version of the questions. Analyse it apart."
             )
-            problems[i] = Problem(sitting.file, sitting.line, "fingerprint", "wrong-fingerprint", "error", message)
+            problems[i] = Problem(attempt.file, attempt.line, "fingerprint", "wrong-fingerprint", "error", message)
     return problems
 
 
 def find_names(table: Table) -> list[Problem]:
-    """List the sittings whose learner looks like a person's name rather than a code.
+    """List the attempts whose learner looks like a person's name rather than a code.
 
     A code is made of letters, digits and . _ : - and holds a digit, or is in capitals or of at most three letters.
     """
     problems = []
-    for sitting in table.sittings:
-        learner = sitting.learner
+    for attempt in table.attempts:
+        learner = attempt.learner
         if _CODE.fullmatch(learner) and (any(c.isdigit() for c in learner) or learner.isupper() or len(learner) <= 3):
             continue
         message = (
             "expected a learner's code, such as r07, got what looks like a name or an address. "
             "Give codes instead of names, or allow them with --allow-names."
         )
-        problems.append(Problem(sitting.file, sitting.line, "learner", "name", "error", message))
+        problems.append(Problem(attempt.file, attempt.line, "learner", "name", "error", message))
     return problems

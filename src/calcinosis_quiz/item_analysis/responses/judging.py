@@ -105,7 +105,7 @@ class BankJudge:
 
 
 def give_key(question: Question, wanted: Answer) -> Question | None:
-    """Give a question as it would stand in a bank with another key; None where one answer does not say it all."""
+    """Return a question as it would stand in a bank with another key; None where one answer does not say it all."""
     match question, wanted:
         case TrueFalse(), Truth(value):
             return structs.replace(question, answer=value)

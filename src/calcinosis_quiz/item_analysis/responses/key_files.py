@@ -31,7 +31,7 @@ class Key:
 
     @property
     def is_dropped(self) -> bool:
-        """Tell whether the item is to be left out."""
+        """Return whether the item is to be left out."""
         return self.responses == (NOBODY,)
 
 

@@ -16,7 +16,7 @@ _SIGNS: Final = frozenset({"answered_at", "session_uid", "answer_uid"})
 
 
 def is_log(header: Sequence[str]) -> bool:
-    """Tell whether a header is that of an exported log."""
+    """Return whether a header is that of an exported log."""
     return "item" in header and bool(_SIGNS & set(header))
 
 

@@ -11,12 +11,12 @@ from calcinosis_quiz.item_analysis.responses.csv_text import Rows, find_double_c
 from calcinosis_quiz.item_analysis.responses.raw_answers import read_raw_answer
 from calcinosis_quiz.item_analysis.responses.table import (
     Absent,
-    Answered,
+    AnswerCell,
+    Attempt,
     Response,
-    Sitting,
     Table,
     build_table,
-    take_cell,
+    cell_at,
 )
 from calcinosis_quiz.item_analysis.responses.wide_table import read_absence
 
@@ -56,7 +56,7 @@ _STATUSES: Final[dict[str, Response]] = {
 
 
 def is_long(header: Sequence[str]) -> bool:
-    """Tell whether a header is that of the long format."""
+    """Return whether a header is that of the long format."""
     places = _find_columns(header)
     return {"learner", "item"} <= places.keys() and bool({"response", "fraction"} & places.keys())
 
@@ -111,7 +111,7 @@ def read_long(rows: Rows, library: Library | None, learner: str = "") -> tuple[T
         for i, (response, fraction) in enumerate(zip(responses, fractions, strict=True)):
             if response is Absent.BLANK and fraction:
                 responses[i] = ""  # marked above 0, so something was answered, though the file does not say what
-    sittings = _Sittings(rows.file)
+    attempts = _Attempts(rows.file)
     described = zip(reader.texts("round"), reader.texts("form"), reader.texts("fingerprint"), strict=True)
     for i, ((line, _), about) in enumerate(zip(rows.rows, described, strict=True)):
         if i in reader.bad:
@@ -126,9 +126,9 @@ def read_long(rows: Rows, library: Library | None, learner: str = "") -> tuple[T
         response = status if isinstance(status, Absent) else responses[i]
         if response is Absent.BLANK and status == "":
             response = ""  # said to be answered, though not what
-        answered = Answered(response, fractions[i], seconds[i], confidences[i], line)
-        sittings.add(learners[i], about, items[i], answered)
-    return sittings.build(), problems
+        answered = AnswerCell(response, fractions[i], seconds[i], confidences[i], line)
+        attempts.add(learners[i], about, items[i], answered)
+    return attempts.build(), problems
 
 
 def _find_columns(header: Sequence[str]) -> dict[str, int]:
@@ -188,33 +188,33 @@ def _read_responses(reader: _ColumnReader, items: Sequence[str], library: Librar
     return responses
 
 
-class _Sittings:
-    """Gathers answers by learner and round."""
+class _Attempts:
+    """Collects answers by learner and round."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.sittings: list[Sitting] = []
-        self.answers: list[dict[str, Answered]] = []
+        self.attempts: list[Attempt] = []
+        self.answers: list[dict[str, AnswerCell]] = []
         self.items: dict[str, None] = {}
         self._place: dict[tuple[str, str], int] = {}
-        self._again: list[tuple[Sitting, str, Answered]] = []
+        self._again: list[tuple[Attempt, str, AnswerCell]] = []
 
-    def add(self, learner: str, about: tuple[str, str, str], item: str, answered: Answered) -> None:
+    def add(self, learner: str, about: tuple[str, str, str], item: str, answered: AnswerCell) -> None:
         key = (learner, about[0])
         place = self._place.get(key)
         if place is None:
-            place = self._place[key] = len(self.sittings)
-            self.sittings.append(Sitting(learner, self.file, answered.line, *about))
+            place = self._place[key] = len(self.attempts)
+            self.attempts.append(Attempt(learner, self.file, answered.line, *about))
             self.answers.append({})
         self.items[item] = None
         if self.answers[place].setdefault(item, answered) is not answered:
-            self._again.append((Sitting(learner, self.file, answered.line, *about), item, answered))
+            self._again.append((Attempt(learner, self.file, answered.line, *about), item, answered))
 
     def build(self) -> Table:
-        """Make a sitting of its own of each second answer to an item, for the joining of tables to judge."""
-        sittings = [*self.sittings, *(sitting for sitting, _, _ in self._again)]
+        """Make an attempt of its own of each second answer to an item, for the joining of tables to judge."""
+        attempts = [*self.attempts, *(attempt for attempt, _, _ in self._again)]
         answers = [*self.answers, *({item: answered} for _, item, answered in self._again)]
-        return build_table(sittings, list(self.items), answers)
+        return build_table(attempts, list(self.items), answers)
 
 
 def write_long(table: Table) -> str:
@@ -222,22 +222,22 @@ def write_long(table: Table) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row, sitting in enumerate(table.sittings):
+    for row, attempt in enumerate(table.attempts):
         for column in table.columns:
-            cell = take_cell(column, row)
+            cell = cell_at(column, row)
             if cell.response is Absent.MISSING:
                 continue
             absent = isinstance(cell.response, Absent)
             writer.writerow(
                 [
-                    sitting.learner,
+                    attempt.learner,
                     column.item,
                     "" if isinstance(cell.response, Absent) else cell.response,
                     *(_write_number(value) for value in (cell.fraction, cell.seconds, cell.confidence)),
-                    sitting.form,
-                    sitting.round,
+                    attempt.form,
+                    attempt.round,
                     cell.response.value if absent and isinstance(cell.response, Absent) else "answered",
-                    sitting.fingerprint,
+                    attempt.fingerprint,
                 ]
             )
     return out.getvalue()

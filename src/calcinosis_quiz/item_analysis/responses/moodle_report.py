@@ -10,7 +10,7 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem, quote
 from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers, stem_of
 from calcinosis_quiz.item_analysis.responses.csv_text import Rows, read_number
-from calcinosis_quiz.item_analysis.responses.table import Absent, Answered, Sitting, Table, build_table
+from calcinosis_quiz.item_analysis.responses.table import Absent, AnswerCell, Attempt, Table, build_table
 from calcinosis_quiz.quiz.answers import Answer, Chosen, Pairing, Quantity, Texts, Truth
 from calcinosis_quiz.quiz.presentation import present, write_answer
 
@@ -25,14 +25,14 @@ _NO_ANSWER: Final = frozenset({"", "-"})
 
 
 def is_moodle(header: Sequence[str]) -> bool:
-    """Tell whether a header is that of one of Moodle's reports."""
+    """Return whether a header is that of one of Moodle's reports."""
     lowered = {name.casefold() for name in header}
     asked = any(_NUMBERED.fullmatch(name) or _MARK.fullmatch(name) for name in header)
     return (asked and bool(lowered & {*_STATE, *_LEARNER, *_NAMES, "started on", "started"})) or _is_translated(header)
 
 
 def _is_translated(header: Sequence[str]) -> bool:
-    """Tell whether a header looks like one of Moodle's in another language: a grade, and numbered columns after it."""
+    """Return whether a header is one of Moodle's in another language: a grade, then numbered columns."""
     grades = [i for i, name in enumerate(header) if i >= _ABOUT_ATTEMPT and _GRADE.fullmatch(name)]
     return bool(grades) and any(re.search(r"\b1\b", name) for name in header[grades[0] + 1 :])
 
@@ -53,7 +53,7 @@ def read_moodle(rows: Rows, library: Library) -> tuple[Table, list[Problem]]:
         )
         problems.append(Problem(rows.file, rows.header_line, "", "missing-column", "error", message))
         return Table((), ()), problems
-    sittings, answers = [], []
+    attempts, answers = [], []
     items: dict[str, float] = {}
     seen: dict[str, int] = {}
     for line, cells in rows.rows:
@@ -68,10 +68,10 @@ def read_moodle(rows: Rows, library: Library) -> tuple[Table, list[Problem]]:
             problems.append(Problem(rows.file, line, "", "duplicate-answer", "error", message))
             continue
         seen[learner] = line
-        sittings.append(Sitting(learner, rows.file, line))
+        attempts.append(Attempt(learner, rows.file, line))
         answers.append(reader.read_attempt(line, cells))
         items |= {item: reader.maxima.get(item, 1.0) for item in answers[-1]}
-    return build_table(sittings, list(items), answers, list(items.items())), problems
+    return build_table(attempts, list(items), answers, list(items.items())), problems
 
 
 class _Reader:
@@ -89,7 +89,7 @@ class _Reader:
                 self.marks[int(found[1])] = (place, read_number(found[2]) or 1.0)
 
     def find_learner(self, line: int, cells: Sequence[str]) -> str | None:
-        """Give who it is; None for attempts that are not finished and for the averages at the end."""
+        """Return who it is; None for attempts that are not finished and for the averages at the end."""
         state = next((cells[self.lowered.index(name)] for name in _STATE if name in self.lowered), "Finished")
         if state.strip().casefold() != "finished":
             return None
@@ -101,8 +101,8 @@ class _Reader:
             self.problems.append(Problem(self.rows.file, line, "", "no-learner", "error", message))
         return learner or None
 
-    def read_attempt(self, line: int, cells: Sequence[str]) -> dict[str, Answered]:
-        given: dict[str, Answered] = {}
+    def read_attempt(self, line: int, cells: Sequence[str]) -> dict[str, AnswerCell]:
+        given: dict[str, AnswerCell] = {}
         for number, (place, maximum) in sorted(self.marks.items()):
             item, text = f"question-{number}", cells[place].strip()
             self.maxima[item] = maximum
@@ -115,7 +115,7 @@ class _Reader:
                     Problem(self.rows.file, line, self.rows.header[place], "bad-number", "error", message)
                 )
                 continue
-            given[item] = Answered(Absent.BLANK if text in _NO_ANSWER else "", mark / maximum, line=line)
+            given[item] = AnswerCell(Absent.BLANK if text in _NO_ANSWER else "", mark / maximum, line=line)
         numbers = sorted(number for number, places in self.numbered.items() if "response" in places)
         texts = {number: cells[self.numbered[number]["response"]].strip() for number in numbers}
         last = max((number for number, text in texts.items() if text not in _NO_ANSWER), default=0)
@@ -126,13 +126,13 @@ class _Reader:
 
     def _read_question(
         self, line: int, number: int, text: str, cells: Sequence[str], absent: Absent | None
-    ) -> dict[str, Answered]:
+    ) -> dict[str, AnswerCell]:
         places = self.numbered[number]
         asked = cells[places["question"]] if "question" in places else ""
         question = self.by_stem.get(_fold(asked)) if asked.strip() else None
         item = question.id if question else f"question-{number}"
         if absent is not None:
-            return {item: Answered(absent, 0.0, line=line)}
+            return {item: AnswerCell(absent, 0.0, line=line)}
         if question is not None:
             answer = read_text_answer(question, text)
             if answer is None:
@@ -146,11 +146,11 @@ class _Reader:
                     )
                 )
                 return {}
-            return {item: Answered(write_answer(present(question), answer), line=line)}
+            return {item: AnswerCell(write_answer(present(question), answer), line=line)}
         if "right answer" in places:
             right = _parts(cells[places["right answer"]])
-            return {item: Answered(" ".join(text.split()), float(_parts(text) == right), line=line)}
-        return {item: Answered(" ".join(text.split()), line=line)}
+            return {item: AnswerCell(" ".join(text.split()), float(_parts(text) == right), line=line)}
+        return {item: AnswerCell(" ".join(text.split()), line=line)}
 
 
 def read_text_answer(question: Question, text: str) -> Answer | None:

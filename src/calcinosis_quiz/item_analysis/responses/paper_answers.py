@@ -8,27 +8,27 @@ from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.item_analysis.responses.detect_format import ReadFile
 from calcinosis_quiz.item_analysis.responses.key_files import EVERYBODY, NOBODY, Key, KeyFile
-from calcinosis_quiz.item_analysis.responses.table import Column, Response, Table, join_tables, take_sittings
+from calcinosis_quiz.item_analysis.responses.table import Column, Response, Table, join_tables, select_attempts
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.presentation import Presented, present, write_answer
 from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer
 
 
-def read_off_paper(file: ReadFile, key_files: Sequence[KeyFile], library: Library) -> ReadFile:
-    """Turn a wide table that follows the paper into one that follows the bank, each sitting by the key of its form.
+def translate_paper(file: ReadFile, key_files: Sequence[KeyFile], library: Library) -> ReadFile:
+    """Turn a wide table that follows the paper into one that follows the bank, each attempt by the key of its form.
 
-    A sitting belongs to the key with its fingerprint; one without a fingerprint to the only key there is. Other
+    A attempt belongs to the key with its fingerprint; one without a fingerprint to the only key there is. Other
     formats hold the letters of the bank already, and stay as they are.
     """
     if file.format != "wide" or not any(key.number or key.order for each in key_files for key in each.keys):
         return file
     rows: dict[int, list[int]] = {}
-    for row, sitting in enumerate(file.table.sittings):
-        fitting = [i for i, each in enumerate(key_files) if sitting.fingerprint in {"", each.fingerprint}]
+    for row, attempt in enumerate(file.table.attempts):
+        fitting = [i for i, each in enumerate(key_files) if attempt.fingerprint in {"", each.fingerprint}]
         rows.setdefault(fitting[0] if len(fitting) == 1 else -1, []).append(row)
     parts = []
     for which, chosen in rows.items():
-        part = take_sittings(file.table, chosen)
+        part = select_attempts(file.table, chosen)
         parts.append(part if which < 0 else _translate(part, key_files[which], library))
     table, doubles, _ = join_tables(parts)
     return replace(file, table=table, problems=(*file.problems, *doubles))
@@ -40,7 +40,7 @@ def _translate(table: Table, keys: KeyFile, library: Library) -> Table:
     for column in table.columns:
         key = by_name.get(column.item)
         columns.append(column if key is None else _translate_column(column, key, library))
-    return Table(table.sittings, tuple(columns))
+    return Table(table.attempts, tuple(columns))
 
 
 def _translate_column(column: Column, key: Key, library: Library) -> Column:
@@ -60,7 +60,7 @@ def to_bank(question: Question, order: Sequence[int], text: str) -> str:
     return text if isinstance(answer, Unreadable) else write_answer(present(question), answer)
 
 
-def take_keys(key_files: Sequence[KeyFile], library: Library) -> tuple[KeyFile, list[Problem]]:
+def merge_keys(key_files: Sequence[KeyFile], library: Library) -> tuple[KeyFile, list[Problem]]:
     """Join keys, in the letters of the bank; problems are orders that do not fit, and keys that contradict each other.
 
     A key of a form that says what the bank says is no correction: the bank's own marking then knows more, such as

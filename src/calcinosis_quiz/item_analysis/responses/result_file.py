@@ -13,7 +13,7 @@ from calcinosis_quiz.bank.problems import PathStep, Problem, quote
 from calcinosis_quiz.bank.source import RefusedError, find_line, parse
 from calcinosis_quiz.item_analysis.responses.long_table import read_confidence
 from calcinosis_quiz.item_analysis.responses.raw_answers import write_raw_answer
-from calcinosis_quiz.item_analysis.responses.table import Absent, Answered, Response, Sitting, Table, build_table
+from calcinosis_quiz.item_analysis.responses.table import Absent, AnswerCell, Attempt, Response, Table, build_table
 from calcinosis_quiz.quiz.answers import Answer
 from calcinosis_quiz.quiz.marking import Certainty
 
@@ -65,8 +65,8 @@ _DECODER: Final = json.Decoder(ResultFile)
 def read_results(file: str, text: str, library: Library) -> tuple[Table, list[Problem]]:
     """Read one result, or several with one a line."""
     problems: list[Problem] = []
-    sittings: list[Sitting] = []
-    answers: list[dict[str, Answered]] = []
+    attempts: list[Attempt] = []
+    answers: list[dict[str, AnswerCell]] = []
     items: dict[str, None] = {}
     for line, part in _split(text):
         result = _decode(file, line, part, problems)
@@ -74,15 +74,15 @@ def read_results(file: str, text: str, library: Library) -> tuple[Table, list[Pr
             continue
         lines = _find_answer_lines(part, len(result.answers), line)
         given = _AnswerReader(file, library, problems).read(result, lines)
-        place = Sitting(result.token, file, line, result.round, result.form, result.fingerprint)
-        sittings.append(place)
+        place = Attempt(result.token, file, line, result.round, result.form, result.fingerprint)
+        attempts.append(place)
         answers.append(given)
         items |= dict.fromkeys(given)
-    return build_table(sittings, list(items), answers), problems
+    return build_table(attempts, list(items), answers), problems
 
 
 def _split(text: str) -> Sequence[tuple[int, str]]:
-    """Give each object with its first line: every line that is an object of its own, else the text as a whole."""
+    """Return each object with its first line: every line that is an object of its own, else the text as a whole."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(lines) > 1 and all(line.lstrip().startswith("{") and line.rstrip().endswith("}") for _, line in lines):
         return lines
@@ -134,8 +134,8 @@ class _AnswerReader:
     def __init__(self, file: str, library: Library, problems: list[Problem]) -> None:
         self.file, self.banks, self.problems = file, library, problems
 
-    def read(self, result: ResultFile, lines: Sequence[int]) -> dict[str, Answered]:
-        given: dict[str, Answered] = {}
+    def read(self, result: ResultFile, lines: Sequence[int]) -> dict[str, AnswerCell]:
+        given: dict[str, AnswerCell] = {}
         last = max((i for i, entry in enumerate(result.answers) if entry.answer is not None), default=-1)
         for i, (entry, line) in enumerate(zip(result.answers, lines, strict=True)):
             if entry.item in given:
@@ -148,7 +148,7 @@ class _AnswerReader:
             if response is not None:
                 stated = entry.confidence
                 chance = read_confidence(stated) if isinstance(stated, str) else stated
-                given[entry.item] = Answered(response, entry.fraction, entry.seconds, chance, line)
+                given[entry.item] = AnswerCell(response, entry.fraction, entry.seconds, chance, line)
         return given
 
     def _read_response(self, entry: AnswerEntry, line: int, i: int) -> Response | None:

@@ -48,13 +48,13 @@ def score(table: Table, library: Library, rules: Rules) -> Scored:
         message = f"expected an item of the responses, got {quote(item)}.{did_you_mean(item, answered)}"
         problems.append(Problem(keys[item].file, keys[item].line, "", "unknown-item", "error", message))
     return Scored(
-        Scores(tuple(sitting.learner for sitting in table.sittings), tuple(items)), tuple(problems), tuple(audit)
+        Scores(tuple(attempt.learner for attempt in table.attempts), tuple(items)), tuple(problems), tuple(audit)
     )
 
 
 def _explain_unknown(table: Table, column: Column, library: Library) -> Problem:
     row = next((i for i, response in enumerate(column.responses) if response is not Absent.MISSING), 0)
-    file, line = table.place_of(column, row) if column.lines else (table.sittings[row].file, 1)
+    file, line = table.place_of(column, row) if column.lines else (table.attempts[row].file, 1)
     message = (
         f"expected an item of the banks, got {quote(column.item)}.{did_you_mean(column.item, library.questions)} "
         "Name its bank with --bank, or give its key with --key."

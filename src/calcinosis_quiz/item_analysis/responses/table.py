@@ -1,4 +1,4 @@
-"""What learners answered, as a table: one row a sitting, one column an item."""
+"""What learners answered, as a table: one row an attempt, one column an item."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ Response = str | Absent
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class Attempt:
     """One learner in one round, and where in which file it stands."""
 
     learner: str
@@ -37,7 +37,7 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The answers to one item, in the order of the sittings.
+    """The answers to one item, in the order of the attempts.
 
     `fractions` are marks from 0 to 1 that the file states (None: the answer is still to be marked), `seconds` the
     time taken, `confidences` the stated chance of being right from 0 to 1. An empty tuple means that the file says
@@ -57,17 +57,17 @@ class Column:
 class Table:
     """Answers as they were read; an answer is text in the letters and numbers of the bank."""
 
-    sittings: tuple[Sitting, ...]
+    attempts: tuple[Attempt, ...]
     columns: tuple[Column, ...]
 
     def place_of(self, column: Column, row: int) -> tuple[str, int]:
-        """Tell in which file and line an answer stands."""
-        sitting = self.sittings[row]
-        return sitting.file, column.lines[row] if column.lines and column.lines[row] else sitting.line
+        """Return in which file and line an answer stands."""
+        attempt = self.attempts[row]
+        return attempt.file, column.lines[row] if column.lines and column.lines[row] else attempt.line
 
 
-class Answered(Struct, frozen=True, gc=False):
-    """One answer of a sitting, with what the file says about it."""
+class AnswerCell(Struct, frozen=True, gc=False):
+    """One answer of an attempt, with what the file says about it."""
 
     response: Response
     fraction: float | None = None
@@ -76,16 +76,16 @@ class Answered(Struct, frozen=True, gc=False):
     line: int = 0
 
 
-_NOTHING: Final = Answered(Absent.MISSING)
+_NOTHING: Final = AnswerCell(Absent.MISSING)
 
 
 def build_table(
-    sittings: Sequence[Sitting],
+    attempts: Sequence[Attempt],
     items: Sequence[str],
-    answers: Sequence[dict[str, Answered]],
+    answers: Sequence[dict[str, AnswerCell]],
     maxima: Sequence[tuple[str, float]] = (),
 ) -> Table:
-    """Put answers together that were read one by one; `answers` holds for each sitting its answers by item."""
+    """Put answers together that were read one by one; `answers` holds for each attempt its answers by item."""
     maximum = dict(maxima)
     columns = []
     for item in items:
@@ -101,16 +101,16 @@ def build_table(
                 maximum.get(item, 1.0),
             )
         )
-    return Table(tuple(sittings), tuple(columns))
+    return Table(tuple(attempts), tuple(columns))
 
 
 def _unless_empty(values: list[float | None]) -> tuple[float | None, ...]:
     return tuple(values) if any(value is not None for value in values) else ()
 
 
-def take_cell(column: Column, row: int) -> Answered:
+def cell_at(column: Column, row: int) -> AnswerCell:
     """Take one answer out of a column."""
-    return Answered(
+    return AnswerCell(
         column.responses[row],
         column.fractions[row] if column.fractions else None,
         column.seconds[row] if column.seconds else None,
@@ -130,8 +130,8 @@ def join_tables(
     """
     if len(tables) == 1 and not _repeats(tables[0]):
         return tables[0], [], 0
-    sittings: dict[tuple[str, str], Sitting] = {}
-    answers: dict[tuple[str, str], dict[str, Answered]] = {}
+    attempts: dict[tuple[str, str], Attempt] = {}
+    answers: dict[tuple[str, str], dict[str, AnswerCell]] = {}
     items: dict[str, float] = {}
     problems: list[Problem] = []
     dropped = 0
@@ -139,51 +139,51 @@ def join_tables(
         repeats_are_fine = bool(first_counts) and first_counts[number]
         for column in table.columns:
             items.setdefault(column.item, column.maximum)
-        for row, sitting in enumerate(table.sittings):
-            key = (sitting.learner, sitting.round)
-            first = sittings.setdefault(key, sitting)
-            if first is not sitting and not first.form and sitting.form:
-                sittings[key] = replace(first, form=sitting.form, fingerprint=first.fingerprint or sitting.fingerprint)
+        for row, attempt in enumerate(table.attempts):
+            key = (attempt.learner, attempt.round)
+            first = attempts.setdefault(key, attempt)
+            if first is not attempt and not first.form and attempt.form:
+                attempts[key] = replace(first, form=attempt.form, fingerprint=first.fingerprint or attempt.fingerprint)
             given = answers.setdefault(key, {})
             twice = []
             for column in table.columns:
-                cell = take_cell(column, row)
+                cell = cell_at(column, row)
                 if cell.response is Absent.MISSING and cell.fraction is None:
                     continue
                 file, line = table.place_of(column, row)
                 earlier = given.get(column.item)
                 if earlier is None:
-                    given[column.item] = structs.replace(cell, line=line if file == sittings[key].file else 0)
+                    given[column.item] = structs.replace(cell, line=line if file == attempts[key].file else 0)
                 elif (same_answer_is_fine and _is_same(earlier, cell)) or repeats_are_fine:
                     dropped += 1
                 else:
                     twice.append((column.item, line))
             if twice:
-                problems.append(_explain_double(sitting, twice, sittings[key]))
-    joined = build_table(list(sittings.values()), list(items), list(answers.values()), list(items.items()))
+                problems.append(_explain_double(attempt, twice, attempts[key]))
+    joined = build_table(list(attempts.values()), list(items), list(answers.values()), list(items.items()))
     return joined, problems, dropped
 
 
 def _repeats(table: Table) -> bool:
-    return len({(sitting.learner, sitting.round) for sitting in table.sittings}) < len(table.sittings)
+    return len({(attempt.learner, attempt.round) for attempt in table.attempts}) < len(table.attempts)
 
 
-def _is_same(one: Answered, other: Answered) -> bool:
+def _is_same(one: AnswerCell, other: AnswerCell) -> bool:
     return (one.response, one.fraction) == (other.response, other.fraction)
 
 
-def _explain_double(sitting: Sitting, twice: list[tuple[str, int]], first: Sitting) -> Problem:
+def _explain_double(attempt: Attempt, twice: list[tuple[str, int]], first: Attempt) -> Problem:
     items = twice[0][0] if len(twice) == 1 else f"{twice[0][0]} and {len(twice) - 1} more items"
-    round_named = f" in round {quote(sitting.round)}" if sitting.round else ""
+    round_named = f" in round {quote(attempt.round)}" if attempt.round else ""
     message = (
-        f"expected one answer of a learner to an item, got a second one to {items} by {quote(sitting.learner)}"
+        f"expected one answer of a learner to an item, got a second one to {items} by {quote(attempt.learner)}"
         f"{round_named}, first seen at {first.file}:{first.line}. Remove one, or name the rounds."
     )
-    return Problem(sitting.file, twice[0][1], "", "duplicate-answer", "error", message)
+    return Problem(attempt.file, twice[0][1], "", "duplicate-answer", "error", message)
 
 
-def take_sittings(table: Table, rows: Sequence[int]) -> Table:
-    """Keep some sittings, and the items that any of them has to do with."""
+def select_attempts(table: Table, rows: Sequence[int]) -> Table:
+    """Keep some attempts, and the items that any of them has to do with."""
     columns = []
     for column in table.columns:
         kept = replace(
@@ -196,7 +196,7 @@ def take_sittings(table: Table, rows: Sequence[int]) -> Table:
         )
         if any(response is not Absent.MISSING for response in kept.responses) or not rows:
             columns.append(kept)
-    return Table(tuple(table.sittings[row] for row in rows), tuple(columns))
+    return Table(tuple(table.attempts[row] for row in rows), tuple(columns))
 
 
 def _take(values: tuple[Value, ...], rows: Sequence[int]) -> tuple[Value, ...]:
@@ -209,8 +209,8 @@ def split_rounds(table: Table) -> dict[str, Table]:
     "pre" comes first and "post" last; other names in the order of their numbers or letters.
     """
     rows: dict[str, list[int]] = {}
-    for row, sitting in enumerate(table.sittings):
-        rows.setdefault(sitting.round, []).append(row)
+    for row, attempt in enumerate(table.attempts):
+        rows.setdefault(attempt.round, []).append(row)
     if len(rows) == 1:
         return dict.fromkeys(rows, table)
 
@@ -218,4 +218,4 @@ def split_rounds(table: Table) -> dict[str, Table]:
         number = int(name) if name.isdecimal() and len(name) < 10 else 0
         return {"pre": 0, "post": 2}.get(name.casefold(), 1), number, name
 
-    return {name: take_sittings(table, rows[name]) for name in sorted(rows, key=place)}
+    return {name: select_attempts(table, rows[name]) for name in sorted(rows, key=place)}

@@ -6,11 +6,11 @@ from typing import Final
 
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.item_analysis.responses.csv_text import Rows, find_double_columns
-from calcinosis_quiz.item_analysis.responses.table import Absent, Column, Response, Sitting, Table
+from calcinosis_quiz.item_analysis.responses.table import Absent, Attempt, Column, Response, Table
 from calcinosis_quiz.item_analysis.statistics.learner_sets import group_learners, pick
 
-ABOUT_THE_SITTING: Final = ("round", "form", "fingerprint")
-"""Columns that say something about the sitting, wherever they stand after the first one."""
+ABOUT_THE_ATTEMPT: Final = ("round", "form", "fingerprint")
+"""Columns that say something about the attempt, wherever they stand after the first one."""
 
 _MISSING: Final = frozenset({"NA", "N/A", "NaN", "nan", "null", "NULL", "."})
 _BLANK: Final = frozenset({"", "-", "\u2013", "\u2014"})
@@ -30,7 +30,7 @@ def read_wide(rows: Rows) -> tuple[Table, list[Problem]]:
     """
     problems = find_double_columns(rows)
     about = {
-        name.casefold(): place for place, name in enumerate(rows.header[1:], 1) if name.casefold() in ABOUT_THE_SITTING
+        name.casefold(): place for place, name in enumerate(rows.header[1:], 1) if name.casefold() in ABOUT_THE_ATTEMPT
     }
     seen: set[str] = set()
     places = []
@@ -41,7 +41,7 @@ def read_wide(rows: Rows) -> tuple[Table, list[Problem]]:
     if not places:
         message = "expected a column for the learner and one for each item, got a single column. Check the delimiter."
         problems.append(Problem(rows.file, rows.header_line, "", "no-items", "error", message))
-    sittings, kept = [], []
+    attempts, kept = [], []
     for line, cells in rows.rows:
         learner = cells[0].strip()
         if not learner:
@@ -51,13 +51,13 @@ def read_wide(rows: Rows) -> tuple[Table, list[Problem]]:
             problems.append(Problem(rows.file, line, "", "no-learner", "error", message))
             continue
         described = {name: cells[place].strip() for name, place in about.items()}
-        sittings.append(Sitting(learner, rows.file, line, **described))
+        attempts.append(Attempt(learner, rows.file, line, **described))
         kept.append(cells)
     columns, with_gaps = _read_columns(rows.header, places, kept)
     if with_gaps:
-        _mark_not_reached(columns, with_gaps, [sitting.form for sitting in sittings])
+        _mark_not_reached(columns, with_gaps, [attempt.form for attempt in attempts])
     made = [Column(rows.header[place], tuple(column)) for place, column in zip(places, columns, strict=True)]
-    return Table(tuple(sittings), tuple(made)), problems
+    return Table(tuple(attempts), tuple(made)), problems
 
 
 def _read_columns(

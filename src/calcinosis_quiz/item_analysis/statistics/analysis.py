@@ -27,7 +27,7 @@ from calcinosis_quiz.item_analysis.statistics.reliability import (
     find_alpha_without,
     find_reliability,
 )
-from calcinosis_quiz.item_analysis.statistics.score_ranks import Standing
+from calcinosis_quiz.item_analysis.statistics.score_ranks import ScoreRanks
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
 from calcinosis_quiz.item_analysis.statistics.verdicts import Verdict, judge
 
@@ -105,14 +105,14 @@ def analyse(scores: Scores, library: Library, round_name: str = "", missing_data
     if missing_data == "listwise":
         scores = scores.keep_complete()
     varying = scores.varying
-    standing = Standing(varying)
-    covariances = covary(varying, standing)
+    ranks = ScoreRanks(varying)
+    covariances = covary(varying, ranks)
     places = {item.item: j for j, item in enumerate(varying.items)}
     items = tuple(
         _analyse_item(
             item,
             present=scores.present,
-            standing=standing,
+            ranks=ranks,
             covariances=covariances,
             place=places.get(item.item),
             library=library,
@@ -140,7 +140,7 @@ def analyse(scores: Scores, library: Library, round_name: str = "", missing_data
 
 
 def find_shares(scores: Scores) -> list[float]:
-    """Give each present learner's share of the points of the items on which they have a mark."""
+    """Return each present learner's share of the points of the items on which they have a mark."""
     possible = scores.possible
     pairs = zip(pick(scores.points, scores.present), pick(possible, scores.present), strict=True)
     return [points / most for points, most in pairs]
@@ -169,14 +169,14 @@ def _analyse_item(
     item: ItemScores,
     *,
     present: int,
-    standing: Standing,
+    ranks: ScoreRanks,
     covariances: Covariances | None,
     place: int | None,
     library: Library,
 ) -> ItemAnalysis:
     question = library.questions.get(item.item)
     item_rest = find_item_rest(covariances, place, item.count) if place is not None else unknown(item.count)
-    options = describe_options(item, standing)
+    options = describe_options(item, ranks)
     difficulty = find_difficulty(item)
     return ItemAnalysis(
         item=item.item,
@@ -191,12 +191,12 @@ def _analyse_item(
         mean=item.mean,
         spread=item.variance**0.5 if item.variance is not None else None,
         difficulty=difficulty,
-        point_biserial=find_point_biserial(item, standing) if place is not None else unknown(item.count),
+        point_biserial=find_point_biserial(item, ranks) if place is not None else unknown(item.count),
         item_rest=item_rest,
-        upper_lower=find_upper_lower(item, standing),
+        upper_lower=find_upper_lower(item, ranks),
         alpha_without=find_alpha_without(covariances, place) if place is not None else unknown(item.count),
         moodle_discrimination=find_discrimination_index(item_rest),
-        moodle_efficiency=find_discriminative_efficiency(item, standing),
+        moodle_efficiency=find_discriminative_efficiency(item, ranks),
         seconds=find_time(item),
         confidence_gap=find_confidence_gap(item),
         options=options,
@@ -216,7 +216,7 @@ def _analyse_groups(scores: Scores, items: Sequence[ItemAnalysis]) -> tuple[Grou
                 scores.learners,
                 tuple(item for item, each in zip(scores.items, names, strict=True) if each == name),
             )
-            reliability = find_reliability(covary(part.varying, Standing(part.varying)))
+            reliability = find_reliability(covary(part.varying, ScoreRanks(part.varying)))
             mean = estimate_mean(find_shares(part))
             groups.append(
                 GroupAnalysis(kind=kind, name=name, items=len(part.items), mean=mean, alpha=reliability.alpha)

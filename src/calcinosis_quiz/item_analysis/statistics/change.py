@@ -91,7 +91,7 @@ def compare(before: Scores, after: Scores, before_round: str = "pre", after_roun
 
 
 def find_class_gain(pairs: tuple[tuple[float, float], ...]) -> Estimate:
-    """Give the gain of the means g = (after - before)/(1 - before) (Hake 1998).
+    """Return the gain of the means g = (after - before)/(1 - before) (Hake 1998).
 
     Interval by the delta method for a ratio of paired means (Cochran 1977), with Student's t.
     """
@@ -110,7 +110,7 @@ def find_class_gain(pairs: tuple[tuple[float, float], ...]) -> Estimate:
 
 
 def _shares(scores: Scores) -> dict[str, float]:
-    """Give each learner's share of the points of the items on which they have a mark."""
+    """Return each learner's share of the points of the items on which they have a mark."""
     return {
         learner: points / most
         for learner, points, most in zip(scores.learners, scores.points, scores.possible, strict=True)
@@ -141,12 +141,12 @@ def _compare_item(before: Scores, first: ItemScores, after: Scores, second: Item
 
 
 def find_mcnemar_p(gained: int, lost: int) -> float:
-    """Give the exact two-sided p-value of McNemar's test (1947), from the binomial; 1 where nobody changed."""
+    """Return the exact two-sided p-value of McNemar's test (1947), from the binomial; 1 where nobody changed."""
     return min(1.0, 2 * binomial_cdf(min(gained, lost), gained + lost)) if gained + lost else 1.0
 
 
 def estimate_paired_difference(gained: int, lost: int, n: int) -> Estimate:
-    """Give the difference of two paired proportions with the interval of Agresti and Min (2005).
+    """Return the difference of two paired proportions with the interval of Agresti and Min (2005).
 
     Wald's interval after half an observation is added to each of the four cells; the value itself is unadjusted.
     """

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_correlation, estimate_proportion
 from calcinosis_quiz.item_analysis.statistics.reliability import correlate_with
-from calcinosis_quiz.item_analysis.statistics.score_ranks import Standing
+from calcinosis_quiz.item_analysis.statistics.score_ranks import ScoreRanks
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores
 
 FUNCTIONAL = 0.05
@@ -27,7 +27,7 @@ class OptionUse(Struct, frozen=True):
     is_functional: bool | None
 
 
-def describe_options(item: ItemScores, standing: Standing) -> tuple[OptionUse, ...]:
+def describe_options(item: ItemScores, ranks: ScoreRanks) -> tuple[OptionUse, ...]:
     """Count each option overall and by score third.
 
     The option-total correlation is the point-biserial of choosing the option (Attali and Fraenkel 2000); for a
@@ -46,16 +46,16 @@ def describe_options(item: ItemScores, standing: Standing) -> tuple[OptionUse, .
                 is_key,
                 count,
                 estimate_proportion(count / n, n) if n else estimate_proportion(0, 0),
-                tuple(_share(learners, answered & third) for third in standing.thirds),  # type: ignore[arg-type]  # three thirds
-                estimate_correlation(_correlate(learners, answered, standing), n),
+                tuple(_share(learners, answered & third) for third in ranks.thirds),  # type: ignore[arg-type]  # three thirds
+                estimate_correlation(_correlate(learners, answered, ranks), n),
                 None if is_key or not n else count / n >= FUNCTIONAL,
             )
         )
     return tuple(used)
 
 
-def _correlate(learners: int, answered: int, standing: Standing) -> float | None:
-    return correlate_with(ItemScores("", ((0.0, answered & ~learners), (1.0, learners))), standing)
+def _correlate(learners: int, answered: int, ranks: ScoreRanks) -> float | None:
+    return correlate_with(ItemScores("", ((0.0, answered & ~learners), (1.0, learners))), ranks)
 
 
 def _share(learners: int, group: int) -> float | None:

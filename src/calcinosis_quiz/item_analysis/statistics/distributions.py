@@ -10,7 +10,7 @@ _PRECISION: Final = 1e-15
 
 
 def incomplete_beta(x: float, a: float, b: float) -> float:
-    """Give the regularised incomplete beta function I_x(a, b), 0 <= x <= 1.
+    """Return the regularised incomplete beta function I_x(a, b), 0 <= x <= 1.
 
     Continued fraction 26.5.8 of Abramowitz and Stegun (1964), evaluated by the method of Lentz (1976).
     """
@@ -36,7 +36,7 @@ def incomplete_beta(x: float, a: float, b: float) -> float:
 
 @lru_cache(maxsize=256)
 def f_quantile(probability: float, numerator: float, denominator: float) -> float:
-    """Give the value that an F variate with these degrees of freedom stays below with a probability."""
+    """Return the value that an F variate with these degrees of freedom stays below with a probability."""
     a, b = numerator / 2, denominator / 2
     x = _solve(lambda t: incomplete_beta(t, a, b), probability)
     return denominator * x / (numerator * (1 - x))
@@ -44,17 +44,17 @@ def f_quantile(probability: float, numerator: float, denominator: float) -> floa
 
 @lru_cache(maxsize=256)
 def t_quantile(probability: float, freedom: float) -> float:
-    """Give the quantile of Student's t for a probability of at least one half."""
+    """Return the quantile of Student's t for a probability of at least one half."""
     return sqrt(f_quantile(2 * probability - 1, 1, freedom))
 
 
 def t_tail(t: float, freedom: float) -> float:
-    """Give the two-sided p-value of Student's t."""
+    """Return the two-sided p-value of Student's t."""
     return incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5)
 
 
 def binomial_cdf(successes: int, trials: int, chance: float = 0.5) -> float:
-    """Give the probability of at most so many successes."""
+    """Return the probability of at most so many successes."""
     if trials <= 60:
         terms = (comb(trials, k) * chance**k * (1 - chance) ** (trials - k) for k in range(successes + 1))
         return min(1.0, sum(terms))

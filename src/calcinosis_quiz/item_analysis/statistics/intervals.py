@@ -23,17 +23,17 @@ class Estimate(Struct, frozen=True):
 
     @property
     def is_known(self) -> bool:
-        """Tell whether there is both a value and an interval."""
+        """Return whether there is both a value and an interval."""
         return self.value is not None and self.low is not None and self.high is not None
 
 
 def unknown(n: int) -> Estimate:
-    """Say that a statistic is not defined for these learners."""
+    """Return a statistic that is not defined for these learners."""
     return Estimate(None, None, None, n)
 
 
 def estimate_proportion(share: float, n: int) -> Estimate:
-    """Give a proportion, or a mean of marks from 0 to 1, with the score interval of Wilson (1927).
+    """Return a proportion, or a mean of marks from 0 to 1, with the score interval of Wilson (1927).
 
     For partial marks the interval is conservative: the variance of a mark m from 0 to 1 is at most m(1 - m).
     """
@@ -44,7 +44,7 @@ def estimate_proportion(share: float, n: int) -> Estimate:
 
 
 def estimate_difference(one: Estimate, other: Estimate) -> Estimate:
-    """Give the difference of two independent proportions: hybrid score interval, method 10 of Newcombe (1998)."""
+    """Return the difference of two independent proportions: hybrid score interval, method 10 of Newcombe (1998)."""
     n = one.n + other.n
     if one.value is None or other.value is None or not (one.is_known and other.is_known):
         return unknown(n)
@@ -55,7 +55,7 @@ def estimate_difference(one: Estimate, other: Estimate) -> Estimate:
 
 
 def estimate_correlation(r: float | None, n: int) -> Estimate:
-    """Give a correlation with the interval of Fisher (1921): tanh(atanh r +- 1.96/sqrt(n - 3)).
+    """Return a correlation with the interval of Fisher (1921): tanh(atanh r +- 1.96/sqrt(n - 3)).
 
     Without an interval for three learners or fewer, and for a perfect correlation, where the formula has no width.
     """
@@ -69,7 +69,7 @@ def estimate_correlation(r: float | None, n: int) -> Estimate:
 
 
 def estimate_mean(values: Sequence[float]) -> Estimate:
-    """Give a mean with Student's t interval (Student 1908)."""
+    """Return a mean with Student's t interval (Student 1908)."""
     n = len(values)
     if n < 2:
         return Estimate(values[0], None, None, n) if n else unknown(0)
@@ -79,7 +79,7 @@ def estimate_mean(values: Sequence[float]) -> Estimate:
 
 
 def estimate_spread(values: Sequence[float]) -> Estimate:
-    """Give a standard deviation (n - 1) with the interval of Bonett (2006), which holds for skewed scores too."""
+    """Return a standard deviation (n - 1) with the interval of Bonett (2006), which holds for skewed scores too."""
     n = len(values)
     if n < 2:
         return unknown(n)
@@ -97,7 +97,7 @@ def estimate_spread(values: Sequence[float]) -> Estimate:
 
 
 def estimate_median(values: Sequence[float]) -> Estimate:
-    """Give a median with the interval between two order statistics (Thompson 1936), from six values on."""
+    """Return a median with the interval between two order statistics (Thompson 1936), from six values on."""
     n = len(values)
     if n == 0:
         return unknown(0)
@@ -112,7 +112,7 @@ def estimate_median(values: Sequence[float]) -> Estimate:
 
 
 def estimate_alpha(alpha: float | None, n: int, items: int) -> Estimate:
-    """Give a reliability with the exact interval of Feldt (1965).
+    """Return a reliability with the exact interval of Feldt (1965).
 
     1 - (1 - alpha) F, where F is the quantile of F(n - 1, (n - 1)(k - 1)) for k items.
     """

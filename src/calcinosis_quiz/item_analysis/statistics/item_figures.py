@@ -16,23 +16,23 @@ from calcinosis_quiz.item_analysis.statistics.intervals import (
 )
 from calcinosis_quiz.item_analysis.statistics.learner_sets import pick
 from calcinosis_quiz.item_analysis.statistics.reliability import Covariances, correlate, correlate_with, covary_with
-from calcinosis_quiz.item_analysis.statistics.score_ranks import Standing, Tail
+from calcinosis_quiz.item_analysis.statistics.score_ranks import ScoreRanks, Tail
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores
 
 TAIL: Final = 0.27
 """The share of learners in the upper and in the lower group (Kelley 1939)."""
 
 
-def find_point_biserial(item: ItemScores, standing: Standing) -> Estimate:
-    """Give the correlation of the marks with the learners' scores, the item itself included.
+def find_point_biserial(item: ItemScores, ranks: ScoreRanks) -> Estimate:
+    """Return the correlation of the marks with the learners' scores, the item itself included.
 
     The point-biserial of Pearson (1909) for marks of 0 and 1, `raw.r` of psych; interval by Fisher (1921).
     """
-    return estimate_correlation(correlate_with(item, standing), item.count)
+    return estimate_correlation(correlate_with(item, ranks), item.count)
 
 
 def find_item_rest(covariances: Covariances | None, j: int, n: int) -> Estimate:
-    """Give the corrected item-rest correlation: of the marks with the sum of all other items.
+    """Return the corrected item-rest correlation: of the marks with the sum of all other items.
 
     (sum_k C_jk - C_jj) / sqrt(C_jj x variance of the rest), the part-whole correction of Henrysson (1963); `r.drop` of
     psych. Interval by Fisher (1921).
@@ -40,8 +40,8 @@ def find_item_rest(covariances: Covariances | None, j: int, n: int) -> Estimate:
     return estimate_correlation(covariances.item_rest(j) if covariances else None, n)
 
 
-def find_upper_lower(item: ItemScores, standing: Standing) -> Estimate:
-    """Give the share of marks in the best 27 % of the learners minus that in the last 27 %.
+def find_upper_lower(item: ItemScores, ranks: ScoreRanks) -> Estimate:
+    """Return the share of marks in the best 27 % of the learners minus that in the last 27 %.
 
     D of Kelley (1939), with groups of ceil(0.27 n) learners by score. Learners tied at the border of a group share
     its remaining places evenly, so that the order of the file does not matter. Interval by Newcombe (1998).
@@ -50,22 +50,21 @@ def find_upper_lower(item: ItemScores, standing: Standing) -> Estimate:
         return unknown(item.count)
     size = ceil(TAIL * item.count)
     upper, lower = (
-        estimate_proportion(_share_of(item, standing.find_tail(item.marked, size, best)), size)
-        for best in (True, False)
+        estimate_proportion(_share_of(item, ranks.find_tail(item.marked, size, best)), size) for best in (True, False)
     )
     difference = estimate_difference(upper, lower)
     return Estimate(difference.value, difference.low, difference.high, item.count)
 
 
 def _share_of(item: ItemScores, tail: Tail) -> float:
-    """Give the share of marks of a group, in which learners tied at its border count in part."""
+    """Return the share of marks of a group, in which learners tied at its border count in part."""
     sure = sum(mark * (learners & tail.sure).bit_count() for mark, learners in item.levels)
     tied = sum(mark * (learners & tail.tied).bit_count() for mark, learners in item.levels)
     return (sure + tied * tail.part) / (tail.size * item.maximum)
 
 
 def find_difficulty(item: ItemScores) -> Estimate:
-    """Give the difficulty p = sum of marks / (n x maximum), from 0 (nobody knows) to 1, with Wilson's interval.
+    """Return the difficulty p = sum of marks / (n x maximum), from 0 (nobody knows) to 1, with Wilson's interval.
 
     The classical difficulty index (Lord and Novick 1968); interval by Wilson (1927).
     """
@@ -73,13 +72,13 @@ def find_difficulty(item: ItemScores) -> Estimate:
 
 
 def find_time(item: ItemScores) -> Estimate | None:
-    """Give the median time in seconds, with an interval from order statistics (Thompson 1936); None without times."""
+    """Return the median time in seconds, with an interval from order statistics (Thompson 1936); None without times."""
     seconds = [value for value in item.seconds if value is not None]
     return estimate_median(seconds) if seconds else None
 
 
 def find_confidence_gap(item: ItemScores) -> Estimate | None:
-    """Give the mean stated chance of being right minus the mean mark; above 0 learners are too sure.
+    """Return the mean stated chance of being right minus the mean mark; above 0 learners are too sure.
 
     Over-confidence of Lichtenstein and Fischhoff (1977), over learners with both; Student's t interval of the paired
     differences. None without stated confidence.
@@ -97,15 +96,15 @@ _HAIR: Final = 5e-10  # scores are told apart to nine places
 
 
 def find_discrimination_index(item_rest: Estimate) -> Estimate:
-    """Give Moodle's discrimination index: 100 cov(x, X - x) / sqrt(var x var(X - x)), the item-rest correlation."""
+    """Return Moodle's discrimination index: 100 cov(x, X - x) / sqrt(var x var(X - x)), the item-rest correlation."""
     value, low, high = (
         None if each is None else 100 * each for each in (item_rest.value, item_rest.low, item_rest.high)
     )
     return Estimate(value, low, high, item_rest.n)
 
 
-def find_discriminative_efficiency(item: ItemScores, standing: Standing) -> Estimate:
-    """Give Moodle's discriminative efficiency: the discrimination reached, of all that these marks could reach.
+def find_discriminative_efficiency(item: ItemScores, ranks: ScoreRanks) -> Estimate:
+    """Return Moodle's discriminative efficiency: the discrimination reached, of all that these marks could reach.
 
     100 cov(x, X - x) / cov(sorted x, sorted (X - x)), as Moodle's documentation of its quiz statistics has it. The
     interval is that of the correlation of x with X - x on this scale: the largest covariance is taken as given.
@@ -113,9 +112,9 @@ def find_discriminative_efficiency(item: ItemScores, standing: Standing) -> Esti
     n = item.count
     if n < 2 or not item.variance:
         return unknown(n)
-    rests = _Rests(item, standing)
+    rests = _Rests(item, ranks)
     spread = item.variance * (n - 1)
-    reached = covary_with(item, standing) * (n - 1) - spread
+    reached = covary_with(item, ranks) * (n - 1) - spread
     largest = rests.pair_in_order() - item.mean * rests.total
     correlation = correlate(reached, spread, rests.spread)
     if largest <= 1e-12 or correlation is None:
@@ -132,14 +131,14 @@ class _Rests:
     `total` is the sum, `spread` the sum of squared deviations from the mean.
     """
 
-    def __init__(self, item: ItemScores, standing: Standing) -> None:
-        self._standing = standing
+    def __init__(self, item: ItemScores, ranks: ScoreRanks) -> None:
+        self._standing = ranks
         self._levels = sorted((mark, learners) for mark, learners in item.levels if learners)
-        self._values = standing.subtract(tuple(mark for mark, _ in self._levels))
-        sums = [(mark, learners.bit_count(), standing.sum_over(learners)) for mark, learners in self._levels]
+        self._values = ranks.subtract(tuple(mark for mark, _ in self._levels))
+        sums = [(mark, learners.bit_count(), ranks.sum_over(learners)) for mark, learners in self._levels]
         self.total = sum(score - mark * count for mark, count, score in sums)
         less = sum(mark * (mark * count - 2 * score) for mark, count, score in sums)
-        self.spread = standing.sum_squares_over(item.marked) + less - self.total**2 / item.count
+        self.spread = ranks.sum_squares_over(item.marked) + less - self.total**2 / item.count
 
     def pair_in_order(self) -> float:
         """Sum mark times rest when the lowest mark goes with the lowest rest, and so on.
@@ -166,7 +165,7 @@ class _Rests:
         return sum(learners.bit_count() for _, learners in self._find(rest))
 
     def _find(self, rest: float) -> list[tuple[float, int]]:
-        """Give those with this rest or a better one, by mark."""
+        """Return those with this rest or a better one, by mark."""
         at_least = self._standing.at_least
         return [
             (mark, learners & at_least[bisect_left(self._standing.scores, rest + mark - _HAIR)])

@@ -57,7 +57,7 @@ def fit_response_model(scores: Scores, model: Model) -> ResponseModel:
         raise QuizError(
             f"An item response model needs at least {FEWEST_LEARNERS} learners, and there are {n}: with fewer, its "
             "parameters say more about chance than about the items. Use difficulty and item-rest correlation, "
-            "or pool classes with `ledger`."
+            "or pool classes with `item-uses`."
         )
     usable = tuple(item for item in scores.items if item.is_right_or_wrong and item.variance)
     if len(usable) < 3:
@@ -132,7 +132,7 @@ class _Fit:
         return self.np.clip(chances, 1e-12, 1 - 1e-12)  # type: ignore[no-any-return]  # numpy comes in as a value
 
     def _expect(self) -> "Matrix":
-        """Give the chance of each ability for each pattern of answers."""
+        """Return the chance of each ability for each pattern of answers."""
         np, chances = self.np, self._chances()
         log_joint = self.right @ np.log(chances) + (self.asked - self.right) @ np.log(1 - chances) + self.log_prior
         top = log_joint.max(1, keepdims=True)
@@ -185,7 +185,7 @@ class _Fit:
         return self._root(float(self.covariance[place, place])) if self.covariance is not None else None
 
     def location_error(self, j: int) -> float | None:
-        """Give the standard error of b = -d/a by the delta method."""
+        """Return the standard error of b = -d/a by the delta method."""
         if self.covariance is None:
             return None
         place, b = self._slope_place(j), self.location(j)

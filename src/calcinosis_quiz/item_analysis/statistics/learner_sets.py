@@ -17,7 +17,7 @@ _MANY: Final = 256
 
 
 def group_learners(values: Sequence[Value]) -> dict[Value, int]:
-    """Give for each value the set of learners who have it, in the order of first appearance."""
+    """Return for each value the set of learners who have it, in the order of first appearance."""
     codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
     if len(codes) > _MANY:
         return _group_many(values)
@@ -39,12 +39,12 @@ def _group_many(values: Sequence[Value]) -> dict[Value, int]:
 
 
 def everybody(count: int) -> int:
-    """Give the set of all learners."""
+    """Return the set of all learners."""
     return (1 << count) - 1
 
 
 def join(groups: Iterable[int]) -> int:
-    """Give the learners who are in any of the sets."""
+    """Return the learners who are in any of the sets."""
     together = 0
     for group in groups:
         together |= group

@@ -8,7 +8,7 @@ from operator import add
 from msgspec import Struct
 
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_alpha, unknown
-from calcinosis_quiz.item_analysis.statistics.score_ranks import Standing
+from calcinosis_quiz.item_analysis.statistics.score_ranks import ScoreRanks
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
 
 
@@ -24,15 +24,15 @@ class Covariances(Struct, frozen=True):
     learners: int
 
     def item_rest(self, j: int) -> float | None:
-        """Give the correlation of item j with the sum of the others; None where either does not vary."""
+        """Return the correlation of item j with the sum of the others; None where either does not vary."""
         return correlate(self.with_total[j] - self.variances[j], self.variances[j], self.rest(j))
 
     def rest(self, j: int) -> float:
-        """Give the variance of the sum of all items but j."""
+        """Return the variance of the sum of all items but j."""
         return self.total - 2 * self.with_total[j] + self.variances[j]
 
 
-def covary(scores: Scores, standing: Standing) -> Covariances | None:
+def covary(scores: Scores, ranks: ScoreRanks) -> Covariances | None:
     """Sum up the covariances of items that all vary; None where a pair of items has fewer than two learners.
 
     With missing marks each covariance rests on the learners with marks on both items, as in R's `cov(x, use =
@@ -43,22 +43,22 @@ def covary(scores: Scores, standing: Standing) -> Covariances | None:
     variances = tuple(item.variance or 0.0 for item in scores.items)
     if not scores.is_complete:
         return _from_pairs(scores, variances)
-    with_total = tuple(covary_with(item, standing) for item in scores.items)
+    with_total = tuple(covary_with(item, ranks) for item in scores.items)
     return Covariances(variances, with_total, sum(with_total), scores.present.bit_count())
 
 
-def covary_with(item: ItemScores, standing: Standing) -> float:
-    """Give the covariance of an item's marks with the scores, over the learners with a mark."""
-    centre = standing.sum_over(item.marked) / item.count
-    parts = ((mark, standing.sum_over(learners), learners.bit_count()) for mark, learners in item.levels)
+def covary_with(item: ItemScores, ranks: ScoreRanks) -> float:
+    """Return the covariance of an item's marks with the scores, over the learners with a mark."""
+    centre = ranks.sum_over(item.marked) / item.count
+    parts = ((mark, ranks.sum_over(learners), learners.bit_count()) for mark, learners in item.levels)
     return sum((mark - item.mean) * (total - count * centre) for mark, total, count in parts) / (item.count - 1)
 
 
-def correlate_with(item: ItemScores, standing: Standing) -> float | None:
+def correlate_with(item: ItemScores, ranks: ScoreRanks) -> float | None:
     """Correlate an item's marks with the scores (Pearson), over the learners with a mark; None for a constant."""
     if not item.variance:
         return None
-    return correlate(covary_with(item, standing), item.variance, standing.variance_over(item.marked))
+    return correlate(covary_with(item, ranks), item.variance, ranks.variance_over(item.marked))
 
 
 def _from_pairs(scores: Scores, variances: tuple[float, ...]) -> Covariances | None:
@@ -101,7 +101,7 @@ def _sum_marks(learners: int, slots: Sequence[Sequence[tuple[float, int]]], afte
 
 
 def correlate(covariance: float, one: float, other: float) -> float | None:
-    """Give a correlation from a covariance and two variances; None where either is nothing."""
+    """Return a correlation from a covariance and two variances; None where either is nothing."""
     # Rounding leaves a trace where a sum does not vary at all.
     if one <= 0 or other <= 1e-12 * one:
         return None
@@ -117,7 +117,7 @@ class Reliability(Struct, frozen=True):
 
 
 def find_reliability(covariances: Covariances | None) -> Reliability:
-    """Give Cronbach's alpha and the standard error of measurement.
+    """Return Cronbach's alpha and the standard error of measurement.
 
     alpha = k/(k - 1) (1 - sum C_jj / sum C) (Cronbach 1951), for marks of 0 and 1 the same number as KR-20 (Kuder and
     Richardson 1937); items on which all marks are equal are left out, as psych's `alpha` does. Interval by Feldt
@@ -137,7 +137,7 @@ def find_reliability(covariances: Covariances | None) -> Reliability:
 
 
 def find_alpha_without(covariances: Covariances | None, j: int) -> Estimate:
-    """Give alpha of the other items; None where fewer than two are left."""
+    """Return alpha of the other items; None where fewer than two are left."""
     if covariances is None:
         return unknown(0)
     k = len(covariances.variances) - 1

@@ -18,7 +18,7 @@ class Tail(Struct, frozen=True):
     part: float
 
 
-class Standing:
+class ScoreRanks:
     """The scores that items are compared with.
 
     `values` holds the sum of points of each learner; where marks are missing, the learner's mean mark times the number
@@ -48,7 +48,7 @@ class Standing:
         return self._squares.sum_over(learners)
 
     def variance_over(self, learners: int) -> float:
-        """Give the variance (n - 1) of the scores of at least two learners."""
+        """Return the variance (n - 1) of the scores of at least two learners."""
         n = learners.bit_count()
         return max(0.0, self._squares.sum_over(learners) - self.sum_over(learners) ** 2 / n) / (n - 1)
 
@@ -77,7 +77,7 @@ class Standing:
         return tuple(score for score, _ in self.ranked)
 
     def subtract(self, marks: tuple[float, ...]) -> list[float]:
-        """Give every difference of a score and one of some marks, lowest first; most items have the same marks."""
+        """Return every difference of a score and one of some marks, lowest first; most items have the same marks."""
         if marks not in self._differences:
             self._differences[marks] = sorted({score - mark for score in self.scores for mark in marks})
         return self._differences[marks]

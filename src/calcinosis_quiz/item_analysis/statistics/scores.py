@@ -57,7 +57,7 @@ class ItemScores:
 
     @property
     def is_right_or_wrong(self) -> bool:
-        """Tell whether every mark is nothing or full."""
+        """Return whether every mark is nothing or full."""
         return all(mark in {0, self.maximum} for mark, count in self.counts if count)
 
     @property
@@ -90,7 +90,7 @@ class Scores:
 
     @cached_property
     def is_complete(self) -> bool:
-        """Tell whether everybody has a mark on every item."""
+        """Return whether everybody has a mark on every item."""
         return all(item.marked == self.present for item in self.items)
 
     @cached_property
