@@ -28,7 +28,7 @@ def test_a_file_is_written_or_replaced_and_nothing_else_is_left(
     target = tmp_path / "deck.apkg"
     if before is not None:
         target.write_bytes(before)
-    write_file(target, content)
+    write_file(target, content, replace=True)
     assert target.read_bytes() == content
     assert list(tmp_path.iterdir()) == [target]
 
@@ -41,7 +41,7 @@ def test_an_existing_file_survives_a_failure_at_any_step(
     target.write_bytes(b"old")
     monkeypatch.setattr(step, full)
     with pytest.raises(QuizError, match="No space left on device"):
-        write_file(target, b"new")
+        write_file(target, b"new", replace=True)
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -56,7 +56,7 @@ def test_an_interruption_leaves_the_old_file_and_no_temporary_one(
     target.write_bytes(b"old")
     monkeypatch.setattr("os.fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        write_file(target, b"new")
+        write_file(target, b"new", replace=True)
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -87,7 +87,7 @@ def test_the_permissions_of_a_replaced_file_are_kept(mode: int, tmp_path: Path) 
     target = tmp_path / "deck.apkg"
     target.write_bytes(b"old")
     target.chmod(mode)
-    write_file(target, b"new")
+    write_file(target, b"new", replace=True)
     assert mode_of(target) == mode
 
 
@@ -128,7 +128,7 @@ def test_a_pipe_or_device_is_written_into_and_stays_what_it_is(make: Callable[[P
     make(target)
     reader = os.open(target, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        write_file(target, b"new")
+        write_file(target, b"new", replace=True)
         assert os.read(reader, 10) == b"new"
     finally:
         os.close(reader)
@@ -137,7 +137,7 @@ def test_a_pipe_or_device_is_written_into_and_stays_what_it_is(make: Callable[[P
 
 def test_files_that_belong_together_are_all_written(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
-    write_files({tmp_path / "a": b"one", tmp_path / "b": b"two"})
+    write_files({tmp_path / "a": b"one", tmp_path / "b": b"two"}, replace=True)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"one", "b": b"two"}
 
 
@@ -156,5 +156,5 @@ def test_if_one_of_several_files_cannot_be_written_none_is(
     (tmp_path / "a").write_bytes(b"old")
     monkeypatch.setattr("os.fsync", fail_at_the_second)
     with pytest.raises(QuizError if failure else KeyboardInterrupt):
-        write_files({tmp_path / "a": b"one", tmp_path / "b": b"two"})
+        write_files({tmp_path / "a": b"one", tmp_path / "b": b"two"}, replace=True)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}

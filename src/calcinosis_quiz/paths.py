@@ -86,6 +86,23 @@ def versions_folder() -> Path:
     return log_file().parent / "versions"
 
 
+def is_own_data(path: Path) -> bool:
+    """Return whether a path names a file that the program keeps for itself: the log, its companions, what is derived.
+
+    Such a file is never an output, whatever is forced.
+    """
+    own = (log_file(), derived_file(), parameters_file(), versions_folder(), kept_banks_folder())
+    try:
+        place = path.resolve()
+        return any(
+            place.is_relative_to(each.resolve())
+            or (place.parent == each.resolve().parent and place.name.startswith(each.name))
+            for each in own
+        )
+    except (OSError, RuntimeError):  # links in a circle
+        return False
+
+
 def _system_folder(kind: Literal["data", "cache"]) -> Path:
     """Name the folder where the system keeps what is the user's own, or what may be made again."""
     if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:  # one line, where the library takes 10 ms

@@ -18,7 +18,7 @@ from calcinosis_quiz.bank.images import check_images
 from calcinosis_quiz.bank.items import Bank
 from calcinosis_quiz.bank.library import Library, Shelf
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.files import write_file
+from calcinosis_quiz.files import make_private_folder, write_file
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -105,8 +105,8 @@ def _keep(library: Library, path: Path) -> None:
         ledger_of=tuple(numbers.get(id(shelf.ledger), -1) for shelf in library.shelves),
     )
     with suppress(OSError, QuizError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, msgpack.encode(kept))
+        make_private_folder(path.parent)
+        write_file(path, msgpack.encode(kept), replace=True)
         _tidy(path.parent)
 
 

@@ -1,5 +1,6 @@
 """What can go wrong with the log file, each in one clear sentence with the next step."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from msgspec import MsgspecError
 from calcinosis_quiz.errors import QuizError
 
 _MOVE: Final = "Set CALCINOSIS_QUIZ_HOME to a folder you can write to."
+_FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _PRIMARY: Final = 0xFF  # the low byte of an extended result code of SQLite
 
 
@@ -42,7 +44,8 @@ def explained(path: Path) -> Iterator[None]:
     except MsgspecError as error:
         raise LogError(f"{path}: {_damaged(error)}") from error
     except OSError as error:
-        raise LogError(f"{path}: {error.strerror or error}. {_MOVE}") from error
+        reason = "the answer log cannot be written" if error.errno in _FORBIDDEN else error.strerror or error
+        raise LogError(f"{path}: {reason}. {_MOVE}") from error
 
 
 def _damaged(error: Exception) -> str:

@@ -45,7 +45,7 @@ class Locks:
         """Open the lock file beside a log; where there can be none, nothing is locked and nothing refused."""
         self._handle: int | None = None
         with suppress(OSError):  # a disk that cannot be written
-            self._handle = os.open(log.with_name(f"{log.name}.lock"), os.O_RDWR | os.O_CREAT, 0o666)
+            self._handle = os.open(log.with_name(f"{log.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
 
     def __enter__(self) -> Self:
         """Give the locks; they are released at the end of the block."""

@@ -1,5 +1,6 @@
 """Opening the log file: making it, bringing an old one up to date, and setting a broken one aside."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -8,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.files import make_private_folder, write_file
 from calcinosis_quiz.log.errors import LogError, code_of, is_damage
 from calcinosis_quiz.log.lock import Locks
 
@@ -34,6 +37,7 @@ VERSION: Final = 2
 
 
 APPLICATION_ID: Final = 0x43515A4C  # "CQZL": tells our files from other programs' databases
+_OTHERS: Final = 0o077  # the permissions of everybody but the owner
 _COMPANIONS: Final = ("", "-wal", "-shm")
 _OUT_OF_REACH: Final = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 _PAUSE: Final = 0.02  # seconds between two attempts to make the file
@@ -47,7 +51,10 @@ def open_file(path: Path, busy_seconds: float, notify: Callable[[str], None]) ->
     """
     if path.is_dir():
         raise LogError(f"{path} is a folder. Move it away, or set CALCINOSIS_QUIZ_HOME to another place.")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
+    if not path.exists() and str(path) != ":memory:":
+        _make(path)
+    _close_to_others(path, notify)
     try:
         return _open(path, busy_seconds)
     except sqlite3.DatabaseError as error:
@@ -63,7 +70,31 @@ def open_file(path: Path, busy_seconds: float, notify: Callable[[str], None]) ->
                 raise
         aside = set_aside(path)
         notify(f"The answer log was damaged. It was set aside as {aside}, and a new one was begun.")
+        _make(path)
         return _open(path, busy_seconds)
+
+
+def _make(path: Path) -> None:
+    """Make an empty log, whole from the first moment on; one that another terminal has made meanwhile is left alone."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        _bring_up_to_date(connection, path)
+        content = connection.serialize()
+    try:
+        write_file(path, content, private=True)
+    except QuizError as error:
+        if isinstance(error.__cause__, OSError) and not path.exists():
+            raise error.__cause__ from error
+
+
+def _close_to_others(path: Path, notify: Callable[[str], None]) -> None:
+    """Take from other users the right to read a log and its copies that an earlier version gave them."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # on a disk that cannot be written, or that knows no permissions
+        if path.stat().st_mode & _OTHERS:
+            for each in (path, *path.parent.glob(f"{path.name}?*")):
+                each.chmod(each.stat().st_mode & ~_OTHERS)
+            notify(f"{path} could be read by other users of this machine. Now only you can read it.")
 
 
 def set_aside(path: Path) -> Path:
@@ -171,6 +202,7 @@ def _back_up(path: Path, version: int) -> None:
     """Copy the file as it is; the copy has its name only when it is whole."""
     backup = _free_name(path, f"version-{version}")
     unfinished = backup.with_name(f"{backup.name}.part")
+    unfinished.touch(mode=0o600)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")  # one file, without companions

@@ -15,6 +15,7 @@ from typing import Any, Final, Self
 
 from msgspec import Struct
 
+from calcinosis_quiz.files import make_private_folder
 from calcinosis_quiz.log.errors import explained, is_damage
 from calcinosis_quiz.log.log import BUSY_SECONDS, AnswerLog
 from calcinosis_quiz.log.rows import RATING_POLICY
@@ -72,7 +73,8 @@ VERSION: Final = 2  # of derived.sql and of what stands in its tables: another v
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open the file, making it if there is none; one that is broken is made anew, empty."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
+    path.touch(mode=0o600)
     try:
         return _open(path)
     except sqlite3.DatabaseError as error:

@@ -10,7 +10,15 @@ import click
 
 from calcinosis_quiz.cli.commands.export.paper import draw_pdf, sheet_options
 from calcinosis_quiz.cli.forms.bundle import RECIPE_NAMES, Order, make_bundle
-from calcinosis_quiz.cli.options import bank_option, filter_options, make_filters, open_banks
+from calcinosis_quiz.cli.options import (
+    OutputFolder,
+    bank_option,
+    filter_options,
+    force_option,
+    make_filters,
+    open_banks,
+    refuse_existing,
+)
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.paper.document import Document, Sheet
 from calcinosis_quiz.files import write_files
@@ -36,9 +44,9 @@ _NO_TYPST: Final = "Markdown only: for PDF install the extra pdf, as in pip inst
     "--format", "wanted", type=click.Choice(get_args(Format)),
     help="How papers are written; both if left out, Markdown alone where PDF is not installed.",
 )  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace files that exist.")
+@force_option
 @click.option(
-    "--output", "-o", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR",
+    "--output", "-o", "folder", required=True, type=OutputFolder(), metavar="DIR",
     help="The folder for the files; made where there is none.",
 )  # fmt: skip
 @bank_option
@@ -79,7 +87,7 @@ def command(
     for name, document in bundle.papers.items():
         for ending in endings:
             files[f"{name}.{ending}"] = _draw(document, ending, sheet, large_print)
-    _write(folder, files)
+    _write(folder, files, force=force)
     click.echo("\n".join([*bundle.told, f"{folder}: {len(files)} files, seed {seed}"]))
     if wanted is None and "pdf" not in endings:
         click.echo(_NO_TYPST, err=True)
@@ -104,6 +112,8 @@ def _refuse_existing(folder: Path, names: Sequence[str], *, force: bool) -> None
     """Look before anything is drawn: what exists is kept, all of it, unless replacing was asked for."""
     if folder.exists() and not folder.is_dir():
         raise QuizError(f"{folder} is a file, and the forms need a folder. Choose another name with -o.")
+    if folder.is_dir():
+        refuse_existing(*(folder / name for name in names), force=True)
     existing = [name for name in names if (folder / name).exists()]
     if existing and not force:
         listed = ", ".join(existing[:3]) + (f" and {len(existing) - 3} more" if len(existing) > 3 else "")
@@ -112,9 +122,9 @@ def _refuse_existing(folder: Path, names: Sequence[str], *, force: bool) -> None
         )
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+def _write(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise QuizError(f"Could not make {folder}: {error.strerror or error}. Choose another place with -o.") from error
-    write_files({folder / name: content for name, content in files.items()})
+    write_files({folder / name: content for name, content in files.items()}, replace=force)

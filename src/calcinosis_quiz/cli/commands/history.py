@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from calcinosis_quiz.bank.problems import BankError
-from calcinosis_quiz.cli.options import bank_option, open_banks
+from calcinosis_quiz.cli.options import OutputFile, bank_option, force_option, open_banks, refuse_existing
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.log.log import AnswerLog
@@ -29,8 +29,9 @@ def command() -> None:
 
 @command.command(name="export", short_help="Write the whole log as CSV or JSON Lines.")
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="JSON Lines, or CSV for a spreadsheet.")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of the screen.")
-def export(*, form: Format | None, output: Path | None) -> None:
+@click.option("--output", "-o", type=OutputFile(), metavar="FILE", help="A file instead of the screen.")
+@force_option
+def export(*, form: Format | None, output: Path | None, force: bool) -> None:
     """Write the whole log: sessions, answers, and everything else that happened.
 
     \b
@@ -38,6 +39,7 @@ def export(*, form: Format | None, output: Path | None) -> None:
       calcinosis-quiz history export -o answers.csv
       calcinosis-quiz history export --format jsonl
     """
+    refuse_existing(output, force=force)
     chosen: Format = form or ("csv" if output is not None and output.suffix == ".csv" else "jsonl")
     with AnswerLog(log_file()) as log:
         lines = write_rows(_all_rows(log), chosen)
@@ -45,7 +47,7 @@ def export(*, form: Format | None, output: Path | None) -> None:
             for line in lines:
                 click.echo(line, nl=False)
             return
-        write_file(output, "".join(lines).encode())
+        write_file(output, "".join(lines).encode(), replace=force, private=True)
     click.echo(f"{output}: written")
 
 

@@ -6,7 +6,15 @@ from typing import Any, get_args
 
 import click
 
-from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks, policy_option
+from calcinosis_quiz.cli.options import (
+    OutputFile,
+    as_json_option,
+    bank_option,
+    force_option,
+    open_banks,
+    policy_option,
+    refuse_existing,
+)
 from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
@@ -31,9 +39,8 @@ from calcinosis_quiz.quiz.marking import Policy
 @click.option("--details", is_flag=True, help="Show how each option was chosen.")
 @as_json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Write the items as CSV.")
-@click.option(
-    "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a report as one page."
-)
+@click.option("--html", type=OutputFile(), metavar="FILE", help="Write a report as one page.")
+@force_option
 def command(
     *,
     files: tuple[Path, ...],
@@ -46,6 +53,7 @@ def command(
     as_json: bool,
     as_csv: bool,
     html: Path | None,
+    force: bool,
     **marking: Any,  # noqa: ANN401 - the values of marking_options
 ) -> None:
     """Say which questions work: difficulty, discrimination, distractors, reliability, gain, each with its interval.
@@ -61,6 +69,7 @@ def command(
     """
     if as_json and as_csv:
         raise click.UsageError("Choose one of --json and --csv.")
+    refuse_existing(html, force=force)
     library = open_banks(banks)
     marked = mark_files(files, library, policies, **marking)
     names = list(marked.rounds)
@@ -82,7 +91,7 @@ def command(
         from calcinosis_quiz.item_analysis.report.page import write_page
 
         made = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-        write_file(html, write_page(findings, library, made).encode("utf-8"))
+        write_file(html, write_page(findings, library, made).encode("utf-8"), replace=force, private=True)
     for problem in marked.problems:
         click.echo(f"left out: {problem}", err=True)
     if as_json:

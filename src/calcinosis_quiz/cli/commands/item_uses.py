@@ -6,15 +6,20 @@ from typing import Any
 
 import click
 
-from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks, policy_option
+from calcinosis_quiz.cli.options import (
+    OutputFile,
+    as_json_option,
+    bank_option,
+    open_banks,
+    policy_option,
+    refuse_existing,
+)
 from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, read_bytes
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.files import write_file
+from calcinosis_quiz.files import update_file
 from calcinosis_quiz.item_analysis.item_uses import Use, find_new, make_uses, pool, read_uses_file, write_uses
 from calcinosis_quiz.item_analysis.responses.join_files import ResponseError
 from calcinosis_quiz.quiz.marking import Policy
-
-uses_argument = click.argument("uses_file", type=click.Path(dir_okay=False, path_type=Path), metavar="USES")
 
 
 @click.group(name="item-uses", short_help="Keep counts of how each item was answered, class by class.")
@@ -29,7 +34,7 @@ def command() -> None:
 
 
 @command.command(name="add", short_help="Append the answers of a class to a file of item uses.")
-@uses_argument
+@click.argument("uses_file", type=OutputFile(), metavar="USES")
 @click.argument("files", nargs=-1, type=file_type, metavar="FILE...")
 @click.option("--name", required=True, metavar="TEXT", help="Which form and class it was.")
 @click.option("--date", "day", metavar="YYYY-MM-DD", help="When it was; today if left out.")
@@ -54,6 +59,7 @@ def add(
     Example:
       calcinosis-quiz item-uses add uses.jsonl answers.csv --name 2026-autumn --date 2026-10-05
     """
+    refuse_existing(uses_file, force=True)
     library = open_banks(banks)
     marked = mark_files(files, library, policies, **marking)
     when = _read_date(day)
@@ -63,11 +69,14 @@ def add(
         for round_name, scores in marked.rounds.items()
         for use in make_uses(scores, library, form=name, date=when, round_name=round_name, keys=keys)
     ]
-    before = read_bytes(uses_file) if uses_file.exists() else b""
-    new = find_new(uses, _read_uses(uses_file, before))
-    if new:
-        gap = b"" if not before or before.endswith(b"\n") else b"\n"
-        write_file(uses_file, before + gap + write_uses(new))
+    new: list[Use] = []
+
+    def add_new(before: bytes) -> bytes:
+        new[:] = find_new(uses, _read_uses(uses_file, before))  # known only once no other process can write
+        gap = b"" if not new or not before or before.endswith(b"\n") else b"\n"
+        return before + gap + write_uses(new)
+
+    update_file(uses_file, add_new, private=True)
     for line in marked.audit:
         click.echo(f"marked again: {line}")
     again = len(uses) - len(new)
@@ -75,7 +84,7 @@ def add(
 
 
 @command.command(name="show", short_help="Show estimates pooled over all uses.")
-@uses_argument
+@click.argument("uses_file", type=click.Path(dir_okay=False, path_type=Path), metavar="USES")
 @bank_option
 @as_json_option
 def show(*, uses_file: Path, banks: tuple[str, ...], as_json: bool) -> None:

@@ -11,6 +11,7 @@ import click
 from calcinosis_quiz.bank.items import ItemType
 from calcinosis_quiz.cli.options import bank_option
 from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.files import write_files
 
 _TOPIC: Final = "the-topic"
 _IDENTIFIER: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -102,9 +103,11 @@ def _write(written: list[tuple[Path, str]]) -> None:
     for file, _ in written:
         if file.exists():
             raise QuizError(f"{file} exists already and is left as it is. Choose another name.")
-    for file, content in written:
+    for file, _ in written:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content, encoding="utf-8")
         except OSError as error:
-            raise QuizError(f"Could not write {file}: {error.strerror or error}.") from error
+            raise QuizError(
+                f"Could not make {file.parent}: {error.strerror or error}. Choose another place."
+            ) from error
+    write_files({file: content.encode() for file, content in written})

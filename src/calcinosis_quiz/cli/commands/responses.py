@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from calcinosis_quiz.cli.options import bank_option, open_banks
+from calcinosis_quiz.cli.options import bank_option, open_banks, output_options, refuse_existing
 from calcinosis_quiz.cli.response_options import (
     file_type,
     format_option,
@@ -31,9 +31,7 @@ def command() -> None:
 
 @command.command(name="merge", short_help="Join files of any format into one, nothing twice.")
 @click.argument("files", nargs=-1, required=True, type=file_type, metavar="FILE...")
-@click.option(
-    "--output", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The long CSV file."
-)
+@output_options
 @key_option
 @format_option
 @bank_option
@@ -43,6 +41,7 @@ def merge(
     *,
     files: tuple[Path, ...],
     output: Path,
+    force: bool,
     file_format: Format | None,
     banks: tuple[str, ...],
     allow_names: bool,
@@ -59,6 +58,7 @@ def merge(
       calcinosis-quiz responses merge monday.csv friday.csv -o answers.csv
       calcinosis-quiz responses merge results/*.json -o answers.csv --skip-bad
     """
+    refuse_existing(output, force=force)
     keys, unread = read_key_files(key_files)
     joined = join_files(read_files(files, open_banks(banks), file_format, keys), same_answer_is_fine=True)
     names = [] if allow_names else find_names(joined.table)
@@ -66,7 +66,7 @@ def merge(
         raise ResponseError([*unread, *joined.problems, *names], skip_bad_helps=not (names or unread))
     for problem in joined.problems:
         click.echo(f"left out: {problem}", err=True)
-    write_file(output, write_long(joined.table).encode("utf-8"))
+    write_file(output, write_long(joined.table).encode("utf-8"), replace=force, private=True)
     learners = len({attempt.learner for attempt in joined.table.attempts})
     again = f", {joined.dropped} answers were there twice and count once" if joined.dropped else ""
     click.echo(f"{output}: {learners} learners, {len(joined.table.columns)} items{again}")

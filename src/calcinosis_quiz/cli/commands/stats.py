@@ -9,7 +9,7 @@ import click
 
 from calcinosis_quiz.cli.asking.sessions import now, open_log
 from calcinosis_quiz.cli.learner import make_scheduler, open_derived
-from calcinosis_quiz.cli.options import bank_option, open_banks
+from calcinosis_quiz.cli.options import OutputFile, bank_option, force_option, open_banks, refuse_existing
 from calcinosis_quiz.log.current_answers import flags, suspended
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.study.progress import Progress, match_standings, measure_progress
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 @click.option("--facts", is_flag=True, help="Every fact that was asked about, not the weakest alone.")
 @click.option("--plain", is_flag=True, help="No colour, for screen readers and logs.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")
-@click.option(
-    "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page with plots."
-)
-def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, html: Path | None) -> None:
+@click.option("--html", type=OutputFile(), metavar="FILE", help="Write a page with plots.")
+@force_option
+def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, html: Path | None, force: bool) -> None:
     """Show what is due, what you know, and how well you judge yourself.
 
     Proportions of fewer than five answers are too few to tell. The page needs nothing else: it can be printed, read
@@ -40,6 +39,7 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, 
       calcinosis-quiz stats --html progress.html
       calcinosis-quiz stats --json
     """
+    refuse_existing(html, force=force)
     library = open_banks(banks)
     scheduler = make_scheduler()
     with open_log() as log:
@@ -63,7 +63,8 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, 
         from calcinosis_quiz.study.report.page import write_page
 
         made = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-        write_file(html, write_page(progress, recollection, library, made).encode("utf-8"))
+        content = write_page(progress, recollection, library, made).encode("utf-8")
+        write_file(html, content, replace=force, private=True)
     if as_json:
         _emit(progress)
         return

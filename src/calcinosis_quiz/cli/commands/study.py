@@ -154,7 +154,7 @@ def optimise_(*, undo: bool) -> None:
 
 
 def _keep(fits: Fits) -> None:
-    write_file(parameters_file(), write_fits(fits))
+    write_file(parameters_file(), write_fits(fits), replace=True, private=True)
 
 
 def _return_misses(session: Session) -> Callable[[Session], Session]:

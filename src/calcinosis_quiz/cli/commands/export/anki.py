@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from calcinosis_quiz.cli.commands.export.anki_deck import read_build_time
-from calcinosis_quiz.cli.options import bank_option, filter_options, make_filters, open_banks
+from calcinosis_quiz.cli.options import (
+    OutputFile,
+    bank_option,
+    filter_options,
+    force_option,
+    make_filters,
+    open_banks,
+    output_options,
+    refuse_existing,
+)
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.paths import checkout_decks, find_banks, log_file
@@ -19,19 +28,22 @@ if TYPE_CHECKING:
     from calcinosis_quiz.export.anki.progress import Progress
 
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
-
 @click.command(name="anki")
 @filter_options
 @bank_option
 @click.option(
-    "--output", "-o", type=_FILE, metavar="FILE", help="The .apkg file. In a checkout: decks/, .tsv included."
+    "--output", "-o", type=OutputFile(), metavar="FILE", help="The .apkg file. In a checkout: decks/, .tsv included."
 )
 @click.option("--deck", metavar="NAME", help="The name of the deck in Anki; :: between deck and subdeck.")
-@click.option("--lock", type=_FILE, metavar="FILE", help="The lock file, instead of the one beside the bank.")
+@click.option(
+    "--lock",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The lock file, instead of the one beside the bank.",
+)
 @click.option("--with-progress", is_flag=True, help="Carry your schedule and reviews into a first import.")
 @click.option("--check", is_flag=True, help="Write nothing; say whether the files are fresh. Exit code 1 if not.")
+@force_option
 def anki(
     *,
     banks: tuple[str, ...],
@@ -40,9 +52,12 @@ def anki(
     lock: Path | None,
     with_progress: bool,
     check: bool,
+    force: bool,
     **filters: tuple[str, ...],
 ) -> None:
     """Write an Anki deck. Importing a newer one updates what has changed, and keeps schedules and own edits.
+
+    An earlier deck of this program in FILE is brought up to date; any other file is kept, unless forced.
 
     What was published is kept in a lock file beside the bank: keep it with the bank, and under version control.
 
@@ -55,6 +70,7 @@ def anki(
     """
     from calcinosis_quiz.cli.commands.export.anki_deck import make_deck  # genanki takes 100 ms
     from calcinosis_quiz.export.anki.notes import namespace_of
+    from calcinosis_quiz.export.anki.package import read_notes
 
     library = open_banks(banks)
     questions = select(library, make_filters(filters))
@@ -62,13 +78,17 @@ def anki(
     is_own = bool(banks or deck or lock or with_progress or any(filters.values()))
     is_release = output is None and decks is not None and not is_own
     package = _find_package(output, decks if is_release else None, namespace_of(library.shelves[0]))
+    earlier = package.read_bytes() if package.is_file() else b""
+    may_replace = is_release or force or bool(read_notes(earlier))
+    if not check:
+        refuse_existing(package, force=may_replace)
     made = make_deck(
         library,
         questions,
         read_build_time(),
         name=deck,
         is_whole=all(place.is_dir() for place in find_banks(banks)),
-        earlier=package.read_bytes() if package.is_file() else b"",
+        earlier=earlier,
         lock_file=lock,
     )
     outputs = {package: made.package(_read_progress(library) if with_progress else ())}
@@ -78,10 +98,10 @@ def anki(
         _check(made, outputs, is_release)
         return
     for path, content in outputs.items():
-        write_file(path, content)
+        write_file(path, content, replace=may_replace, private=with_progress)
     for kept, content in made.stale_locks():  # after the package: a lock without it would call unseen notes published
         if is_release or not kept.is_released:
-            write_file(Path(str(kept.file)), content)
+            write_file(Path(str(kept.file)), content, replace=True)
             click.echo(f"{kept.file}: keep it beside the bank; it tells the next export what has changed")
     click.echo(f"{', '.join(map(str, outputs))}: {_describe(made)}")
 
@@ -130,16 +150,9 @@ def _holds(path: Path, content: bytes) -> bool:
 @click.command(name="tsv", short_help="Write the notes as text that updates them in Anki.")
 @filter_options
 @bank_option
-@click.option(
-    "--output",
-    "-o",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The .tsv file.",
-)
+@output_options
 @click.option("--deck", metavar="NAME", help="The name of the deck in Anki; :: between deck and subdeck.")
-def tsv(*, banks: tuple[str, ...], output: Path, deck: str | None, **filters: tuple[str, ...]) -> None:
+def tsv(*, banks: tuple[str, ...], output: Path, force: bool, deck: str | None, **filters: tuple[str, ...]) -> None:
     """Write the notes as text that Anki imports: updates notes whatever their age, and never your own fields.
 
     Import the .apkg once before it: the note types and pictures come with that.
@@ -151,10 +164,11 @@ def tsv(*, banks: tuple[str, ...], output: Path, deck: str | None, **filters: tu
     """
     from calcinosis_quiz.cli.commands.export.anki_deck import make_deck  # genanki takes 100 ms
 
+    refuse_existing(output, force=force)
     library = open_banks(banks)
     questions = select(library, make_filters(filters))
     is_whole = all(place.is_dir() for place in find_banks(banks))
     made = make_deck(library, questions, read_build_time(), name=deck, is_whole=is_whole)
-    write_file(output, made.text())
+    write_file(output, made.text(), replace=force)
     notes = sum(len(release.notes) for release in made.releases)
     click.echo(f"{output}: {notes} note{'' if notes == 1 else 's'}")

@@ -82,7 +82,7 @@ def command(
         fingerprint=form.fingerprint if form else "",
     )
     content = write_page(library, paper, settings)
-    write_file(output, content)
+    write_file(output, content, replace=force)
     count = f"{len(paper)} question{'' if len(paper) == 1 else 's'}"
     click.echo(f"{output}: {count}, {-(-len(content) // 1000)} kB")
 

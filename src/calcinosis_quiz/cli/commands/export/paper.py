@@ -71,9 +71,10 @@ def compose(options: PaperOptions) -> tuple[Document, int]:
     return write[options["kind"]](label, paper, library), len(paper)
 
 
-def put(content: bytes, document: Document, count: int, output: Path) -> None:
+def put(content: bytes, document: Document, count: int, options: PaperOptions) -> None:
     """Write the file and say what is in it."""
-    write_file(output, content)
+    output = options["output"]
+    write_file(output, content, replace=options["force"])
     questions = f"{count} question{'' if count == 1 else 's'}"
     click.echo(f"{output}: {document.kind.lower()} of {questions}, fingerprint {document.label.fingerprint}")
 
@@ -112,7 +113,7 @@ def pdf(*, sheet: Sheet, large_print: bool, **options: Unpack[PaperOptions]) -> 
       calcinosis-quiz export pdf --paper letter --large-print -o large.pdf
     """
     document, count = compose(options)
-    put(draw_pdf(document, sheet, large_print=large_print), document, count, options["output"])
+    put(draw_pdf(document, sheet, large_print=large_print), document, count, options)
 
 
 @click.command(name="markdown", short_help="Write an exam, answer sheet, key or guide as Markdown.")
@@ -128,4 +129,4 @@ def markdown(**options: Unpack[PaperOptions]) -> None:
     from calcinosis_quiz.export.paper.markdown import write_markdown
 
     document, count = compose(options)
-    put(write_markdown(document), document, count, options["output"])
+    put(write_markdown(document), document, count, options)

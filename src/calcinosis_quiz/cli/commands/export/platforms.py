@@ -14,6 +14,7 @@ from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.cli.options import (
     Command,
     FilterValues,
+    OutputFile,
     bank_option,
     filter_options,
     filters_of,
@@ -24,7 +25,7 @@ from calcinosis_quiz.cli.options import (
 )
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.loss import Export, write_report
-from calcinosis_quiz.files import write_file
+from calcinosis_quiz.files import make_private_folder, write_file
 from calcinosis_quiz.paths import versions_folder
 from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.quiz.selection import select
@@ -47,14 +48,14 @@ class PlatformOptions(FilterValues):
 
 def platform_options(command: Command) -> Command:
     """Give a command the options of every export to a learning platform."""
-    file = click.Path(dir_okay=False, path_type=Path)
     for option in (
         click.option(
             "--changed-since",
+            type=click.Path(),
             metavar="VERSION|FILE",
             help="Only what is new or changed since a bank version, an earlier export, a form, or an older bank.",
         ),
-        click.option("--report", type=file, metavar="FILE", help="Write the loss report to a file as well."),
+        click.option("--report", type=OutputFile(), metavar="FILE", help="Write the loss report to a file as well."),
         output_options,
         policy_option,
         bank_option,
@@ -80,9 +81,9 @@ def export_to(target: str, write: Writer, options: PlatformOptions) -> None:
     report = write_report(target, len(export.items), export.losses)
     if not export.items:
         raise QuizError(f"{target} can carry none of these questions.\n{report.rstrip()}")
-    write_file(output, export.content)
+    write_file(output, export.content, replace=options["force"])
     if report_file is not None:
-        write_file(report_file, report.encode())
+        write_file(report_file, report.encode(), replace=options["force"])
     count = f"{len(export.items)} question{'' if len(export.items) == 1 else 's'}"
     click.echo(f"{output}: {count}, bank version {_remember(library)}")
     click.echo(report, nl=False)
@@ -128,7 +129,7 @@ def _texts_of(path: Path) -> list[str]:
 def _refuse_existing(output: Path, report: Path | None, *, force: bool) -> None:
     if report is not None and output.absolute() == report.absolute():
         raise QuizError(f"{output} cannot hold both the questions and the report. Choose another --report.")
-    refuse_existing(*(path for path in (output, report) if path is not None), force=force)
+    refuse_existing(output, report, force=force)
 
 
 def _describe_changes(changes: Changes, since: str) -> str:
@@ -148,8 +149,9 @@ def _remember(library: Library) -> str:
     file = versions_folder() / f"{version}.txt"
     if not file.exists():
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            write_file(file, "".join(f"{stamp(library, each)}\n" for each in library.questions.values()).encode())
+            make_private_folder(file.parent)
+            stamps = "".join(f"{stamp(library, each)}\n" for each in library.questions.values())
+            write_file(file, stamps.encode(), replace=True)
         except (OSError, QuizError):
             click.echo("The bank version could not be noted; --changed-since needs this file instead.", err=True)
     return version
