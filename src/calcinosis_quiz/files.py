@@ -92,8 +92,10 @@ def describe_existing(path: Path) -> str:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that its owner alone can enter, and those above it; one that exists stays as it is."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make a folder, and those above it, that the owner alone can enter; one that exists stays as it is."""
+    if not folder.parent.exists():
+        make_private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _move_to_free_name(part: Path, target: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_place_that_cannot_be_written_is_one_message_with_the_next_step(
     result = run("export", "anki", "--bank", bank, "-o", tmp_path / target)
     assert result.exit_code == 1
     assert result.stderr.startswith(f"Error: Could not write {tmp_path / target}: ")
-    assert result.stderr.endswith(". Choose another place.\n")
+    assert result.stderr.endswith((". Choose another place.\n", ". Make it first.\n"))
 
 
 @pytest.mark.parametrize("arguments", [["-o", "."], ["-o", "a.apkg", "more"]])

@@ -107,7 +107,5 @@ def _write(written: list[tuple[Path, str]]) -> None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise QuizError(
-                f"Could not make {file.parent}: {error.strerror or error}. Choose another place."
-            ) from error
+            raise QuizError(f"Could not write {file}: {error.strerror or error}. Choose another place.") from error
     write_files({file: content.encode() for file, content in written})
