@@ -1,6 +1,7 @@
 """A small bank of every kind, and files of answers written in a test."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -9,8 +10,9 @@ import pytest
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.item_analysis.responses.column_marker import Rules
 from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, read_responses
+from calcinosis_quiz.item_analysis.responses.join_files import prepare
 from calcinosis_quiz.item_analysis.responses.key_files import read_keys
-from calcinosis_quiz.item_analysis.responses.scoring import Scored, score
+from calcinosis_quiz.item_analysis.responses.scoring import Scored, find_unused_keys, score
 
 BANK = """
     - {id: capital, type: single-best-answer, stem: Which town is the capital of France?, difficulty: easy,
@@ -42,19 +44,24 @@ def read(bank: Library) -> Callable[..., ReadFile]:
     """Read a text as a file of answers named answers.csv."""
 
     def read_text(text: str, wanted: Format | None = None) -> ReadFile:
-        return read_responses("answers.csv", dedent(text).lstrip("\n").encode(), bank, wanted)
+        read = read_responses("answers.csv", dedent(text).lstrip("\n").encode(), bank, wanted)
+        return prepare(read, (), bank)
 
     return read_text
 
 
 @pytest.fixture
-def mark(read: Callable[..., ReadFile], bank: Library) -> Callable[..., Scored]:
+def mark(bank: Library) -> Callable[..., Scored]:
     """Read and mark a text, with a key written as text."""
 
     def mark_text(text: str, key: str = "", **rules: object) -> Scored:
-        keys = read_keys("key.csv", dedent(key).lstrip("\n"))[0] if key else None
-        made = Rules(**({"keys": keys} if keys else {}) | rules)  # type: ignore[arg-type]  # whatever a test hands in
-        return score(read(text).table, bank, made)
+        keys = [read_keys("key.csv", dedent(key).lstrip("\n"))[0]] if key else []
+        read = read_responses("answers.csv", dedent(text).lstrip("\n").encode(), bank)
+        table = prepare(read, keys, bank).table
+        made = Rules(**({"keys": keys[0]} if keys else {}) | rules)  # type: ignore[arg-type]  # whatever a test hands in
+        scored = score(table, bank, made)
+        unused = tuple(find_unused_keys(table, keys))
+        return replace(scored, problems=(*scored.problems, *unused))
 
     return mark_text
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -10,14 +11,20 @@ import click
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.item_analysis.responses.column_marker import Audit, Blanks, Rules
+from calcinosis_quiz.item_analysis.responses.column_marker import Audit, Blank, Rules, TwoTicks
 from calcinosis_quiz.item_analysis.responses.csv_text import decode_text
 from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, read_responses
-from calcinosis_quiz.item_analysis.responses.join_files import JoinedFiles, ResponseError, join_files, name_round
+from calcinosis_quiz.item_analysis.responses.join_files import (
+    JoinedFiles,
+    ResponseError,
+    join_files,
+    name_round,
+    prepare,
+)
 from calcinosis_quiz.item_analysis.responses.key_files import KeyFile, read_keys
-from calcinosis_quiz.item_analysis.responses.paper_answers import merge_keys, translate_paper
-from calcinosis_quiz.item_analysis.responses.scoring import score
-from calcinosis_quiz.item_analysis.responses.table import split_rounds
+from calcinosis_quiz.item_analysis.responses.paper_answers import merge_keys
+from calcinosis_quiz.item_analysis.responses.scoring import find_unused_keys, score
+from calcinosis_quiz.item_analysis.responses.table import Attempt, Table, split_rounds
 from calcinosis_quiz.item_analysis.statistics.scores import Scores
 from calcinosis_quiz.quiz.marking import Policy
 
@@ -45,8 +52,12 @@ def marking_options(command: Command) -> Command:
         click.option("--fingerprint", metavar="CODE", default="", help="The form's code; other answers are refused."),
         click.option("--max", "maximum", type=click.FloatRange(min=0, min_open=True), default=1.0, metavar="POINTS",
                      help="The points that are full marks in a table of points."),
-        click.option("--blanks", type=click.Choice(get_args(Blanks)), default="missing", show_default=True,
-                     help="What questions left empty count as, where the file gives them no mark."),
+        click.option("--blank", type=click.Choice(get_args(Blank)),
+                     help="What questions left empty count as; wrong where a key marks them, missing among marks."),
+        click.option("--blank-cell", "blank_signs", multiple=True, metavar="TEXT",
+                     help="A text that stands for a question left empty, such as ?; repeatable."),
+        click.option("--two-ticks", type=click.Choice(get_args(TwoTicks)), default="wrong", show_default=True,
+                     help="What two answers count as where one was asked for."),
         skip_bad_option,
     ]  # fmt: skip
     for option in reversed(options):
@@ -54,20 +65,34 @@ def marking_options(command: Command) -> Command:
     return command
 
 
+@dataclass(frozen=True)
 class MarkedRounds:
-    """The marks of each round, with what was left out and what a corrected key changed."""
+    """The answers and marks of each round, in the order in which they were sat.
 
-    def __init__(self, rounds: dict[str, Scores], problems: tuple[Problem, ...], audit: tuple[Audit, ...]) -> None:
-        """Take rounds in the order in which they were sat."""
-        self.rounds, self.problems, self.audit = rounds, problems, audit
+    `problems` are of answers left out, `audit` is what a corrected key changed, `doubles` are answers that name two
+    options where one was asked for, `notes` say what was recognised, `absent` are the learners who answered nothing.
+    """
+
+    tables: dict[str, Table]
+    rounds: dict[str, Scores]
+    problems: tuple[Problem, ...]
+    audit: tuple[Audit, ...]
+    doubles: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    absent: tuple[Attempt, ...]
 
 
 def read_files(
-    files: tuple[Path, ...], library: Library, file_format: Format | None, key_files: Sequence[KeyFile]
+    files: tuple[Path, ...],
+    library: Library,
+    file_format: Format | None,
+    key_files: Sequence[KeyFile],
+    blank_signs: Sequence[str] = (),
 ) -> list[ReadFile]:
     """Read response files, those typed from paper by their keys; raises QuizError for one that cannot be opened."""
-    read = (read_responses(str(path), read_bytes(path), library, file_format) for path in files)
-    return [translate_paper(file, key_files, library) for file in read]
+    items = {name for each in key_files for key in each.keys for name in (key.item, key.number)}
+    read = (read_responses(str(path), read_bytes(path), library, file_format, items) for path in files)
+    return [prepare(file, key_files, library, blank_signs) for file in read]
 
 
 def mark_files(
@@ -82,23 +107,24 @@ def mark_files(
     forms: tuple[str, ...],
     fingerprint: str,
     maximum: float,
-    blanks: Blanks,
+    blank: Blank | None,
+    blank_signs: tuple[str, ...],
+    two_ticks: TwoTicks,
     skip_bad: bool,
 ) -> MarkedRounds:
     """Read, join and mark; raises ResponseError with every problem unless they are to be skipped."""
     if not (files or pre or post):
         raise click.UsageError("Name at least one file of responses.")
     key_list, problems = read_key_files(key_files)
-    read = read_files(files, library, file_format, key_list)
+    read = read_files(files, library, file_format, key_list, blank_signs)
     for name, paths in (("pre", pre), ("post", post)):
-        read += [name_round(file, name) for file in read_files(paths, library, file_format, key_list)]
+        read += [name_round(file, name) for file in read_files(paths, library, file_format, key_list, blank_signs)]
     stated = {each.fingerprint for each in key_list}
-    joined = join_files(
-        read, forms=forms, fingerprints=[fingerprint] if fingerprint else () if "" in stated else stated
-    )
+    fingerprints = [fingerprint] if fingerprint else () if "" in stated else stated
+    joined = join_files(read, forms=forms, fingerprints=fingerprints)
     keys, misfits = merge_keys(key_list, library)
-    problems += misfits
-    rules = Rules(keys=keys, blanks=blanks, maximum=maximum, policies=policies)
+    problems += [*misfits, *find_unused_keys(joined.table, key_list)]
+    rules = Rules(keys=keys, blank=blank, two_ticks=two_ticks, maximum=maximum, policies=policies)
     return mark_joined(joined, library, rules, problems, skip_bad)
 
 
@@ -107,19 +133,37 @@ def mark_joined(
 ) -> MarkedRounds:
     """Mark round by round, with one key."""
     problems = [*problems, *joined.problems]
-    rounds: dict[str, Scores] = {}
-    audit: list[Audit] = []
-    for name, table in split_rounds(joined.table).items():
-        scored = score(table, library, rules)
-        rounds[name] = scored.scores
-        problems += [problem for problem in scored.problems if problem not in problems]
-        audit += scored.audit
+    tables = split_rounds(joined.table)
+    scored = {name: score(table, library, rules) for name, table in tables.items()}
+    for each in scored.values():
+        problems += [problem for problem in each.problems if problem not in problems]
     if problems and not skip_bad:
         raise ResponseError(problems)
-    if not any(scores.present for scores in rounds.values()):
+    if not any(each.scores.present for each in scored.values()):
         listed = "".join(f"\n{problem}" for problem in problems)
         raise QuizError(f"There is no answer with a mark in these files.{listed}")
-    return MarkedRounds(rounds, tuple(problems), tuple(audit))
+    return MarkedRounds(
+        tables=tables,
+        rounds={name: each.scores for name, each in scored.items()},
+        problems=tuple(problems),
+        audit=tuple(line for each in scored.values() for line in each.audit),
+        doubles=tuple(problem for each in scored.values() for problem in each.doubles),
+        notes=joined.notes,
+        absent=joined.absent,
+    )
+
+
+def report_reading(marked: MarkedRounds) -> None:
+    """Say on stderr what was recognised, left out, answered twice, and who was absent."""
+    for note in marked.notes:
+        click.echo(note, err=True)
+    for problem in marked.problems:
+        click.echo(f"left out: {problem}", err=True)
+    for double in marked.doubles:
+        click.echo(str(double), err=True)
+    for attempt in marked.absent:
+        named = f" in round {attempt.round}" if attempt.round else ""
+        click.echo(f"{attempt.file}:{attempt.line}: {attempt.learner} answered nothing{named}: absent", err=True)
 
 
 def read_key_files(paths: Sequence[Path]) -> tuple[list[KeyFile], list[Problem]]:

@@ -1,17 +1,36 @@
 """Everything that one run found, and how it is written for other programs."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from msgspec import Struct, json, structs, to_builtins
 
 from calcinosis_quiz.bank.problems import Problem
-from calcinosis_quiz.item_analysis.responses.column_marker import Audit, Blanks
+from calcinosis_quiz.item_analysis.responses.column_marker import Audit
 from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, ItemAnalysis, rank_worst_first
 from calcinosis_quiz.item_analysis.statistics.change import Change
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
 from calcinosis_quiz.item_analysis.statistics.item_response import ResponseModel
+from calcinosis_quiz.item_analysis.statistics.scores import Scores
+
+
+class EmptyAnswers(Struct, frozen=True):
+    """How many answers were left blank or not reached, and how many of them have no mark."""
+
+    blank: int
+    not_reached: int
+    unmarked: int
+
+
+def count_empty(rounds: Iterable[Scores]) -> EmptyAnswers:
+    """Count the empty answers of all rounds."""
+    items = [item for scores in rounds for item in scores.items]
+    return EmptyAnswers(
+        sum(item.blank.bit_count() for item in items),
+        sum(item.not_reached.bit_count() for item in items),
+        sum(((item.blank | item.not_reached) & ~item.marked).bit_count() for item in items),
+    )
 
 
 class Findings(Struct, frozen=True, kw_only=True):
@@ -22,18 +41,29 @@ class Findings(Struct, frozen=True, kw_only=True):
     model: ResponseModel | None = None
     audit: tuple[Audit, ...] = ()
     skipped: tuple[Problem, ...] = ()
-    blanks: Blanks = "missing"
+    doubles: tuple[Problem, ...] = ()
+    absent: int = 0
+    empty: EmptyAnswers = EmptyAnswers(0, 0, 0)
 
     def notes(self) -> tuple[str, ...]:
         """Say what a reader must know about the marks before reading numbers."""
         items = self.analysis.items
-        blank, not_reached = sum(item.blank for item in items), sum(item.not_reached for item in items)
+        blank, not_reached, unmarked = self.empty.blank, self.empty.not_reached, self.empty.unmarked
         missing = sum(item.missing for item in items)
         notes = []
         if blank or not_reached:
-            treated = "count as wrong" if self.blanks == "wrong" else "count as missing unless the file marks them"
-            advice = "" if self.blanks == "wrong" else " (--blanks wrong: as wrong)"
-            notes.append(f"{blank} answers left blank and {not_reached} not reached {treated}{advice}.")
+            counted = (
+                "earn 0 (--blank missing: as missing)"
+                if not unmarked
+                else "count as missing (--blank wrong: as 0)"
+                if unmarked == blank + not_reached
+                else f"earn 0, but for {unmarked} without a key, which count as missing (--blank decides)"
+            )
+            notes.append(f"Answers left blank ({blank}) and not reached ({not_reached}) {counted}.")
+        if self.absent:
+            notes.append(f"Absent, since they answered nothing, and left out: {self.absent}.")
+        if self.doubles:
+            notes.append(f"Answered twice where one answer was asked for ({len(self.doubles)}): 0 marks.")
         if missing:
             how = (
                 "each statistic rests on the marks there are"
@@ -61,6 +91,8 @@ def write_records(findings: Findings) -> Iterator[str]:
     for name, value in (("change", findings.change), ("model", findings.model)):
         if value is not None:
             yield _record(name, to_builtins(value))
+    for double in findings.doubles:
+        yield _record("two-ticks", to_builtins(double))
     for audit in findings.audit:
         yield _record("audit", to_builtins(audit))
     for problem in findings.skipped:

@@ -89,8 +89,13 @@ def test_a_sitting_of_another_form_stays_as_it_was_typed(bank: Library) -> None:
 
 
 def test_what_is_no_answer_stays_as_it_was_typed(bank: Library) -> None:
-    table, _ = read(bank, "learner,2\nr1,Z\nr2,A B\n", FORM_A)
-    assert responses(table) == {"capital": ("Z", "A B")}
+    table, _ = read(bank, "learner,2\nr1,Z\nr2,1\n", FORM_A)
+    assert responses(table) == {"capital": ("Z", "1")}
+
+
+def test_two_ticks_follow_the_paper_to_the_letters_of_the_bank(bank: Library) -> None:
+    table, _ = read(bank, "learner,2\nr1,A B\nr2,AB\n", FORM_A)
+    assert responses(table) == {"capital": ("B C", "B C")}
 
 
 def test_the_long_format_holds_the_letters_of_the_bank_already(bank: Library) -> None:

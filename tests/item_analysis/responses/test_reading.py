@@ -48,16 +48,17 @@ def test_blank_missing_and_not_reached_are_told_apart(read: Read) -> None:
         r1,A,,NA,B
         r2,A,B,,
         r3,,,,
-        r4,-,NA,C,
+        r4,,NA,C,
         """
     )
     blank, missing, not_reached = Absent.BLANK, Absent.MISSING, Absent.NOT_REACHED
     assert answers(file) == {
-        "q1": ("A", "A", missing, blank),
-        "q2": (blank, "B", missing, missing),
-        "q3": (missing, not_reached, missing, "C"),
-        "q4": ("B", not_reached, missing, not_reached),
+        "q1": ("A", "A", blank),
+        "q2": (blank, "B", missing),
+        "q3": (missing, not_reached, "C"),
+        "q4": ("B", not_reached, not_reached),
     }
+    assert [(attempt.learner, attempt.line) for attempt in file.absent] == [("r3", 4)]
 
 
 def test_items_of_another_form_are_missing_and_not_blank(read: Read) -> None:

@@ -160,10 +160,10 @@ def test_one_response_with_two_marks_shows_that_keys_were_mixed(mark: Mark) -> N
     assert "answers.csv:2" in scored.problems[0].message
 
 
-def test_blanks_count_as_missing_or_as_wrong_but_stated_marks_stand(mark: Mark) -> None:
+def test_blanks_earn_nothing_by_default_and_nothing_is_known_on_request_but_stated_marks_stand(mark: Mark) -> None:
     text = "learner,item,response,fraction\nr1,capital,B,\nr2,capital,,\nr3,capital,,0\n"
-    assert marks_of(mark(text), "capital") == {"r1": 1, "r3": 0}
-    assert marks_of(mark(text, blanks="wrong"), "capital") == {"r1": 1, "r2": 0, "r3": 0}
+    assert marks_of(mark(text), "capital") == {"r1": 1, "r2": 0, "r3": 0}
+    assert marks_of(mark(text, blank="missing"), "capital") == {"r1": 1, "r3": 0}
     item = mark(text).scores.items[0]
     assert item.blank.bit_count() == 2
 
@@ -175,3 +175,10 @@ def test_policies_reach_the_marking(mark: Mark) -> None:
 def test_no_bank_at_all_is_fine_for_marks(bank: Library, mark: Mark) -> None:
     assert bank.questions
     assert mark("id,a,b\n1,1,0\n2,0,1\n").problems == ()
+
+
+def test_blanks_among_marks_are_missing_unless_a_key_or_the_teacher_says_otherwise(mark: Mark) -> None:
+    text = "learner,q1,q2\nr1,1,1\nr2,,0\nr3,0,1\n"
+    assert marks_of(mark(text), "q1") == {"r1": 1, "r3": 0}
+    assert marks_of(mark(text, blank="wrong"), "q1") == {"r1": 1, "r2": 0, "r3": 0}
+    assert marks_of(mark(text, key="item,key,max\nq1,,1\nq2,,1\n"), "q1") == {"r1": 1, "r2": 0, "r3": 0}

@@ -15,10 +15,10 @@ from calcinosis_quiz.cli.options import (
     policy_option,
     refuse_existing,
 )
-from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options
+from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, report_reading
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
-from calcinosis_quiz.item_analysis.findings import Findings
+from calcinosis_quiz.item_analysis.findings import Findings, count_empty
 from calcinosis_quiz.item_analysis.statistics.analysis import MissingData, analyse
 from calcinosis_quiz.item_analysis.statistics.change import compare
 from calcinosis_quiz.item_analysis.statistics.item_response import Model, fit_response_model
@@ -85,15 +85,16 @@ def command(
         model=fit_response_model(scores, model) if model else None,
         audit=marked.audit,
         skipped=marked.problems,
-        blanks=marking["blanks"],
+        doubles=marked.doubles,
+        absent=len(marked.absent),
+        empty=count_empty(marked.rounds.values()),
     )
     if html is not None:
         from calcinosis_quiz.item_analysis.report.page import write_page
 
         made = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
         write_file(html, write_page(findings, library, made).encode("utf-8"), replace=force, private=True)
-    for problem in marked.problems:
-        click.echo(f"left out: {problem}", err=True)
+    report_reading(marked)
     if as_json:
         from calcinosis_quiz.item_analysis.findings import write_records
 

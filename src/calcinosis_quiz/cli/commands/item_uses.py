@@ -14,7 +14,7 @@ from calcinosis_quiz.cli.options import (
     policy_option,
     refuse_existing,
 )
-from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, read_bytes
+from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, read_bytes, report_reading
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import update_file
 from calcinosis_quiz.item_analysis.item_uses import Use, find_new, make_uses, pool, read_uses_file, write_uses

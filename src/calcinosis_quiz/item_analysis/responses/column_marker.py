@@ -5,10 +5,17 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.problems import Problem, quote
+from calcinosis_quiz.bank.problems import Problem, Severity, quote
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.item_analysis.responses.alphabets import explain_sign
 from calcinosis_quiz.item_analysis.responses.csv_text import read_number
-from calcinosis_quiz.item_analysis.responses.judging import BankJudge, Judge, KeyJudge, label_response
+from calcinosis_quiz.item_analysis.responses.judging import (
+    BankJudge,
+    Judge,
+    KeyJudge,
+    find_key_kind,
+    label_response,
+)
 from calcinosis_quiz.item_analysis.responses.key_files import EVERYBODY, Key, KeyFile
 from calcinosis_quiz.item_analysis.responses.table import Absent, Column, Response, Table
 from calcinosis_quiz.item_analysis.statistics.learner_sets import group_learners, pick
@@ -19,7 +26,8 @@ from calcinosis_quiz.quiz.typed_answers import Unreadable
 if TYPE_CHECKING:
     from collections import Counter
 
-Blanks = Literal["missing", "wrong"]
+Blank = Literal["wrong", "missing"]
+TwoTicks = Literal["wrong", "error"]
 SHOWN_RESPONSES: Final = 12
 """How many different typed responses are told apart; the others count as one."""
 OTHERS: Final = "(others)"
@@ -30,12 +38,15 @@ Cell = tuple[Response, float | None]
 class Rules(Struct, frozen=True, kw_only=True):
     """How answers become marks.
 
-    `blanks`: what a question left empty or not reached counts as, where the file gives it no mark.
+    `blank`: what a question left empty or not reached counts as, where the file gives it no mark. By default it is
+    wrong where a key marks the answers, and missing in a table of marks.
+    `two_ticks`: whether two options where one was asked for earn nothing, or are a problem.
     `maximum`: the points that stand for full marks in a table of points.
     """
 
     keys: KeyFile = KeyFile()
-    blanks: Blanks = "missing"
+    blank: Blank | None = None
+    two_ticks: TwoTicks = "wrong"
     maximum: float = 1.0
     policies: tuple[Policy, ...] = ()
 
@@ -77,28 +88,41 @@ class ColumnMarker:
         *,
         counts: "Counter[Response]",
         all_marks: bool,
+        is_choice: bool,
+        last_letter: str,
     ) -> None:
-        """Decide how the column is to be marked; `counts` are of its responses, `all_marks` is of the whole table."""
+        """Decide how the column is to be marked.
+
+        `counts` are of its responses, `all_marks` is of the whole table, `is_choice` says that its answers are letters
+        for certain, the last of which is `last_letter`.
+        """
         self.table, self.column, self.key, self.rules = table, column, key, rules
         self.problems: list[Problem] = []
+        self.doubles: list[Problem] = []
         self.audit: list[Audit] = []
         self.maximum = (key.maximum if key else None) or (rules.maximum if column.maximum == 1 else column.maximum)
         self.rekeyed = key is not None and bool(key.responses)
+        self._last_letter = last_letter
         binary = {each for each in counts if isinstance(each, str)} <= {"0", "1"}
-        numbers = holds_numbers(counts)
-        if self.rekeyed:
-            self.holds_marks = binary and key is not None and not set(key.responses) & {"0", "1"}
+        numbers = holds_numbers(counts) and not is_choice
+        if self.rekeyed and key is not None:
+            by_number = any(read_number(part) is not None for part in key.responses)
+            self.holds_marks = (binary and not set(key.responses) & {"0", "1"}) if by_number else numbers
         else:
             self.holds_marks = numbers and (question is None or all_marks or binary)
-        self.judge = None if self.holds_marks else self._find_judge(question)
+        self.judge = None if self.holds_marks else self._find_judge(question, counts)
         if self.holds_marks and self.rekeyed and key is not None and EVERYBODY not in key.responses:
-            message = f"expected the responses to {column.item} to mark by this key, got marks in {self._place(0)}."
+            first = next((i for i, each in enumerate(column.responses) if isinstance(each, str)), 0)
+            message = (
+                f"expected the responses to {column.item} to mark by this key, got marks such as "
+                f"{quote(self._response_at(first))} in {self._place(first)}. Leave the key out to analyse the marks."
+            )
             self.problems.append(Problem(key.file, key.line, "", "marks-not-responses", "error", message))
 
-    def _find_judge(self, question: Question | None) -> Judge | None:
+    def _find_judge(self, question: Question | None, counts: "Counter[Response]") -> Judge | None:
         key = self.key if self.rekeyed else None
         if question is None:
-            return KeyJudge(key) if key else None
+            return KeyJudge(key, find_key_kind(key, counts), self._last_letter) if key else None
         try:
             return BankJudge(question, key, self.rules.policies)
         except ValueError as error:
@@ -155,7 +179,10 @@ class ColumnMarker:
             return stated
         if self.rekeyed and self.key is not None and EVERYBODY in self.key.responses:
             return 1.0
-        return stated if stated is not None else 0.0 if self.rules.blanks == "wrong" else None
+        if stated is not None:
+            return stated
+        rule = self.rules.blank or ("wrong" if self.judge is not None or self.key is not None else "missing")
+        return 0.0 if rule == "wrong" else None
 
     def _mark_response(
         self, response: str, stated: float | None, learners: int
@@ -175,8 +202,19 @@ class ColumnMarker:
                 return stated, None, (label_response(response),)
             self._complain(learners, "unknown-response", f"{judged.message} Got {quote(response)}.")
             return None, None, ()
+        if judged.is_double:
+            self._list_double(response, learners)
         before = stated if stated is not None else judged.before
         return (before if before is not None and not self.rekeyed else judged.fraction), before, judged.labels
+
+    def _list_double(self, response: str, learners: int) -> None:
+        advice = "Decide which one counts." if self.rules.two_ticks == "error" else "It earns nothing."
+        for row in self._rows(learners):
+            file, line = self.table.place_of(self.column, row)
+            message = f"answered twice: {quote(response)} where one answer was asked for. {advice}"
+            listed = self.problems if self.rules.two_ticks == "error" else self.doubles
+            severity: Severity = "error" if self.rules.two_ticks == "error" else "warning"
+            listed.append(Problem(file, line, self.column.item, "two-ticks", severity, message))
 
     def _read_mark(self, text: str, learners: int) -> float | None:
         number = read_number(text)
@@ -187,7 +225,7 @@ class ColumnMarker:
             if number and number > 0
             else ""
         )
-        message = f"Expected a mark from 0 to {self.maximum:g}, got {quote(text)}.{advice}"
+        message = f"Expected a mark from 0 to {self.maximum:g}, got {quote(text)}.{advice}{explain_sign(text)}"
         self._complain(learners, "bad-number", message)
         return None
 
@@ -260,7 +298,10 @@ class ColumnMarker:
         return pick(range(len(self.column.responses)), learners)
 
     def _first_response(self, learners: int) -> str:
-        response = self.column.responses[self._rows(learners)[0]]
+        return self._response_at(self._rows(learners)[0])
+
+    def _response_at(self, row: int) -> str:
+        response = self.column.responses[row]
         return response if isinstance(response, str) else ""
 
     def _place(self, row: int) -> str:

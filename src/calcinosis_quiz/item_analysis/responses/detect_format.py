@@ -1,5 +1,6 @@
 """Files of any known format to tables."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +11,8 @@ from calcinosis_quiz.item_analysis.responses.log_export import is_log, read_log_
 from calcinosis_quiz.item_analysis.responses.long_table import is_long, read_long
 from calcinosis_quiz.item_analysis.responses.moodle_report import is_moodle, read_moodle
 from calcinosis_quiz.item_analysis.responses.result_file import read_results
-from calcinosis_quiz.item_analysis.responses.table import Table
+from calcinosis_quiz.item_analysis.responses.table import Attempt, Table
+from calcinosis_quiz.item_analysis.responses.totals import drop_totals
 from calcinosis_quiz.item_analysis.responses.wide_table import read_wide
 
 Format = Literal["wide", "long", "result", "log", "moodle"]
@@ -18,11 +20,17 @@ Format = Literal["wide", "long", "result", "log", "moodle"]
 
 @dataclass(frozen=True)
 class ReadFile:
-    """What a file held; `repeats` means that learners answer items again by design, and their first answers count."""
+    """What a file held.
+
+    `notes` say what was recognised and left out, `absent` are the learners who answered nothing. `repeats` means that
+    learners answer items again by design, and their first answers count.
+    """
 
     table: Table
     problems: tuple[Problem, ...]
     format: Format
+    notes: tuple[str, ...] = ()
+    absent: tuple[Attempt, ...] = ()
 
     @property
     def repeats(self) -> bool:
@@ -30,8 +38,13 @@ class ReadFile:
         return self.format == "log"
 
 
-def read_responses(file: str, raw: bytes, library: Library, wanted: Format | None = None) -> ReadFile:
-    """Read a file in the format wanted, else in the one that its first lines show."""
+def read_responses(
+    file: str, raw: bytes, library: Library, wanted: Format | None = None, items: Collection[str] = ()
+) -> ReadFile:
+    """Read a file in the format wanted, else in the one that its first lines show.
+
+    `items`: names of items besides those of the banks, such as those of a key.
+    """
     text = decode_text(file, raw)
     if isinstance(text, Problem):
         return ReadFile(Table((), ()), (text,), wanted or "wide")
@@ -46,6 +59,7 @@ def read_responses(file: str, raw: bytes, library: Library, wanted: Format | Non
     if rows is None:
         return ReadFile(Table((), ()), tuple(problems), wanted or "wide")
     kind = wanted or detect(rows)
+    notes: list[str] = []
     match kind:
         case "long":
             table, more = read_long(rows, library)
@@ -53,9 +67,15 @@ def read_responses(file: str, raw: bytes, library: Library, wanted: Format | Non
             table, more = read_log_rows(rows, library)
         case "moodle":
             table, more = read_moodle(rows, library)
-        case _:
+        case "wide":
+            rows, left_out, problems_of_totals = drop_totals(rows, {*library.questions, *items})
+            problems += problems_of_totals
             table, more = read_wide(rows)
-    return ReadFile(table, (*problems, *more), kind)
+            if left_out:
+                notes.append(f"{file}: left out: {', '.join(left_out)}")
+        case _:
+            raise ValueError(f"{kind} is no table")  # result files were read above
+    return ReadFile(table, (*problems, *more), kind, tuple(notes))
 
 
 def detect(rows: Rows) -> Format:

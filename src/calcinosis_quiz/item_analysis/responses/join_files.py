@@ -5,10 +5,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem, quote
 from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.item_analysis.responses.absences import blank_cells, settle_absences
 from calcinosis_quiz.item_analysis.responses.detect_format import ReadFile
-from calcinosis_quiz.item_analysis.responses.table import Table, join_tables, select_attempts
+from calcinosis_quiz.item_analysis.responses.key_files import KeyFile
+from calcinosis_quiz.item_analysis.responses.paper_answers import translate_paper
+from calcinosis_quiz.item_analysis.responses.table import Attempt, Table, join_tables, select_attempts
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
 
@@ -27,11 +31,28 @@ class ResponseError(QuizError):
 
 @dataclass(frozen=True)
 class JoinedFiles:
-    """All answers, what was wrong with them, and how many answers were there twice and counted once."""
+    """All answers, what was wrong with them, and how many answers were there twice and counted once.
+
+    `notes` say what was recognised and left out, `absent` are the learners who answered nothing in a file.
+    """
 
     table: Table
     problems: tuple[Problem, ...]
     dropped: int
+    notes: tuple[str, ...] = ()
+    absent: tuple[Attempt, ...] = ()
+
+
+def prepare(
+    file: ReadFile, key_files: Sequence[KeyFile], library: Library, blank_signs: Collection[str] = ()
+) -> ReadFile:
+    """Write a file's answers in the letters of the bank, and say of every empty cell what it means."""
+    file = replace(file, table=blank_cells(file.table, blank_signs))
+    if file.format != "wide":
+        return file
+    file = translate_paper(file, key_files, library)
+    table, absent = settle_absences(file.table, key_files)
+    return replace(file, table=table, absent=(*file.absent, *absent))
 
 
 def join_files(
@@ -57,13 +78,16 @@ def join_files(
     problems += mismatches.values()
     if mismatches:
         table = select_attempts(table, [i for i in range(len(table.attempts)) if i not in mismatches])
-    return JoinedFiles(table, tuple(problems), dropped)
+    notes = [note for file in files for note in file.notes]
+    absent = [attempt for file in files for attempt in file.absent]
+    return JoinedFiles(table, tuple(problems), dropped, tuple(notes), tuple(absent))
 
 
 def name_round(file: ReadFile, round_name: str) -> ReadFile:
     """Say in which round a file was answered, where it does not say so itself."""
     attempts = tuple(replace(attempt, round=attempt.round or round_name) for attempt in file.table.attempts)
-    return replace(file, table=Table(attempts, file.table.columns))
+    absent = tuple(replace(attempt, round=attempt.round or round_name) for attempt in file.absent)
+    return replace(file, table=Table(attempts, file.table.columns), absent=absent)
 
 
 def _find_wrong_fingerprints(table: Table, wanted: Collection[str]) -> dict[int, Problem]:

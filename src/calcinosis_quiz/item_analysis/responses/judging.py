@@ -1,16 +1,26 @@
 """What one response earns, by the bank or by a key of the teacher's, and under which options it counts."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol, assert_never
 
 from msgspec import Struct, structs
 
-from calcinosis_quiz.bank.items import MultipleResponse, Numeric, ShortAnswer, SingleBestAnswer, TrueFalse
+from calcinosis_quiz.bank.items import Cloze, MultipleResponse, Numeric, ShortAnswer, SingleBestAnswer, TrueFalse
 from calcinosis_quiz.bank.problems import quote
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.item_analysis.responses.alphabets import (
+    explain_sign,
+    is_double_truth,
+    read_letters,
+    read_truth_word,
+)
+from calcinosis_quiz.item_analysis.responses.csv_text import read_number
 from calcinosis_quiz.item_analysis.responses.key_files import EVERYBODY, Key
-from calcinosis_quiz.quiz.answers import Answer, Chosen, Quantity, Texts, Truth, key_of
+from calcinosis_quiz.item_analysis.responses.option_texts import read_text_answer
+from calcinosis_quiz.item_analysis.responses.table import Response
+from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth, key_of
 from calcinosis_quiz.quiz.marking import Policy, mark
 from calcinosis_quiz.quiz.presentation import present, write_answer
 from calcinosis_quiz.quiz.text_matching import matches, normalise
@@ -18,14 +28,19 @@ from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer
 
 MAX_TYPED: Final = 60
 """Longer typed responses are cut in the table of responses."""
+_NEVER_TYPED: Final = frozenset({"?", "-", "\u2013", "\u2014", "n/a", "N/A"})
 
 
 class Judged(Struct, frozen=True):
-    """What a response earns as a fraction, what it earned by the bank's own key, and its options."""
+    """What a response earns as a fraction, what it earned by the bank's own key, and its options.
+
+    `is_double`: two options where one was asked for, which earns nothing.
+    """
 
     fraction: float
     before: float | None
     labels: tuple[str, ...]
+    is_double: bool = False
 
 
 class Judge(Protocol):
@@ -63,13 +78,36 @@ class BankJudge:
 
     def judge(self, text: str) -> Judged | Unreadable:
         """Judge one response, written in the letters and words of the bank."""
-        answer = read_answer(self._presented, text)
+        if (double := self._read_double(text)) is not None:
+            return Judged(0.0, 0.0, (double,), is_double=True)
+        answer = self._read(text)
         if isinstance(answer, Unreadable):
-            return answer
-        if isinstance(answer, Chosen) and re.search(r"\d", text):
-            return Unreadable("Expected letters, as `show` prints them, and no marks or numbers among them.")
+            return Unreadable(answer.message + explain_sign(text))
         before = mark(self._presented.question, answer, self._policies).fraction
         return Judged(self._mark(answer, before), before, self._labels(answer))
+
+    def _read(self, text: str) -> Answer | Unreadable:
+        question = self._presented.question
+        if isinstance(question, TrueFalse) and (truth := read_truth_word(text)) is not None:
+            return Truth(truth)
+        if isinstance(question, ShortAnswer | Cloze) and text.strip() in _NEVER_TYPED:
+            return Unreadable("Expected words.")
+        answer = read_answer(self._presented, text)
+        if isinstance(answer, Chosen) and re.search(r"\d", text):
+            answer = Unreadable("Expected letters, as `show` prints them, and no marks or numbers among them.")
+        if isinstance(answer, Unreadable):
+            return read_text_answer(question, text) or answer
+        return answer
+
+    def _read_double(self, text: str) -> str | None:
+        """Return the options of an answer that names several where one was asked for."""
+        question = self._presented.question
+        if isinstance(question, TrueFalse):
+            return "true and false" if is_double_truth(text) else None
+        if isinstance(question, MultipleResponse) or not self._has_letters:
+            return None
+        letters = read_letters(text) or ()
+        return " ".join(sorted(letters)) if len(letters) > 1 and set(letters) <= set(self.offered) else None
 
     def _mark(self, answer: Answer, before: float) -> float:
         if self._key is None:
@@ -100,8 +138,10 @@ class BankJudge:
                 return tuple(sorted(self._presented.letter(i) for i in options))
             case Quantity(number):
                 return (f"{Decimal(number).normalize():f}",)
-            case _:
+            case Truth() | Texts() | Arrangement() | Pairing() | SelfMark():
                 return (_cut(write_answer(self._presented, answer)),)
+            case _:
+                assert_never(answer)
 
 
 def give_key(question: Question, wanted: Answer) -> Question | None:
@@ -118,21 +158,84 @@ def give_key(question: Question, wanted: Answer) -> Question | None:
             return None
 
 
-class KeyJudge:
-    """Judges an item that no bank knows by a key alone: letters in any order, texts as typed answers are compared."""
+KeyKind = Literal["letters", "truth", "number", "text"]
 
-    def __init__(self, key: Key) -> None:
-        """Take the key of the item."""
+
+def find_key_kind(key: Key, responses: Iterable[Response] = ()) -> KeyKind:
+    """Return what kind of answers a key without a question marks; T and F are letters only among other letters."""
+    parts = [part for part in key.responses if part != EVERYBODY]
+    if not parts:
+        return "text"
+    if all(read_truth_word(part) is not None for part in parts):
+        seen = (each for each in responses if isinstance(each, str) and each)
+        others = (each for each in seen if read_truth_word(each) is None and not is_double_truth(each))
+        if all(len(part) > 1 for part in parts) or not any(read_letters(each) for each in others):
+            return "truth"
+    if all(_is_letter_key(part) for part in parts):
+        return "letters"
+    return "number" if all(read_number(part) is not None for part in parts) else "text"
+
+
+def _is_letter_key(part: str) -> bool:
+    letters = read_letters(part)
+    if letters is None:
+        return False
+    if len(letters) == 1 or re.search(r"[\s,;]", part.strip()):
+        return True
+    return part.isupper() and list(letters) == sorted(letters) and letters[-1] <= "J"  # CT is a word, AC a set
+
+
+class KeyJudge:
+    """Judges an item that no bank knows by a key alone: letters, true or false, a number, or words."""
+
+    def __init__(self, key: Key, kind: KeyKind, last: str) -> None:
+        """Take the key of an item, what kind of answers it marks, and the last letter that an answer may be."""
+        self._kind, self._last = kind, last
         self._everybody = EVERYBODY in key.responses
-        self._wanted = frozenset(_fold(part) for part in key.responses)
         self.old_key_text = ""
         self.key_text = " | ".join(key.responses)
-        self.offered: tuple[str, ...] = tuple(label_response(part) for part in key.responses if part != EVERYBODY)
+        read = [(part, self._read(part)) for part in key.responses if part != EVERYBODY]
+        self._wanted = frozenset(label for _, label in read if isinstance(label, str))
+        self._single = all(" " not in label for label in self._wanted)
+        self.offered: tuple[str, ...] = tuple(label for _, label in read if isinstance(label, str))
         self.keyed = frozenset(self.offered)
 
     def judge(self, text: str) -> Judged | Unreadable:
         """Judge one response."""
-        return Judged(float(self._everybody or _fold(text) in self._wanted), None, (label_response(text),))
+        label = self._read(text)
+        if isinstance(label, Unreadable):
+            return Unreadable(label.message + explain_sign(text))
+        double = self._kind == "letters" and self._single and " " in label
+        if double or (self._kind == "truth" and label == _BOTH):
+            return Judged(0.0, None, (label,), is_double=True)
+        wanted = self._wanted if self._kind != "text" else {_fold(part) for part in self._wanted}
+        right = (label if self._kind != "text" else _fold(label)) in wanted
+        return Judged(float(self._everybody or right), None, (label,))
+
+    def _read(self, text: str) -> str | Unreadable:
+        """Write a response as the label that it is counted under."""
+        match self._kind:
+            case "letters":
+                letters = read_letters(text)
+                if letters is None or max(letters) > self._last:
+                    advice = "" if letters is None else " Give the number of options in the column options of the key."
+                    return Unreadable(f"Expected a letter from A to {self._last}.{advice}")
+                return " ".join(sorted(letters))
+            case "truth":
+                truth = read_truth_word(text)
+                if truth is None:
+                    return _BOTH if is_double_truth(text) else Unreadable("Expected T or F.")
+                return "true" if truth else "false"
+            case "number":
+                number = read_number(text)
+                return Unreadable("Expected a number.") if number is None else f"{number:g}"
+            case "text":
+                return Unreadable("Expected words.") if text.strip() in _NEVER_TYPED else _cut(" ".join(text.split()))
+            case _:
+                assert_never(self._kind)
+
+
+_BOTH: Final = "true and false"
 
 
 def label_response(text: str) -> str:
@@ -144,7 +247,7 @@ def label_response(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return normalise(label_response(text)) or text
+    return normalise(text) or text
 
 
 def _cut(text: str) -> str:

@@ -9,7 +9,7 @@ from calcinosis_quiz.item_analysis.responses.csv_text import Rows, find_double_c
 
 EVERYBODY: Final = "*"
 NOBODY: Final = "drop"
-_COLUMNS: Final = ("item", "key", "max", "number", "order", "fingerprint")
+_COLUMNS: Final = ("item", "key", "max", "number", "order", "fingerprint", "options")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class Key:
 
     `*` alone gives everybody the mark; `drop` alone leaves the item out. `maximum` is the points that the item is
     worth, None where the file does not say. On a form `number` is the item's number, and `order` lists the bank's
-    numbers of its options, from 0, in the order of the paper.
+    numbers of its options, from 0, in the order of the paper. `options` is how many options it has, 0 where the file
+    does not say.
     """
 
     item: str
@@ -28,6 +29,7 @@ class Key:
     maximum: float | None = None
     number: str = ""
     order: tuple[int, ...] = ()
+    options: int = 0
 
     @property
     def is_dropped(self) -> bool:
@@ -44,7 +46,7 @@ class KeyFile:
 
 
 def read_keys(file: str, text: str) -> tuple[KeyFile, list[Problem]]:
-    """Read keys: columns `item,key[,max][,number][,order][,fingerprint]`, or the items above a row with their keys."""
+    """Read keys: columns `item,key[,max][,options][,number][,order][,fingerprint]`, or items above a row of keys."""
     rows, problems = read_rows(file, text)
     if rows is None:
         return KeyFile(), problems
@@ -81,7 +83,11 @@ def _read_tall(rows: Rows, lowered: list[str], problems: list[Problem]) -> tuple
                 got = quote(cells[place["order"]])
                 message = f"expected the letters of the bank in the order shown, such as C A B, got {got}."
                 problems.append(Problem(rows.file, line, "order", "bad-order", "error", message))
-            keys.append(replace(key, number=number, order=order or ()))
+            options = _read_options(cells[place["options"]]) if "options" in place else 0
+            if options is None:
+                message = f"expected a number of options from 2 to 26, got {quote(cells[place['options']])}."
+                problems.append(Problem(rows.file, line, "options", "bad-options", "error", message))
+            keys.append(replace(key, number=number, order=order or (), options=options or 0))
     for fingerprint, line in list(fingerprints.items())[1:]:
         message = (
             f"expected one form in a key file, got the fingerprint {quote(fingerprint)} as well. Use one file a form."
@@ -94,6 +100,13 @@ def _read_order(cell: str) -> tuple[int, ...] | None:
     """Read letters such as `C A B` as numbers from 0; None where they are no order of the first letters."""
     order = tuple(ascii_uppercase.find(letter) for letter in cell.upper().split())
     return order if sorted(order) == list(range(len(order))) else None
+
+
+def _read_options(cell: str) -> int | None:
+    if not cell.strip():
+        return 0
+    number = read_number(cell)
+    return int(number) if number is not None and number in range(2, len(ascii_uppercase) + 1) else None
 
 
 def _read_wide(rows: Rows, problems: list[Problem]) -> list[Key]:

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
-from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Numeric, ShortAnswer, TrueFalse
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem, quote
-from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers, stem_of
+from calcinosis_quiz.bank.questions import stem_of
 from calcinosis_quiz.item_analysis.responses.csv_text import Rows, read_number
+from calcinosis_quiz.item_analysis.responses.option_texts import fold_text, read_text_answer
 from calcinosis_quiz.item_analysis.responses.table import Absent, AnswerCell, Attempt, Table, build_table
-from calcinosis_quiz.quiz.answers import Answer, Chosen, Pairing, Quantity, Texts, Truth
 from calcinosis_quiz.quiz.presentation import present, write_answer
 
 _NUMBERED: Final = re.compile(r"(question|response|right answer) (\d+)", re.IGNORECASE)
@@ -77,7 +75,7 @@ def read_moodle(rows: Rows, library: Library) -> tuple[Table, list[Problem]]:
 class _Reader:
     def __init__(self, rows: Rows, library: Library, problems: list[Problem]) -> None:
         self.rows, self.problems = rows, problems
-        self.by_stem = {_fold(stem_of(question)): question for question in library.questions.values()}
+        self.by_stem = {fold_text(stem_of(question)): question for question in library.questions.values()}
         self.lowered = [name.casefold() for name in rows.header]
         self.numbered: dict[int, dict[str, int]] = {}
         self.marks: dict[int, tuple[int, float]] = {}
@@ -129,7 +127,7 @@ class _Reader:
     ) -> dict[str, AnswerCell]:
         places = self.numbered[number]
         asked = cells[places["question"]] if "question" in places else ""
-        question = self.by_stem.get(_fold(asked)) if asked.strip() else None
+        question = self.by_stem.get(fold_text(asked)) if asked.strip() else None
         item = question.id if question else f"question-{number}"
         if absent is not None:
             return {item: AnswerCell(absent, 0.0, line=line)}
@@ -153,48 +151,5 @@ class _Reader:
         return {item: AnswerCell(" ".join(text.split()), line=line)}
 
 
-def read_text_answer(question: Question, text: str) -> Answer | None:
-    """Read an answer as Moodle writes it out, in the words of the options; None where the words do not fit."""
-    match question:
-        case TrueFalse():
-            known = {"true": True, "false": False, _fold(question.true_label): True, _fold(question.false_label): False}
-            return Truth(known[_fold(text)]) if _fold(text) in known else None
-        case Numeric():
-            number = re.match(r"[-+]?\d+(?:[.,]\d+)?", text.replace("\u2212", "-"))
-            return Quantity(Decimal(number[0].replace(",", "."))) if number else None
-        case ShortAnswer():
-            return Texts((text,))
-        case Cloze():
-            parts = re.split(r"(?:^|;\s*)part \d+:\s*", text)[1:]
-            return Texts(tuple(part.strip() for part in parts)) if len(parts) == len(gap_answers(question)) else None
-        case Matching():
-            return _read_pairs(question, text)
-    options = {_fold(option.text): i for i, option in enumerate(getattr(question, "options", ()))}
-    if _fold(text) in options:
-        return Chosen(frozenset({options[_fold(text)]}))
-    chosen = (
-        [options.get(_fold(part)) for part in re.split(r"\s*;\s|\n", text)]
-        if isinstance(question, MultipleResponse)
-        else [None]
-    )
-    found = [i for i in chosen if i is not None]
-    return Chosen(frozenset(found)) if found and len(found) == len(chosen) else None
-
-
-def _read_pairs(question: Matching, text: str) -> Pairing | None:
-    choices = {_fold(choice): i for i, choice in enumerate(choices_of(question))}
-    given = {}
-    for part in re.split(r"\s*;\s|\n", text):
-        prompt, _, choice = part.rpartition(" -> ")
-        given[_fold(prompt)] = choices.get(_fold(choice))
-    places = [given.get(_fold(pair.prompt)) for pair in question.pairs]
-    known = tuple(place for place in places if place is not None)
-    return Pairing(known) if len(known) == len(places) else None
-
-
-def _fold(text: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", text).casefold().split())
-
-
 def _parts(text: str) -> frozenset[str]:
-    return frozenset(_fold(part) for part in re.split(r";\s|\n", text) if part.strip())
+    return frozenset(fold_text(part) for part in re.split(r";\s|\n", text) if part.strip())

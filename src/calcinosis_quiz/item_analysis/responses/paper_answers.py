@@ -1,15 +1,18 @@
 """Answers typed from paper: the numbers and letters of a form to the items and letters of the bank."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from string import ascii_uppercase
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.item_analysis.responses.alphabets import are_option_numbers, read_letters, write_letters
 from calcinosis_quiz.item_analysis.responses.detect_format import ReadFile
 from calcinosis_quiz.item_analysis.responses.key_files import EVERYBODY, NOBODY, Key, KeyFile
 from calcinosis_quiz.item_analysis.responses.table import Column, Response, Table, join_tables, select_attempts
-from calcinosis_quiz.quiz.answers import key_of
+from calcinosis_quiz.quiz.answers import Chosen, key_of
 from calcinosis_quiz.quiz.presentation import Presented, present, write_answer
 from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer
 
@@ -36,18 +39,35 @@ def translate_paper(file: ReadFile, key_files: Sequence[KeyFile], library: Libra
 
 def _translate(table: Table, keys: KeyFile, library: Library) -> Table:
     by_name = {key.number or key.item: key for key in keys.keys} | {key.item: key for key in keys.keys}
-    columns = []
-    for column in table.columns:
-        key = by_name.get(column.item)
-        columns.append(column if key is None else _translate_column(column, key, library))
-    return Table(table.attempts, tuple(columns))
+    found = [(column, by_name.get(column.item)) for column in table.columns]
+    questions = {key.item: library.questions.get(key.item) for _, key in found if key is not None}
+    choices = [column for column, key in found if key is not None and _has_options(questions[key.item])]
+    by_number = are_option_numbers(column.responses for column in choices)
+    return Table(
+        table.attempts,
+        tuple(
+            column if key is None else _translate_column(column, key, questions[key.item], by_number)
+            for column, key in found
+        ),
+    )
 
 
-def _translate_column(column: Column, key: Key, library: Library) -> Column:
-    question = library.questions.get(key.item)
+def _has_options(question: Question | None) -> bool:
+    return question is not None and isinstance(key_of(question), Chosen)
+
+
+def _translate_column(column: Column, key: Key, question: Question | None, by_number: bool) -> Column:
+    chosen = _has_options(question)
+
+    def translate(text: str) -> str:
+        if question is None:
+            return text
+        if chosen and re.search(r"\d", text):
+            return to_bank(question, key.order, write_letters(text)) if by_number else text
+        return to_bank(question, key.order, text)
+
     meaning: dict[Response, Response] = {
-        each: to_bank(question, key.order, each) if isinstance(each, str) and question else each
-        for each in dict.fromkeys(column.responses)
+        each: translate(each) if isinstance(each, str) else each for each in dict.fromkeys(column.responses)
     }
     return replace(column, item=key.item, responses=tuple(meaning[each] for each in column.responses))
 
@@ -57,7 +77,13 @@ def to_bank(question: Question, order: Sequence[int], text: str) -> str:
     if not order or len(order) != len(present(question).order):
         return text
     answer = read_answer(Presented(question, tuple(order)), text)
-    return text if isinstance(answer, Unreadable) else write_answer(present(question), answer)
+    if not isinstance(answer, Unreadable):
+        return write_answer(present(question), answer)
+    letters = read_letters(text) if _has_options(question) else None
+    places = [ascii_uppercase.index(letter) for letter in letters or ()]
+    if not places or max(places) >= len(order):
+        return text
+    return " ".join(sorted(ascii_uppercase[order[place]] for place in places))  # two ticks where one was asked for
 
 
 def merge_keys(key_files: Sequence[KeyFile], library: Library) -> tuple[KeyFile, list[Problem]]:

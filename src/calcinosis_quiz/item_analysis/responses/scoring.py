@@ -1,35 +1,53 @@
 """Answers to marks: by the file's own marks, by the banks, or by a key of the teacher's."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
 
 from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem, did_you_mean, quote
+from calcinosis_quiz.item_analysis.responses.alphabets import (
+    LEAST_LETTERS,
+    are_option_numbers,
+    read_letters,
+    write_letters,
+)
 from calcinosis_quiz.item_analysis.responses.column_marker import Audit, ColumnMarker, Rules, holds_numbers
-from calcinosis_quiz.item_analysis.responses.table import Absent, Column, Table
+from calcinosis_quiz.item_analysis.responses.judging import find_key_kind
+from calcinosis_quiz.item_analysis.responses.key_files import Key, KeyFile
+from calcinosis_quiz.item_analysis.responses.table import Absent, Column, Response, Table
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
+from calcinosis_quiz.quiz.answers import Chosen, key_of
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Marks, what was wrong on the way to them, and what a corrected key changed."""
+    """Marks, what was wrong on the way to them, what a corrected key changed, and answers that name two options."""
 
     scores: Scores
     problems: tuple[Problem, ...]
     audit: tuple[Audit, ...]
+    doubles: tuple[Problem, ...] = ()
 
 
 def score(table: Table, library: Library, rules: Rules) -> Scored:
     """Mark a table; answers with a problem get no mark."""
     problems: list[Problem] = []
+    doubles: list[Problem] = []
     audit: list[Audit] = []
     items: list[ItemScores] = []
     keys = {key.item: key for key in rules.keys.keys}
     known = any(column.item in library.questions for column in table.columns)
-    counted = [Counter(column.responses) for column in table.columns]
-    all_marks = all(column.fractions or holds_numbers(n) for column, n in zip(table.columns, counted, strict=True))
-    for column, counts in zip(table.columns, counted, strict=True):
+    choices = [column for column in table.columns if _is_choice(column, library, keys) and rules.maximum == 1]
+    by_number = are_option_numbers(column.responses for column in choices if not column.fractions)
+    numbered = {column.item for column in choices if not column.fractions} if by_number else set()
+    columns = [_write_letters(column) if column.item in numbered else column for column in table.columns]
+    counted = [Counter(column.responses) for column in columns]
+    all_marks = all(column.fractions or holds_numbers(n) for column, n in zip(columns, counted, strict=True))
+    letters = [letter for key in keys.values() for part in key.responses for letter in read_letters(part) or ()]
+    for column, counts in zip(columns, counted, strict=True):
         question, key = library.questions.get(column.item), keys.get(column.item)
         if key is not None and key.is_dropped:
             answers = sum(isinstance(response, str) for response in column.responses)
@@ -39,17 +57,60 @@ def score(table: Table, library: Library, rules: Rules) -> Scored:
         elif known and question is None and key is None:
             problems.append(_explain_unknown(table, column, library))
         else:
-            marker = ColumnMarker(table, column, question, key, rules, counts=counts, all_marks=all_marks)
+            marker = ColumnMarker(
+                table,
+                column,
+                question,
+                key,
+                rules,
+                counts=counts,
+                all_marks=all_marks,
+                is_choice=column.item in numbered,
+                last_letter=_find_last_letter(key, letters),
+            )
             items.append(marker.mark())
             problems.extend(marker.problems)
+            doubles.extend(marker.doubles)
             audit.extend(marker.audit)
+    learners = tuple(attempt.learner for attempt in table.attempts)
+    return Scored(Scores(learners, tuple(items)), tuple(problems), tuple(audit), tuple(doubles))
+
+
+def find_unused_keys(table: Table, key_files: Sequence[KeyFile]) -> list[Problem]:
+    """List the keys of items that no column answers, but for those of forms that nobody sat."""
     answered = [column.item for column in table.columns]
-    for item in keys.keys() - set(answered):
-        message = f"expected an item of the responses, got {quote(item)}.{did_you_mean(item, answered)}"
-        problems.append(Problem(keys[item].file, keys[item].line, "", "unknown-item", "error", message))
-    return Scored(
-        Scores(tuple(attempt.learner for attempt in table.attempts), tuple(items)), tuple(problems), tuple(audit)
-    )
+    fingerprints = {attempt.fingerprint for attempt in table.attempts}
+    problems = []
+    for keys in key_files:
+        if keys.fingerprint and keys.fingerprint not in fingerprints | {""} and len(key_files) > 1:
+            continue
+        for key in keys.keys:
+            if key.item not in answered:
+                message = f"expected an item of the responses, got {quote(key.item)}.{did_you_mean(key.item, answered)}"
+                problems.append(Problem(key.file, key.line, "", "unknown-item", "error", message))
+    return problems
+
+
+def _is_choice(column: Column, library: Library, keys: Mapping[str, Key]) -> bool:
+    question, key = library.questions.get(column.item), keys.get(column.item)
+    if key is not None and key.maximum is not None:
+        return False
+    if question is not None:
+        return isinstance(key_of(question), Chosen)
+    return key is not None and find_key_kind(key, set(column.responses)) == "letters"
+
+
+def _write_letters(column: Column) -> Column:
+    letters: dict[Response, Response] = {
+        each: write_letters(each) if isinstance(each, str) else each for each in dict.fromkeys(column.responses)
+    }
+    return replace(column, responses=tuple(letters[each] for each in column.responses))
+
+
+def _find_last_letter(key: Key | None, letters: Sequence[str]) -> str:
+    if key is not None and (key.options or key.order):
+        return ascii_uppercase[(key.options or len(key.order)) - 1]
+    return max([ascii_uppercase[LEAST_LETTERS - 1], *letters])
 
 
 def _explain_unknown(table: Table, column: Column, library: Library) -> Problem:

@@ -7,18 +7,17 @@ from typing import Final
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.item_analysis.responses.csv_text import Rows, find_double_columns
 from calcinosis_quiz.item_analysis.responses.table import Absent, Attempt, Column, Response, Table
-from calcinosis_quiz.item_analysis.statistics.learner_sets import group_learners, pick
 
 ABOUT_THE_ATTEMPT: Final = ("round", "form", "fingerprint")
 """Columns that say something about the attempt, wherever they stand after the first one."""
 
-_MISSING: Final = frozenset({"NA", "N/A", "NaN", "nan", "null", "NULL", "."})
-_BLANK: Final = frozenset({"", "-", "\u2013", "\u2014"})
+_MISSING: Final = frozenset({"NA", "NaN", "nan", "null", "NULL", "."})
+"""What statistics programs write for no value."""
 
 
 def read_absence(text: str) -> Response:
-    """Read a cell: empty or a dash is blank, NA and its like are missing, anything else is an answer."""
-    if text in _BLANK:
+    """Read a cell: nothing is blank, NA and its like are missing, anything else is an answer."""
+    if not text:
         return Absent.BLANK
     return Absent.MISSING if text in _MISSING else text
 
@@ -26,7 +25,7 @@ def read_absence(text: str) -> Response:
 def read_wide(rows: Rows) -> tuple[Table, list[Problem]]:
     """Read a wide table; the first column holds the learner.
 
-    Empty cells after a learner's last answer are not reached; an item that nobody on a form answered was not on it.
+    What an empty cell means is decided later, by what was asked (`absences.py`).
     """
     problems = find_double_columns(rows)
     about = {
@@ -53,46 +52,17 @@ def read_wide(rows: Rows) -> tuple[Table, list[Problem]]:
         described = {name: cells[place].strip() for name, place in about.items()}
         attempts.append(Attempt(learner, rows.file, line, **described))
         kept.append(cells)
-    columns, with_gaps = _read_columns(rows.header, places, kept)
-    if with_gaps:
-        _mark_not_reached(columns, with_gaps, [attempt.form for attempt in attempts])
+    columns = _read_columns(rows.header, places, kept)
     made = [Column(rows.header[place], tuple(column)) for place, column in zip(places, columns, strict=True)]
     return Table(tuple(attempts), tuple(made)), problems
 
 
-def _read_columns(
-    header: Sequence[str], places: Sequence[int], kept: Sequence[Sequence[str]]
-) -> tuple[list[list[Response]], list[list[Response]]]:
-    """Turn rows to columns, equal cells read once; give all columns, and those of them with blanks."""
+def _read_columns(header: Sequence[str], places: Sequence[int], kept: Sequence[Sequence[str]]) -> list[list[Response]]:
+    """Turn rows to columns, equal cells read once."""
     wanted = set(places)
     columns = list(compress(zip(*kept, strict=True), (place in wanted for place in range(len(header))))) if kept else []
     read: list[list[Response]] = []
-    with_gaps = []
     for column in columns or [()] * len(places):
         meaning = {cell: read_absence(cell.strip()) for cell in dict.fromkeys(column)}
         read.append([meaning[cell] for cell in column])
-        if Absent.BLANK in meaning.values():
-            with_gaps.append(read[-1])
-    return read, with_gaps
-
-
-def _mark_not_reached(
-    columns: Sequence[list[Response]], with_gaps: Sequence[list[Response]], forms: Sequence[str]
-) -> None:
-    for rows in group_learners(forms).values():
-        on_form = pick(range(len(forms)), rows)
-        for column in with_gaps:
-            if all(isinstance(column[row], Absent) for row in on_form):
-                for row in on_form:
-                    column[row] = Absent.MISSING
-    for row in range(len(forms)):
-        tail: list[list[Response]] = []
-        state = Absent.MISSING  # stays so where nothing was answered at all: the learner was not there
-        for column in reversed(columns):
-            if column[row] is Absent.BLANK:
-                tail.append(column)
-            elif column[row] is not Absent.MISSING:
-                state = Absent.NOT_REACHED
-                break
-        for column in tail:
-            column[row] = state
+    return read

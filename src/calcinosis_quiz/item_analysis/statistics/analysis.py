@@ -36,7 +36,10 @@ BINS: Final = 10
 
 
 class ItemAnalysis(Struct, frozen=True, kw_only=True):
-    """One item: the learners with a mark, those without, and every statistic with its interval."""
+    """One item: the learners with a mark, those without, and every statistic with its interval.
+
+    `blank` and `not_reached` count empty answers, `missing` the learners with neither answer nor mark.
+    """
 
     item: str
     topic: str
