@@ -77,6 +77,7 @@ def add(
         return before + gap + write_uses(new)
 
     update_file(uses_file, add_new, private=True)
+    report_reading(marked)
     for line in marked.audit:
         click.echo(f"marked again: {line}")
     again = len(uses) - len(new)
