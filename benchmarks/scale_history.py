@@ -24,7 +24,8 @@ from random import Random
 
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.study.schedule import Scheduler
-from calcinosis_quiz.study.snapshot import Derived
+from calcinosis_quiz.study.snapshot import bring_up_to_date, encode
+from calcinosis_quiz.study.study_days import StudyCalendar
 
 SESSION = 20  # answers of a sitting
 DAYS = 1000  # of study at most; a short log has fewer
@@ -120,8 +121,9 @@ def fill(home: Path, names: list[tuple[str, str]], count: int) -> None:
                 log.execute(statement, values)
         log.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     begun = time.perf_counter()
-    with AnswerLog(home / "history.db") as log_file, Derived(home / "derived.db", log_file, Scheduler()) as derived:
-        derived.update()
+    with AnswerLog(home / "history.db") as log_file:
+        snapshot = bring_up_to_date(None, log_file, Scheduler(), StudyCalendar())
+    (home / "snapshot.msgpack").write_bytes(encode(snapshot))
     print(f"  {count:,} answers: replayed in {time.perf_counter() - begun:.1f} s", flush=True)
 
 

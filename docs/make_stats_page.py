@@ -27,12 +27,14 @@ from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import AnswerRow, EventRow
 from calcinosis_quiz.quiz.answers import Truth
 from calcinosis_quiz.quiz.marking import Certainty
+from calcinosis_quiz.study.attempts import read_all
 from calcinosis_quiz.study.forgetting import measure_forgetting, predict_pause
-from calcinosis_quiz.study.progress import match_standings, measure_progress
+from calcinosis_quiz.study.progress import match_states, measure_progress
 from calcinosis_quiz.study.queue import build_queue
 from calcinosis_quiz.study.report.page import Recollection, write_page
-from calcinosis_quiz.study.schedule import Memory, Plan, Review, Scheduler, rate, study_day
-from calcinosis_quiz.study.snapshot import Derived, read_all
+from calcinosis_quiz.study.schedule import Memory, Plan, Review, Scheduler, rate
+from calcinosis_quiz.study.snapshot import bring_up_to_date
+from calcinosis_quiz.study.study_days import StudyCalendar
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 PICTURE: Final = REPOSITORY / "docs" / "images" / "stats-page.png"
@@ -43,6 +45,7 @@ SEED: Final = 7
 FORGETS: Final = 0.72  # of the stability that the scheduler reckons with
 LEFT_FOR_LATER: Final = frozenset({"surgery"})
 HARD: Final = {"associations": 0.45, "composition-labs": 0.5, "treatment-emerging": 0.5}
+CALENDAR = StudyCalendar(UTC)
 FLAGS_SET: Final = {"assoc-ulcer-place-cloze": "two options seem right", "labs-serum-pattern": ""}
 
 
@@ -68,24 +71,22 @@ def main() -> None:
 
 def write_learner_page(library: Library, folder: Path, last: datetime = LAST) -> str:
     """Simulate a learner until a moment, keep the log in a folder, and write the page."""
-    scheduler, today = Scheduler(), study_day(last, UTC)
+    scheduler, today = Scheduler(), CALENDAR.day_of(last)
     with AnswerLog(folder / "history.db") as log:
         log.append(*simulate(library, last))
         for n, (item, reason) in enumerate(FLAGS_SET.items()):
             bank = library.shelf_of(item).bank.bank
             log.append(EventRow(uid=f"flag-{n}", kind="flag", bank=bank, item=item, reason=reason, at=last))
-        with Derived(folder / "derived.db", log, scheduler, UTC) as derived:
-            derived.update()
-            standings = derived.standings()
-            progress = measure_progress(
-                library, standings, scheduler, today,
-                days=derived.days(), predictions=derived.predictions(), certainties=derived.certainties(),
-                flagged=flags(log), suspended=suspended(log),
-            )  # fmt: skip
-            recollection = Recollection(
-                measure_forgetting((answers for _, answers in read_all(log, UTC)), scheduler),
-                predict_pause([each.memory for each in match_standings(library, standings).values()], scheduler, today),
-            )
+        snapshot = bring_up_to_date(None, log, scheduler, CALENDAR)
+        progress = measure_progress(
+            library, snapshot.states, scheduler, today,
+            totals=snapshot.totals, flagged=flags(log), suspended=suspended(log),
+        )  # fmt: skip
+        memories = [each.memory for each in match_states(library, snapshot.states).values()]
+        recollection = Recollection(
+            measure_forgetting((attempts for _, attempts in read_all(log, CALENDAR)), scheduler),
+            predict_pause(memories, scheduler, today),
+        )
     return write_page(progress, recollection, library, f"{last:%Y-%m-%d %H:%M}")
 
 
@@ -100,7 +101,7 @@ def simulate(library: Library, last: datetime) -> Iterator[AnswerRow]:
         moment = last - timedelta(days=DAYS - 1 - n, minutes=45 - rng.randrange(30))
         if rng.random() < (0.35 if moment.weekday() == 6 else 0.12) or n in range(38, 43):
             continue
-        day = study_day(moment, UTC)
+        day = CALENDAR.day_of(moment)
         queue = build_queue(
             questions, memories, believed, day, limit=rng.choice((10, 15, 20, 25)), new=rng.choice((0, 2, 4)), rng=rng
         )

@@ -71,9 +71,9 @@ def kept_banks_folder() -> Path:
     return _system_folder("cache") / "banks"
 
 
-def derived_file() -> Path:
-    """Name the file, beside the log, that holds what follows from it."""
-    return log_file().with_name("derived.db")
+def snapshot_file() -> Path:
+    """Return the file, beside the log, that holds what follows from it."""
+    return log_file().with_name("snapshot.msgpack")
 
 
 def parameters_file() -> Path:
@@ -91,7 +91,7 @@ def is_own_data(path: Path) -> bool:
 
     Such a file is never an output, whatever is forced.
     """
-    own = (log_file(), derived_file(), parameters_file(), versions_folder(), kept_banks_folder())
+    own = (log_file(), snapshot_file(), parameters_file(), versions_folder(), kept_banks_folder())
     try:
         place = path.resolve()
         return any(

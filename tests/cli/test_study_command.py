@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from tests.cli.running import EVERY_TYPE, Event, flat, read_events, run
 from tests.log.logs import answer_row
 
+from calcinosis_quiz.cli.learner import learner_calendar
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import AnswerRow, EventRow, SessionRow
-from calcinosis_quiz.paths import derived_file, log_file, parameters_file
-from calcinosis_quiz.study.schedule import study_day
+from calcinosis_quiz.paths import log_file, parameters_file, snapshot_file
+from calcinosis_quiz.study.snapshot import decode, encode
 
 TRUE_FALSE = "\n".join(
     f"- {{id: q{n}, type: true-false, topic: {'skin' if n % 2 else 'bones'}, stem: Is it {n}?, answer: true}}"
@@ -126,7 +127,7 @@ def test_an_exam_brings_everything_before_it_and_predicts_each_topic(bank: Path,
     for days_ago in (60, 58, 40, 20):
         remember("q1", days_ago)
     assert asked(study(bank, options=("--new", "0"))) == []
-    exam = study_day(datetime.now(UTC)) + timedelta(days=3)
+    exam = learner_calendar().day_of(datetime.now(UTC)) + timedelta(days=3)
     options = ("--new", "0", "--exam-date", exam.isoformat())
     outlook = study(bank, options=options)[-1]
     assert sum(day["due"] for day in outlook["forecast"][:3]) == 1
@@ -175,23 +176,39 @@ def test_at_the_end_of_the_input_the_session_ends_with_its_score(bank: Path) -> 
     assert "Due tomorrow: 0." in result.stdout
 
 
-def test_derived_state_that_was_lost_or_broken_changes_nothing(bank: Path, remember: Remember) -> None:
+def test_a_snapshot_that_was_lost_or_broken_changes_nothing(bank: Path, remember: Remember) -> None:
     remember("q1", 9)
-    for spoil in (lambda: derived_file().unlink(), lambda: derived_file().write_bytes(b"no database" * 999)):
-        run("stats", "--bank", bank)
-        spoil()
+    run("stats", "--bank", bank)
+    snapshot_file().unlink()
+    assert asked(study(bank, options=("--new", "0"))) == ["q1"]
+    for content in (b"", b"no snapshot" * 999):
+        snapshot_file().write_bytes(content)
         assert asked(study(bank, options=("--new", "0"))) == ["q1"]
 
 
-def test_history_check_finds_and_puts_right_what_does_not_follow(bank: Path, remember: Remember) -> None:
-    import sqlite3
+def test_a_snapshot_that_cannot_be_kept_changes_nothing(bank: Path, remember: Remember) -> None:
+    remember("q1", 9)
+    snapshot_file().mkdir()
+    assert asked(study(bank, options=("--new", "0"))) == ["q1"]
 
+
+def test_what_earlier_versions_kept_beside_the_log_is_cleared_away(bank: Path, remember: Remember) -> None:
+    remember("q1", 9)
+    names = ["derived.db", "derived.db-wal", "derived.db-shm"]
+    for name in names:
+        log_file().with_name(name).write_bytes(b"")
+    run("stats", "--bank", bank)
+    assert not any(log_file().with_name(name).exists() for name in names)
+
+
+def test_history_check_finds_and_puts_right_what_does_not_follow(bank: Path, remember: Remember) -> None:
     remember("q1", 9)
     assert "all of them are what a full replay" in run("history", "check").stdout
-    with sqlite3.connect(derived_file()) as connection:
-        connection.execute("UPDATE item SET stability = 999")
-    connection.close()
-    assert "Not what the log says, and derived anew: 1 of 1 items (q1)." in run("history", "check").stdout
+    snapshot = decode(snapshot_file().read_bytes())
+    assert snapshot is not None
+    next(iter(snapshot.records.values())).earned = 999
+    snapshot_file().write_bytes(encode(snapshot))
+    assert "Not what a replay of the log gives, and made anew: 1 (q1)." in run("history", "check").stdout
     assert "all of them" in run("history", "check").stdout
     assert asked(study(bank, options=("--new", "0"))) == ["q1"]
 

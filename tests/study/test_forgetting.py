@@ -5,16 +5,17 @@ from itertools import pairwise
 
 import pytest
 
+from calcinosis_quiz.study.attempts import Attempt
 from calcinosis_quiz.study.forgetting import PAUSES, measure_forgetting, predict_pause
-from calcinosis_quiz.study.item_totals import Answered, tally
+from calcinosis_quiz.study.item_records import Totals, replay
 from calcinosis_quiz.study.schedule import GOOD, Review, Scheduler
 
 START = date(2026, 1, 5)
 SCHEDULER = Scheduler()
 
 
-def answered(*days_and_marks: tuple[int, float]) -> list[Answered]:
-    return [Answered(START + timedelta(days=day), mark, at=f"{day:03}") for day, mark in days_and_marks]
+def answered(*days_and_marks: tuple[int, float]) -> list[Attempt]:
+    return [Attempt(START + timedelta(days=day), mark, at=f"{day:03}") for day, mark in days_and_marks]
 
 
 def test_reviews_are_sorted_by_the_days_that_had_gone_by() -> None:
@@ -34,7 +35,9 @@ def test_predictions_are_those_of_the_scheduler_and_add_up_to_those_by_tenths() 
     assert measured[0].predicted == pytest.approx(
         SCHEDULER.recall(SCHEDULER.review(None, Review(START, GOOD)), START + timedelta(days=1))
     )
-    by_tenths = tally(history, SCHEDULER).predictions.values()
+    totals = Totals()
+    replay(history, SCHEDULER, totals)
+    by_tenths = totals.predictions.values()
     assert sum(each.predicted * each.recalled.answers for each in measured) == pytest.approx(
         sum(each.predicted for each in by_tenths)
     )
@@ -43,7 +46,7 @@ def test_predictions_are_those_of_the_scheduler_and_add_up_to_those_by_tenths() 
 
 def test_a_second_answer_on_the_same_day_and_one_after_a_reset_tell_nothing_of_forgetting() -> None:
     assert measure_forgetting([answered((0, 0), (0, 1))], SCHEDULER) == ()
-    reset = [*answered((0, 1)), Answered(START + timedelta(days=1), grade=0, at="r"), *answered((9, 1))]
+    reset = [*answered((0, 1)), Attempt(START + timedelta(days=1), review_rating=0, at="r"), *answered((9, 1))]
     assert measure_forgetting([reset], SCHEDULER) == ()
 
 

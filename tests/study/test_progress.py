@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.log.rows import Rating
 from calcinosis_quiz.quiz.intervals import proportion
 from calcinosis_quiz.quiz.marking import Certainty
+from calcinosis_quiz.study.attempts import ItemName
 from calcinosis_quiz.study.calibration import Score
-from calcinosis_quiz.study.item_totals import DayTotal, Prediction, Stated
+from calcinosis_quiz.study.item_records import CertaintyTotal, DayTotal, PredictionTotal, Totals
 from calcinosis_quiz.study.progress import (
     Progress,
     StudyDay,
@@ -19,8 +21,8 @@ from calcinosis_quiz.study.progress import (
     forecast_due,
     measure_progress,
 )
-from calcinosis_quiz.study.schedule import AGAIN, GOOD, Rating, Review, Scheduler
-from calcinosis_quiz.study.snapshot import Name, Standing
+from calcinosis_quiz.study.schedule import AGAIN, GOOD, Review, Scheduler
+from calcinosis_quiz.study.snapshot import ItemState
 
 TODAY = date(2026, 1, 15)
 SCHEDULER = Scheduler()
@@ -31,11 +33,11 @@ ITEMS = """
 """
 
 
-def standing(
+def state(
     days_ago: int, rating: Rating = GOOD, *, misconception: bool = False, answers: int = 1, earned: float = 1
-) -> Standing:
+) -> ItemState:
     memory = SCHEDULER.review(None, Review(TODAY - timedelta(days=days_ago), rating, misconception))
-    return Standing(memory, answers, earned)
+    return ItemState(memory, answers, earned, memory.last_day)
 
 
 @pytest.fixture
@@ -43,20 +45,18 @@ def measure(make_library: Callable[[str], Library]) -> Callable[..., Progress]:
     library = make_library(ITEMS)
 
     def measure(
-        standings: dict[Name, Standing] | None = None,
+        states: dict[tuple[str, str], ItemState] | None = None,
         days: dict[date, DayTotal] | None = None,
-        predictions: dict[int, Prediction] | None = None,
-        certainties: dict[Certainty, Stated] | None = None,
-        suspended: frozenset[Name] = frozenset(),
+        predictions: dict[int, PredictionTotal] | None = None,
+        certainties: dict[Certainty, CertaintyTotal] | None = None,
+        suspended: frozenset[tuple[str, str]] = frozenset(),
     ) -> Progress:
         return measure_progress(
             library,
-            standings or {},
+            {ItemName(*name): each for name, each in (states or {}).items()},
             SCHEDULER,
             TODAY,
-            days=days or {},
-            predictions=predictions or {},
-            certainties=certainties or {},
+            totals=Totals(days or {}, predictions or {}, certainties or {}),
             suspended=suspended,
         )
 
@@ -74,8 +74,8 @@ def test_a_beginner_has_a_picture_too(measure: Callable[..., Progress]) -> None:
 def test_groups_say_what_is_known_and_what_is_not(measure: Callable[..., Progress]) -> None:
     progress = measure(
         {
-            ("sample", "one"): standing(9, answers=4, earned=3),
-            ("sample", "two"): standing(0, answers=2, earned=1.5),
+            ("sample", "one"): state(9, answers=4, earned=3),
+            ("sample", "two"): state(0, answers=2, earned=1.5),
         }
     )
     bones, skin = progress.by_topic
@@ -93,7 +93,7 @@ def test_groups_say_what_is_known_and_what_is_not(measure: Callable[..., Progres
 
 
 def test_what_was_due_is_due_today_and_the_rest_on_its_day() -> None:
-    memories = [standing(days).memory for days in (300, 2, 1, 0)]
+    memories = [state(days).memory for days in (300, 2, 1, 0)]
     due, following = forecast_due(memories, SCHEDULER, TODAY)
     assert due == 2
     assert following[:3] == tuple((TODAY + timedelta(days=n), count) for n, count in ((1, 1), (2, 1), (3, 0)))
@@ -101,25 +101,23 @@ def test_what_was_due_is_due_today_and_the_rest_on_its_day() -> None:
 
 
 def test_a_suspended_question_is_not_due(measure: Callable[..., Progress]) -> None:
-    standings = {("sample", "one"): standing(9)}
-    assert measure(standings).due == 1
-    assert measure(standings, suspended=frozenset({("sample", "one")})).due == 0
+    states = {("sample", "one"): state(9)}
+    assert measure(states).due == 1
+    assert measure(states, suspended=frozenset({("sample", "one")})).due == 0
 
 
 def test_items_of_other_banks_and_of_the_future_are_told_and_left_out(measure: Callable[..., Progress]) -> None:
-    progress = measure(
-        {("other", "one"): standing(9), ("sample", "deleted"): standing(9), ("sample", "one"): standing(-400)}
-    )
+    progress = measure({("other", "one"): state(9), ("sample", "deleted"): state(9), ("sample", "one"): state(-400)})
     assert (progress.seen, progress.not_in_banks, progress.in_the_future, progress.due) == (1, 2, 1, 0)
 
 
 def test_misconceptions_are_named(measure: Callable[..., Progress]) -> None:
-    standings = {("sample", "one"): standing(1, AGAIN, misconception=True), ("sample", "two"): standing(1, AGAIN)}
-    assert measure(standings).misconceptions == ("one",)
+    states = {("sample", "one"): state(1, AGAIN, misconception=True), ("sample", "two"): state(1, AGAIN)}
+    assert measure(states).misconceptions == ("one",)
 
 
 def test_predicted_recall_is_held_against_what_was_recalled(measure: Callable[..., Progress]) -> None:
-    progress = measure(predictions={9: Prediction(6, 5.6, 5), 3: Prediction(4, 1.4, 1)})
+    progress = measure(predictions={9: PredictionTotal(6, 5.6, 5), 3: PredictionTotal(4, 1.4, 1)})
     assert progress.retention is not None
     assert progress.retention.predicted == pytest.approx(0.7)
     assert progress.retention.recalled == proportion(6, 10)
@@ -145,5 +143,5 @@ def test_a_streak_ends_at_the_first_gap(days: set[int]) -> None:
 
 
 def test_calibration_has_a_line_for_each_degree_that_was_stated(measure: Callable[..., Progress]) -> None:
-    progress = measure(certainties={"sure": Stated(8, 6), "guess": Stated(2, 1)})
+    progress = measure(certainties={"sure": CertaintyTotal(8, 6), "guess": CertaintyTotal(2, 1)})
     assert [(each.certainty, each.right.share) for each in progress.calibration] == [("guess", None), ("sure", 0.75)]

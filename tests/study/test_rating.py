@@ -2,28 +2,34 @@
 
 import pytest
 
+from calcinosis_quiz.log.rows import Rating
 from calcinosis_quiz.quiz.marking import Certainty
-from calcinosis_quiz.study.schedule import AGAIN, EASY, GOOD, HARD, Rating, is_misconception, rate
+from calcinosis_quiz.study.schedule import AGAIN, EASY, GOOD, HARD, is_misconception, rate
 
 CERTAINTIES: tuple[Certainty | None, ...] = ("guess", "fairly", None)
 
 
 @pytest.mark.parametrize(
-    ("fraction", "certainty", "easy", "rating"),
+    ("fraction", "certainty", "chosen", "rating"),
     [
-        (0, None, False, AGAIN),
-        (0.49, "sure", True, AGAIN),
-        (0.5, None, False, HARD),
-        (0.99, "sure", True, HARD),
-        (1, None, False, GOOD),
-        (1, "sure", False, GOOD),
-        (1, "fairly", True, EASY),
-        (1, "guess", False, AGAIN),
-        (1, "guess", True, AGAIN),
+        (0, None, None, AGAIN),
+        (0.49, "sure", EASY, AGAIN),
+        (0.5, None, None, HARD),
+        (0.99, "sure", EASY, HARD),
+        (1, None, None, GOOD),
+        (1, "sure", None, GOOD),
+        (1, "fairly", EASY, EASY),
+        (1, "guess", None, AGAIN),
+        (1, "guess", EASY, AGAIN),
+        (1, None, HARD, HARD),
+        (1, None, AGAIN, AGAIN),
+        (0.5, None, EASY, HARD),
     ],
 )
-def test_a_mark_becomes_a_rating(fraction: float, certainty: Certainty | None, easy: bool, rating: Rating) -> None:
-    assert rate(fraction, certainty, easy) == rating
+def test_a_mark_becomes_a_rating(
+    fraction: float, certainty: Certainty | None, chosen: Rating | None, rating: Rating
+) -> None:
+    assert rate(fraction, certainty, chosen) == rating
 
 
 def test_only_a_wrong_answer_given_as_sure_is_a_misconception() -> None:

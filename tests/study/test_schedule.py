@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calcinosis_quiz.log.rows import Rating
 from calcinosis_quiz.study.schedule import (
     AGAIN,
     DEFAULT_PARAMETERS,
@@ -18,7 +19,6 @@ from calcinosis_quiz.study.schedule import (
     MISCONCEPTION_INTERVAL,
     Memory,
     Plan,
-    Rating,
     Review,
     Scheduler,
     fit,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.log.logs import MOMENTS
 
-from calcinosis_quiz.study.schedule import name_zone, study_day
+from calcinosis_quiz.study.study_days import StudyCalendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from(
@@ -32,23 +32,38 @@ ZONES = st.sampled_from(
     ],
 )
 def test_a_study_day_ends_at_four_by_the_learners_clock(moment: datetime, day: date) -> None:
-    assert study_day(moment, BERLIN) == day
+    assert StudyCalendar(BERLIN).day_of(moment) == day
 
 
 def test_one_moment_is_another_study_day_elsewhere() -> None:
     moment = datetime(2026, 5, 10, 12, tzinfo=UTC)
-    assert study_day(moment, ZoneInfo("Pacific/Kiritimati")) == date(2026, 5, 10)
-    assert study_day(moment, timezone(timedelta(hours=-9))) == date(2026, 5, 9)
+    assert StudyCalendar(ZoneInfo("Pacific/Kiritimati")).day_of(moment) == date(2026, 5, 10)
+    assert StudyCalendar(timezone(timedelta(hours=-9))).day_of(moment) == date(2026, 5, 9)
 
 
-@given(earlier=MOMENTS, seconds=st.integers(0, 10**7), zone=ZONES)
-def test_study_days_never_run_backwards(earlier: datetime, seconds: int, zone: ZoneInfo) -> None:
-    assert study_day(earlier, zone) <= study_day(earlier + timedelta(seconds=seconds), zone)
+def test_a_study_day_may_begin_at_another_hour() -> None:
+    moment = datetime(2026, 5, 10, 3, tzinfo=BERLIN)
+    assert [StudyCalendar(BERLIN, hour).day_of(moment).day for hour in (0, 3, 4)] == [10, 10, 9]
+
+
+@given(moment=MOMENTS, zone=ZONES, hour=st.integers(0, 23))
+def test_the_start_of_a_study_day_is_on_that_day_and_the_day_before_ends_there(
+    moment: datetime, zone: ZoneInfo, hour: int
+) -> None:
+    calendar = StudyCalendar(zone, hour)
+    start = calendar.start_of(calendar.day_of(moment)).astimezone(UTC)
+    assert start <= moment < start + timedelta(hours=49)  # a day was left out at the date line once
+
+
+@given(earlier=MOMENTS, seconds=st.integers(0, 10**7), zone=ZONES, hour=st.integers(0, 23))
+def test_study_days_never_run_backwards(earlier: datetime, seconds: int, zone: ZoneInfo, hour: int) -> None:
+    calendar = StudyCalendar(zone, hour)
+    assert calendar.day_of(earlier) <= calendar.day_of(earlier + timedelta(seconds=seconds))
 
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        study_day(datetime(2026, 1, 1))  # noqa: DTZ001 - that is the point
+        StudyCalendar().day_of(datetime(2026, 1, 1))  # noqa: DTZ001 - that is the point
 
 
 @pytest.mark.parametrize(
@@ -60,16 +75,16 @@ def test_a_moment_without_a_time_zone_is_refused() -> None:
 )
 def test_the_ends_of_the_calendar_have_a_day_too(moment: datetime, days: set[date]) -> None:
     for hours in (-12, 12):
-        assert study_day(moment, timezone(timedelta(hours=hours))) in days
+        assert StudyCalendar(timezone(timedelta(hours=hours))).day_of(moment) in days
 
 
 def test_zones_have_names_that_tell_them_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert name_zone(BERLIN) != name_zone(UTC)
+    assert len({StudyCalendar(BERLIN).signature, StudyCalendar(UTC).signature, StudyCalendar(UTC, 5).signature}) == 3
     names = set()
     for zone in ("UTC", "Europe/Berlin", "Asia/Tokyo"):
         monkeypatch.setenv("TZ", zone)
         time.tzset()
-        names.add(name_zone(None))
+        names.add(StudyCalendar().signature)
     monkeypatch.undo()
     time.tzset()
     assert len(names) == 3

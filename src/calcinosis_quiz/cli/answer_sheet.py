@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.log.lock import Locks
 from calcinosis_quiz.log.recorder import Recorder
+from calcinosis_quiz.log.rows import Rating
 from calcinosis_quiz.quiz.answers import Answer
 from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.quiz.presentation import Presented
@@ -45,7 +46,7 @@ class AnswerSheet(Struct):
         begun: float,
         certainty: Certainty | None = None,
         *,
-        easy: bool = False,
+        rating: Rating | None = None,
     ) -> None:
         """Write down what came of a question; `begun` is when it was shown, on the monotonic clock.
 
@@ -54,14 +55,14 @@ class AnswerSheet(Struct):
         position = self._position(place)
         if isinstance(reply, Outcome):
             milliseconds = int((time.monotonic() - begun) * 1000)
-            self._keep(position, reply, certainty, milliseconds, easy=easy)
+            self._keep(position, reply, certainty, milliseconds, rating=rating)
         elif isinstance(reply, Skipped) and self.recorder:
             self.recorder.skip(position, reply.presented)
 
-    def amend(self, place: int, outcome: Outcome, *, easy: bool = False) -> None:
+    def amend(self, place: int, outcome: Outcome, *, rating: Rating | None = None) -> None:
         """Write an answer down anew, with the certainty and the time that it had."""
         position = self._position(place)
-        self._keep(position, outcome, self.certainties.get(position), self.milliseconds.get(position), easy=easy)
+        self._keep(position, outcome, self.certainties.get(position), self.milliseconds.get(position), rating=rating)
 
     def take_back(self, place: int) -> None:
         """Take back the answer to a question, or that it was passed over."""
@@ -103,10 +104,16 @@ class AnswerSheet(Struct):
         return self.places[place] if self.places is not None else place
 
     def _keep(
-        self, position: int, outcome: Outcome, certainty: Certainty | None, milliseconds: int | None, *, easy: bool
+        self,
+        position: int,
+        outcome: Outcome,
+        certainty: Certainty | None,
+        milliseconds: int | None,
+        *,
+        rating: Rating | None,
     ) -> None:
         if self.recorder:
-            self.uids[position] = self.recorder.answer(position, outcome, certainty, milliseconds, easy=easy)
+            self.uids[position] = self.recorder.answer(position, outcome, certainty, milliseconds, rating=rating)
         self.certainties.pop(position, None)
         if certainty:
             self.certainties[position] = certainty

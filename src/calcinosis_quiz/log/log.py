@@ -1,7 +1,7 @@
 """The log: rows appended by any number of terminals at once, each durable before the next question is drawn."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -83,15 +83,15 @@ class AnswerLog:
             for record in cursor:
                 yield read_row(kind, dict(zip(names, record, strict=True)))
 
-    def query(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
-        """Run a query of our own over the tables and the view current_answer; all rows at once."""
+    def query(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query of our own over the tables and the view current_answer."""
         with explained(self.path):
-            return self._connection.execute(sql, tuple(values)).fetchall()
+            return self._connection.execute(sql, values).fetchall()
 
-    def stream(self, sql: str, values: Iterable[object] = ()) -> Iterator[tuple[Any, ...]]:
-        """Run a query as `query` does, and give its rows one by one: the log may be long."""
+    def stream(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query one by one: the log may be long."""
         with explained(self.path):
-            yield from self._connection.execute(sql, tuple(values))
+            yield from self._connection.execute(sql, values)
 
     def _insert(self, row: Row, on_conflict: str = "") -> bool:
         record = _write_row(row)

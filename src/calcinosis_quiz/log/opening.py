@@ -31,8 +31,11 @@ CREATE TRIGGER review_is_never_changed BEFORE UPDATE ON review BEGIN SELECT RAIS
 CREATE TRIGGER review_is_never_deleted BEFORE DELETE ON review BEGIN SELECT RAISE(ABORT, 'rows are never deleted'); END;
 """
 
-MIGRATIONS: Final[dict[int, str]] = {1: _REVIEWS}
-VERSION: Final = 2
+# A column is added at the end of the schema text that SQLite keeps, and leaves its rows as they are.
+_RATINGS: Final = "ALTER TABLE answer ADD COLUMN rating INTEGER CHECK (rating BETWEEN 1 AND 4);"
+
+MIGRATIONS: Final[dict[int, str]] = {1: _REVIEWS, 2: _RATINGS}
+VERSION: Final = 3
 """The version of schema.sql."""
 
 

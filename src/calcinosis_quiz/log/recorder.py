@@ -12,6 +12,7 @@ from calcinosis_quiz.log.rows import (
     AnswerRow,
     EventKind,
     EventRow,
+    Rating,
     SessionKind,
     SessionRow,
     Sheet,
@@ -52,7 +53,7 @@ class Recorder:
         outcome: Outcome,
         certainty: Certainty | None = None,
         milliseconds: int | None = None,
-        easy: bool = False,
+        rating: Rating | None = None,
     ) -> str:
         """Write down an answer, in place of an earlier one to the same question; return its name in the log."""
         question = outcome.presented.question
@@ -69,7 +70,7 @@ class Recorder:
             fraction=outcome.mark.fraction,
             policy=outcome.mark.policy,
             certainty=certainty,
-            easy=easy,
+            rating=rating,
             milliseconds=milliseconds,
             rating_policy=RATING_POLICY,
             answered_at=self._now(),

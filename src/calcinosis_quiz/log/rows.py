@@ -12,9 +12,11 @@ from calcinosis_quiz.quiz.marking import Certainty, Policy
 
 SessionKind = Literal["quiz", "exam", "study"]
 EventKind = Literal["skip", "undo", "finish", "flag", "unflag", "suspend", "unsuspend", "re-mark"]
-Grade = Literal[0, 1, 2, 3, 4]
-"""A rating as the scheduler counts it; 0 where the learner has reset the card, which is learnt anew from there on."""
-RESET: Final[Grade] = 0
+Rating = Literal[1, 2, 3, 4]
+"""How well an item was recalled: 1 again, 2 hard, 3 good, 4 easy."""
+ReviewRating = Literal[0, Rating]
+"""The rating of a review in another program; 0 where the learner has reset the card, which is new from there on."""
+RESET: Final[ReviewRating] = 0
 RATING_POLICY: Final = 1
 """Version of the rule from mark to rating. It stands in every answer of the log, and a newer one replays the log."""
 
@@ -42,7 +44,11 @@ class SessionRow(Struct, frozen=True, kw_only=True):
 
 
 class AnswerRow(Struct, frozen=True, kw_only=True):
-    """An answer as it was given and marked."""
+    """An answer as it was given and marked.
+
+    `rating` is the one that the learner chose, None where the mark decides. `easy` stands for the rating 4 in answers
+    of before there was a choice.
+    """
 
     uid: str
     session_uid: str
@@ -61,6 +67,7 @@ class AnswerRow(Struct, frozen=True, kw_only=True):
     rating_policy: int = 1
     origin: str = "terminal"
     answered_at: datetime
+    rating: Rating | None = None
 
 
 class EventRow(Struct, frozen=True, kw_only=True):
@@ -86,7 +93,7 @@ class ReviewRow(Struct, frozen=True, kw_only=True):
     uid: str
     bank: str
     item: str
-    rating: Grade
+    rating: ReviewRating
     milliseconds: int | None = None
     origin: str
     reviewed_at: datetime
@@ -96,7 +103,7 @@ Row = SessionRow | AnswerRow | EventRow | ReviewRow
 
 
 def hash_question(question: Question) -> str:
-    """Give 16 hex digits that change whenever anything about a question changes."""
+    """Return 16 hex digits that change whenever anything about a question changes."""
     return sha256(json.encode(question, order="deterministic")).hexdigest()[:16]
 
 

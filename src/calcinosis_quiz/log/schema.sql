@@ -28,11 +28,12 @@ CREATE TABLE answer (
     fraction        REAL NOT NULL CHECK (fraction BETWEEN 0 AND 1),
     policy          TEXT NOT NULL,              -- marking policy
     certainty       TEXT CHECK (certainty IN ('guess', 'fairly', 'sure')),
-    easy            INTEGER NOT NULL DEFAULT 0 CHECK (easy IN (0, 1)),  -- the learner called it easy
+    easy            INTEGER NOT NULL DEFAULT 0 CHECK (easy IN (0, 1)),  -- in place of the rating 4, before there was one
     milliseconds    INTEGER,                    -- from the question on screen to the answer
     rating_policy   INTEGER NOT NULL,           -- version of the rule that turns marks into scheduler ratings
     origin          TEXT NOT NULL DEFAULT 'terminal',
-    answered_at     TEXT NOT NULL
+    answered_at     TEXT NOT NULL,
+    rating          INTEGER CHECK (rating BETWEEN 1 AND 4)  -- that the learner chose: 1 again to 4 easy
 ) STRICT;
 
 CREATE TABLE event (

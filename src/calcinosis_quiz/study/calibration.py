@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from calcinosis_quiz.quiz.intervals import LEAST_ANSWERS, Proportion, proportion
 from calcinosis_quiz.quiz.marking import Certainty
-from calcinosis_quiz.study.item_totals import Stated
+from calcinosis_quiz.study.item_records import CertaintyTotal
 
 # A degree of certainty stands for the middle of the band of chances in which stating it earns most
 # (Gardner-Medwin 1995: guess below 2/3, fairly up to 4/5, sure above).
@@ -29,8 +29,8 @@ class Score(Struct, frozen=True):
     answers: int
 
 
-def calibrate(certainties: Mapping[Certainty, Stated]) -> tuple[Calibrated, ...]:
-    """Hold each degree that was stated against what happened, the least certain first."""
+def calibrate(certainties: Mapping[Certainty, CertaintyTotal]) -> tuple[Calibrated, ...]:
+    """Compare each degree that was stated with what happened, the least certain first."""
     return tuple(
         Calibrated(name, STATED_CHANCES[name], proportion(certainties[name].correct, certainties[name].answers))
         for name in get_args(Certainty)
@@ -38,8 +38,8 @@ def calibrate(certainties: Mapping[Certainty, Stated]) -> tuple[Calibrated, ...]
     )
 
 
-def brier_score(certainties: Mapping[Certainty, Stated]) -> Score:
-    """Give the mean squared distance of stated chances from what happened (Brier 1950), 0 best."""
+def brier_score(certainties: Mapping[Certainty, CertaintyTotal]) -> Score:
+    """Return the mean squared distance of stated chances from what happened (Brier 1950), 0 best."""
     answers = sum(stated.answers for stated in certainties.values())
     if answers < LEAST_ANSWERS:
         return Score(None, answers)

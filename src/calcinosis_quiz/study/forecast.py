@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.study.progress import Group, by_topic, forecast_due, group_by, match_standings
+from calcinosis_quiz.study.progress import Group, by_topic, forecast_due, group_by, match_states
 from calcinosis_quiz.study.schedule import Scheduler
-from calcinosis_quiz.study.snapshot import Derived
+from calcinosis_quiz.study.snapshot import Snapshot
 
 
 class Outlook(Struct, frozen=True):
@@ -25,17 +25,17 @@ class Outlook(Struct, frozen=True):
 
 
 def look_ahead(
-    library: Library, questions: tuple[Question, ...], derived: Derived, scheduler: Scheduler, today: date
+    library: Library, questions: tuple[Question, ...], snapshot: Snapshot, scheduler: Scheduler, today: date
 ) -> Outlook:
     """Tell what is due today and on the next days, where each topic stands at the exam, and what lies in the future."""
-    standings = match_standings(library, derived.standings())
-    asked = {question.id: standings[question.id] for question in questions if question.id in standings}
-    due, following = forecast_due((standing.memory for standing in asked.values()), scheduler, today)
+    states = match_states(library, snapshot.states)
+    asked = {question.id: states[question.id] for question in questions if question.id in states}
+    due, following = forecast_due((state.memory for state in asked.values()), scheduler, today)
     exam_day = scheduler.plan.exam_day
     return Outlook(
         due=due,
         following=following,
         topics=group_by(questions, asked, scheduler, by_topic, today=today, recall_day=exam_day),
-        in_the_future=sum(standing.memory.last_day > today for standing in asked.values()),
+        in_the_future=sum(state.memory.last_day > today for state in asked.values()),
         exam_day=exam_day,
     )

@@ -7,7 +7,8 @@ from typing import Final
 from msgspec import Struct
 
 from calcinosis_quiz.quiz.intervals import Proportion, proportion
-from calcinosis_quiz.study.item_totals import Answered, Prediction, review_of
+from calcinosis_quiz.study.attempts import Attempt
+from calcinosis_quiz.study.item_records import PredictionTotal
 from calcinosis_quiz.study.schedule import AGAIN, Memory, Scheduler
 
 BAND_STARTS: Final = (1, 2, 3, 5, 8, 15, 31, 61, 121)
@@ -35,14 +36,14 @@ class Left(Struct, frozen=True):
     recall: float
 
 
-def measure_forgetting(histories: Iterable[Iterable[Answered]], scheduler: Scheduler) -> tuple[Delayed, ...]:
-    """Sum up the reviews on later days by how many days had gone by; each history is an item's, in order of time."""
-    sums = [Prediction() for _ in BAND_STARTS]
+def measure_forgetting(histories: Iterable[Iterable[Attempt]], scheduler: Scheduler) -> tuple[Delayed, ...]:
+    """Add up the reviews on later days by how many days had gone by; each history is an item's, in order of time."""
+    sums = [PredictionTotal() for _ in BAND_STARTS]
     waited = [0] * len(BAND_STARTS)
     for history in histories:
         memory: Memory | None = None
-        for answered in history:
-            review = review_of(answered)
+        for attempt in history:
+            review = attempt.review
             if review is None:
                 memory = None
                 continue
@@ -65,7 +66,7 @@ def measure_forgetting(histories: Iterable[Iterable[Answered]], scheduler: Sched
 
 
 def predict_pause(memories: Collection[Memory], scheduler: Scheduler, today: date) -> tuple[Left, ...]:
-    """Predict what would be left after pauses of up to three months; nothing where nothing was seen."""
+    """Return the mean chance of recall after pauses of up to three months; nothing where nothing was seen."""
     if not memories:
         return ()
     left = []

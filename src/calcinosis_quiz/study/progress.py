@@ -11,18 +11,18 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.log.current_answers import Flag
 from calcinosis_quiz.quiz.intervals import Proportion, proportion
-from calcinosis_quiz.quiz.marking import Certainty
+from calcinosis_quiz.study.attempts import ItemName
 from calcinosis_quiz.study.calibration import Calibrated, Score, brier_score, calibrate
-from calcinosis_quiz.study.item_totals import DayTotal, Prediction, Stated
+from calcinosis_quiz.study.item_records import DayTotal, PredictionTotal, Totals
 from calcinosis_quiz.study.schedule import Memory, Scheduler
-from calcinosis_quiz.study.snapshot import Name, Standing
+from calcinosis_quiz.study.snapshot import ItemState
 
 FORECAST_DAYS: Final = 7
 MONTH: Final = 30  # days of the forecast in a picture of progress
 
 
 class Group(Struct, frozen=True, kw_only=True):
-    """Where a learner stands with the questions of one topic, objective or fact.
+    """What a learner remembers of the questions on one topic, objective or fact.
 
     `recall` is the mean chance of recalling those `seen` of `questions` tomorrow, or on the day of an exam.
     """
@@ -90,11 +90,11 @@ class Progress(Struct, frozen=True, kw_only=True):
     not_in_banks: int
 
 
-def match_standings(library: Library, standings: Mapping[Name, Standing]) -> dict[str, Standing]:
-    """Keep the standings of the questions of a library, by question id."""
+def match_states(library: Library, states: Mapping[ItemName, ItemState]) -> dict[str, ItemState]:
+    """Return the states of the questions of a library, by question id."""
     return {
-        item: standing
-        for (bank, item), standing in standings.items()
+        item: state
+        for (bank, item), state in states.items()
         if item in library.questions and library.shelf_of(item).bank.bank == bank
     }
 
@@ -110,7 +110,7 @@ def forecast_due(
 
 def group_by(
     questions: Sequence[Question],
-    standings: Mapping[str, Standing],
+    states: Mapping[str, ItemState],
     scheduler: Scheduler,
     names_of: Callable[[Question], Collection[str]],
     *,
@@ -126,7 +126,7 @@ def group_by(
         for name in names_of(question):
             groups.setdefault(name, []).append(question)
     return tuple(
-        _sum_up(name, members, standings, scheduler, today=today, day=recall_day or today + timedelta(days=1))
+        _sum_up(name, members, states, scheduler, today=today, day=recall_day or today + timedelta(days=1))
         for name, members in groups.items()
     )
 
@@ -138,21 +138,20 @@ def by_topic(question: Question) -> Collection[str]:
 
 def measure_progress(
     library: Library,
-    standings: Mapping[Name, Standing],
+    states: Mapping[ItemName, ItemState],
     scheduler: Scheduler,
     today: date,
     *,
-    days: Mapping[date, DayTotal],
-    predictions: Mapping[int, Prediction],
-    certainties: Mapping[Certainty, Stated],
+    totals: Totals,
     flagged: tuple[Flag, ...] = (),
-    suspended: Collection[Name] = (),
+    suspended: Collection[tuple[str, str]] = (),
 ) -> Progress:
     """Put the picture together; suspended questions are never due."""
     questions = tuple(library.questions.values())
-    matched = match_standings(library, standings)
+    matched = match_states(library, states)
     asked = [s.memory for name, s in matched.items() if (library.shelf_of(name).bank.bank, name) not in suspended]
     due, following = forecast_due(asked, scheduler, today, MONTH)
+    predictions, certainties = totals.predictions, totals.certainties
     retention = [_retention([predictions[tenth]]) for tenth in sorted(predictions)]
     return Progress(
         today=today,
@@ -167,14 +166,14 @@ def measure_progress(
             questions, matched, scheduler, lambda q: (q.objective,) if q.objective else (), today=today
         ),
         by_fact=group_by(questions, matched, scheduler, lambda q: q.facts, today=today),
-        time=_measure_time(days, today),
-        days=tuple(StudyDay(day, total.answers, total.milliseconds) for day, total in sorted(days.items())),
+        time=_measure_time(totals.days, today),
+        days=tuple(StudyDay(day, total.attempts, total.milliseconds) for day, total in sorted(totals.days.items())),
         calibration=calibrate(certainties),
         brier=brier_score(certainties),
-        misconceptions=tuple(name for name, standing in matched.items() if standing.memory.misconception),
+        misconceptions=tuple(name for name, state in matched.items() if state.memory.misconception),
         flagged=flagged,
-        in_the_future=sum(standing.memory.last_day > today for standing in standings.values()),
-        not_in_banks=len(standings) - len(matched),
+        in_the_future=sum(state.memory.last_day > today for state in states.values()),
+        not_in_banks=len(states) - len(matched),
     )
 
 
@@ -189,25 +188,25 @@ def count_streak(days: Collection[date], last: date) -> int:
 def _sum_up(
     name: str,
     members: Sequence[Question],
-    standings: Mapping[str, Standing],
+    states: Mapping[str, ItemState],
     scheduler: Scheduler,
     *,
     today: date,
     day: date,
 ) -> Group:
-    known = [standings[question.id] for question in members if question.id in standings]
-    recalls = [scheduler.recall(standing.memory, day) for standing in known]
+    known = [states[question.id] for question in members if question.id in states]
+    recalls = [scheduler.recall(state.memory, day) for state in known]
     return Group(
         name=name,
         questions=len(members),
         seen=len(known),
-        due=sum(scheduler.due(standing.memory) <= today for standing in known),
+        due=sum(scheduler.due(state.memory) <= today for state in known),
         right=proportion(sum(s.earned for s in known), sum(s.answers for s in known)),
         recall=sum(recalls) / len(recalls) if recalls else None,
     )
 
 
-def _retention(predictions: Iterable[Prediction]) -> Retention:
+def _retention(predictions: Iterable[PredictionTotal]) -> Retention:
     found = list(predictions)
     reviews = sum(each.reviews for each in found)
     predicted = sum(each.predicted for each in found) / reviews
@@ -222,8 +221,8 @@ def _measure_time(days: Mapping[date, DayTotal], today: date) -> Time:
         days=len(days),
         streak=count_streak(days, today if today in days else yesterday),  # today is not over yet
         longest_streak=max((count_streak(days, end) for end in ends), default=0),
-        answers=sum(total.answers for total in days.values()),
-        answers_today=here.answers,
+        answers=sum(total.attempts for total in days.values()),
+        answers_today=here.attempts,
         milliseconds=sum(total.milliseconds for total in days.values()),
         milliseconds_today=here.milliseconds,
     )

@@ -4,38 +4,38 @@ FSRS sees nothing in 23 hours and a leap in 24, so reviews are counted in whole 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 from itertools import pairwise
 from math import log
-from typing import Final, Literal
+from typing import Final
 
 import fsrs_rs_python
 from msgspec import Struct
 
+from calcinosis_quiz.log.rows import Rating
 from calcinosis_quiz.quiz.marking import Certainty
 
-Rating = Literal[1, 2, 3, 4]
 AGAIN: Final[Rating] = 1
 HARD: Final[Rating] = 2
 GOOD: Final[Rating] = 3
 EASY: Final[Rating] = 4
 
 
-def rate(fraction: float, certainty: Certainty | None = None, easy: bool = False) -> Rating:
-    """Turn a mark into a rating.
+def rate(fraction: float, certainty: Certainty | None = None, chosen: Rating | None = None) -> Rating:
+    """Return the rating that a mark amounts to.
 
-    Wrong or under half: Again. Partly right: Hard. Right: Good. A declared guess: Again, for a lucky guess is no
-    memory. Easy only when the learner says so.
+    Wrong or under half: Again. Partly right: Hard. Right: Good, or the rating that the learner has `chosen`. A declared
+    guess: Again, for a lucky guess is no memory.
     """
     if fraction < 0.5 or certainty == "guess":
         return AGAIN
     if fraction < 1:
         return HARD
-    return EASY if easy else GOOD
+    return chosen or GOOD
 
 
 def is_misconception(fraction: float, certainty: Certainty | None) -> bool:
-    """Tell whether an answer was wrong and given as sure."""
+    """Return whether an answer was wrong and given as sure."""
     return fraction < 0.5 and certainty == "sure"
 
 
@@ -46,7 +46,7 @@ _LAST_DAY: Final = date.max.toordinal()
 _PROBED_FROM: Final = date(2026, 1, 5)
 
 
-class Memory(Struct, frozen=True, kw_only=True, gc=False):
+class Memory(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """What is remembered of an item: `stability` in days until recall falls to 90 %, `difficulty` from 1 to 10."""
 
     stability: float
@@ -67,7 +67,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 class Review(Struct, frozen=True):
-    """One look at an item: the study day, the rating, and whether a wrong answer was given with certainty."""
+    """One review of an item: the study day, the rating, and whether a wrong answer was given as sure."""
 
     day: date
     rating: Rating
@@ -78,7 +78,7 @@ class Scheduler:
     """FSRS with one plan; values in, values out."""
 
     def __init__(self, plan: Plan | None = None) -> None:
-        """Take a plan, or the default one."""
+        """Schedule by a plan, or by the default one."""
         self.plan = plan or Plan()
         self._fsrs = fsrs_rs_python.FSRS(self.plan.parameters)
         self._decay = -self.plan.parameters[20]
@@ -88,13 +88,13 @@ class Scheduler:
 
     @property
     def signature(self) -> str:
-        """Name the parameters and what the library makes of them: one that reckons otherwise has another name."""
+        """Return a text that differs whenever the parameters, or what the library computes from them, differ."""
         steps: tuple[tuple[int, Rating], ...] = ((0, GOOD), (0, AGAIN), (3, HARD), (9, AGAIN), (10, GOOD), (40, EASY))
         probe = self.replay(Review(_PROBED_FROM + timedelta(days=days), rating) for days, rating in steps)
         return f"{self.plan.parameters} {probe}"
 
     def review(self, memory: Memory | None, review: Review) -> Memory:
-        """Give the memory of an item after a review; a day before the last one counts as the same day."""
+        """Return the memory of an item after a review; a day before the last one counts as the same day."""
         elapsed = max((review.day - memory.last_day).days, 0) if memory else 0
         before = fsrs_rs_python.MemoryState(memory.stability, memory.difficulty) if memory else None
         states = self._fsrs.next_states(before, self.plan.retention, elapsed)
@@ -113,19 +113,19 @@ class Scheduler:
         )
 
     def replay(self, reviews: Iterable[Review]) -> Memory | None:
-        """Give the memory after all reviews of an item, in order; None when there are none."""
+        """Return the memory after all reviews of an item, in order; None when there are none."""
         memory = None
         for review in reviews:
             memory = self.review(memory, review)
         return memory
 
     def recall(self, memory: Memory, day: date) -> float:
-        """Predict the chance that an item is recalled on a day (FSRS-6 forgetting curve)."""
+        """Return the chance that an item is recalled on a day (retrievability, FSRS-6 forgetting curve)."""
         elapsed = max((day - memory.last_day).days, 0)
         return float((1 + self._factor * elapsed / memory.stability) ** self._decay)
 
     def due(self, memory: Memory) -> date:
-        """Tell the study day on which recall falls to what is desired, as far as the plan's limits allow.
+        """Return the study day on which recall falls to what is desired, as far as the plan's limits allow.
 
         At least the day after the last review; a misconception within a week; and before the day of the exam, as long
         as there is a day before it.
@@ -140,7 +140,7 @@ class Scheduler:
 
 
 def log_loss(histories: Sequence[Sequence[Review]], parameters: Sequence[float]) -> float:
-    """Measure how far predictions are from what happened, in nats a review; raises ValueError without later reviews."""
+    """Return the mean log loss of the predictions, in nats a review; raises ValueError without later reviews."""
     scheduler = Scheduler(Plan(parameters=tuple(parameters)))
     losses = []
     for history in histories:
@@ -168,27 +168,3 @@ def fit(histories: Sequence[Sequence[Review]]) -> tuple[float, ...]:
     if not items:
         raise ValueError("no item was reviewed on two days")
     return tuple(fsrs_rs_python.FSRS([]).compute_parameters(items))
-
-
-ROLLOVER: Final = timedelta(hours=4)
-
-
-def study_day(moment: datetime, zone: tzinfo | None = None) -> date:
-    """Tell the study day of a moment: the local date, four hours late.
-
-    `zone` is the learner's time zone, None the machine's. Raises ValueError for a moment without a time zone.
-    """
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    try:
-        return (moment.astimezone(zone) - ROLLOVER).date()
-    except OverflowError:  # at the very ends of the calendar
-        return moment.date()
-
-
-def name_zone(zone: tzinfo | None) -> str:
-    """Describe a time zone so that another one has another name; the machine's own by its winter and summer."""
-    if zone is not None:
-        return str(zone)
-    moments = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
-    return " ".join(str(moment.astimezone().utcoffset()) for moment in moments)

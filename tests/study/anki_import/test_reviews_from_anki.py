@@ -18,12 +18,13 @@ from tests.cli.running import flat, run
 from tests.export.anki.conftest import OTHER_ANKIS, need, release_of
 
 from calcinosis_quiz.bank.load import open_library
-from calcinosis_quiz.cli.learner import make_scheduler, open_derived
+from calcinosis_quiz.cli.learner import learner_calendar, make_scheduler, open_snapshot
 from calcinosis_quiz.export.anki.package import build_package
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import AnswerRow, ReviewRow, write_time
 from calcinosis_quiz.paths import log_file
-from calcinosis_quiz.study.snapshot import Name, Standing
+from calcinosis_quiz.study.attempts import ItemName
+from calcinosis_quiz.study.snapshot import ItemState, find_differences
 
 TRUE_FALSE = "\n".join(f"  - {{id: q{n}, type: true-false, stem: Is it {n}?, answer: true}}" for n in range(1, 9))
 BANK = f"""format: 1
@@ -95,10 +96,12 @@ def reviews() -> list[ReviewRow]:
 
 
 @contextmanager
-def standings() -> Iterator[dict[Name, Standing]]:
-    with AnswerLog(log_file()) as log, open_derived(log, make_scheduler()) as derived:
-        assert derived.verify() == ()
-        yield derived.standings()
+def states_here() -> Iterator[dict[ItemName, ItemState]]:
+    scheduler = make_scheduler()
+    with AnswerLog(log_file()) as log:
+        snapshot = open_snapshot(log, scheduler)
+        assert find_differences(snapshot, log, scheduler, learner_calendar()) == ()
+        yield snapshot.states
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -130,12 +133,12 @@ def test_the_memory_that_follows_is_the_one_that_anki_computes_itself(scheduler:
     folder = study_in("newest", world) / scheduler
     come_home(folder / "new.apkg", world)
     states = told(folder)["states"]
-    with standings() as found:
+    with states_here() as found:
         assert ("sample", "q6") not in found  # reset, and new again
         for item in ONE_CARD:
             stability, difficulty = states[f"sample:{item}"]
-            assert found["sample", item].memory.stability == pytest.approx(stability, rel=1e-4)
-            assert found["sample", item].memory.difficulty == pytest.approx(difficulty, rel=1e-4)
+            assert found[ItemName("sample", item)].memory.stability == pytest.approx(stability, rel=1e-4)
+            assert found[ItemName("sample", item)].memory.difficulty == pytest.approx(difficulty, rel=1e-4)
         assert all(standing.answers == 0 for standing in found.values())  # a rating is no mark
 
 

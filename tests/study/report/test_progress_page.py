@@ -16,13 +16,15 @@ from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import Row
 from calcinosis_quiz.quiz.intervals import proportion
 from calcinosis_quiz.quiz.marking import Certainty
+from calcinosis_quiz.study.attempts import read_all
 from calcinosis_quiz.study.calibration import Calibrated
 from calcinosis_quiz.study.forgetting import Delayed, measure_forgetting, predict_pause
-from calcinosis_quiz.study.progress import StudyDay, match_standings, measure_progress
+from calcinosis_quiz.study.progress import StudyDay, match_states, measure_progress
 from calcinosis_quiz.study.report.figures import draw_calendars, draw_calibration, draw_forgetting
 from calcinosis_quiz.study.report.page import Recollection, write_page
 from calcinosis_quiz.study.schedule import Scheduler
-from calcinosis_quiz.study.snapshot import Derived, read_all
+from calcinosis_quiz.study.snapshot import bring_up_to_date
+from calcinosis_quiz.study.study_days import StudyCalendar
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TODAY = date(2026, 3, 1)
@@ -39,22 +41,14 @@ def write(make_library: Callable[[str], Library], tmp_path: Path) -> Write:
         library, scheduler = make_library(items), Scheduler()
         with AnswerLog(tmp_path / "history.db") as log:
             log.append(*rows)
-            with Derived(tmp_path / "derived.db", log, scheduler, UTC) as derived:
-                derived.update()
-                standings = derived.standings()
-                progress = measure_progress(
-                    library,
-                    standings,
-                    scheduler,
-                    TODAY,
-                    days=derived.days(),
-                    predictions=derived.predictions(),
-                    certainties=derived.certainties(),
-                    flagged=flags(log),
-                )
-            memories = [each.memory for each in match_standings(library, standings).values()]
+            calendar = StudyCalendar(UTC)
+            snapshot = bring_up_to_date(None, log, scheduler, calendar)
+            progress = measure_progress(
+                library, snapshot.states, scheduler, TODAY, totals=snapshot.totals, flagged=flags(log)
+            )
+            memories = [each.memory for each in match_states(library, snapshot.states).values()]
             recollection = Recollection(
-                measure_forgetting((answers for _, answers in read_all(log, UTC)), scheduler),
+                measure_forgetting((attempts for _, attempts in read_all(log, calendar)), scheduler),
                 predict_pause(memories, scheduler, TODAY),
             )
         return write_page(progress, recollection, library, "now")

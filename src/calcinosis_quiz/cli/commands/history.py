@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from calcinosis_quiz.bank.problems import BankError
+from calcinosis_quiz.cli.learner import discard_snapshot, learner_calendar, make_scheduler, open_snapshot
 from calcinosis_quiz.cli.options import OutputFile, bank_option, force_option, open_banks, refuse_existing
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
@@ -13,8 +14,7 @@ from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.repair import repair
 from calcinosis_quiz.log.rows import AnswerRow, EventRow, ReviewRow, Row, SessionRow
 from calcinosis_quiz.log.transfer import Format, read_rows, write_rows
-from calcinosis_quiz.paths import derived_file, log_file
-from calcinosis_quiz.study.snapshot import remove
+from calcinosis_quiz.paths import log_file
 
 
 @click.group(name="history")
@@ -83,12 +83,12 @@ def import_anki(*, files: tuple[Path, ...], banks: tuple[str, ...]) -> None:
       calcinosis-quiz history import-anki collection.colpkg
       calcinosis-quiz history import-anki my-bank.apkg --bank my-bank.yaml
     """
-    from calcinosis_quiz.cli.commands.history_anki import bring_home  # genanki takes 100 ms
+    from calcinosis_quiz.cli.commands.history_anki import import_reviews  # genanki takes 100 ms
 
     library = open_banks(banks)
     for file in files:
         with AnswerLog(log_file()) as log:
-            for line in bring_home(file, library, log):
+            for line in import_reviews(file, library, log):
                 click.echo(line)
 
 
@@ -105,7 +105,7 @@ def repair_() -> None:
     if done is None:
         click.echo(f"{path}: nothing to repair")
     else:
-        remove(derived_file())
+        discard_snapshot()
         click.echo(f"{path}: repaired, {done.rows} rows saved. The damaged file is kept as {done.aside}")
 
 
@@ -117,17 +117,20 @@ def check() -> None:
     Example:
       calcinosis-quiz history check
     """
-    from calcinosis_quiz.cli.learner import make_scheduler, open_derived
+    from calcinosis_quiz.study.snapshot import find_differences
 
-    with AnswerLog(log_file()) as log, open_derived(log, make_scheduler()) as derived:
-        items, wrong = len(derived.standings()), derived.verify()
+    scheduler = make_scheduler()
+    with AnswerLog(log_file()) as log:
+        snapshot = open_snapshot(log, scheduler)
+        wrong = find_differences(snapshot, log, scheduler, learner_calendar())
         if wrong:
-            derived.remake()
+            discard_snapshot()
+            open_snapshot(log, scheduler)
     if wrong:
-        names = ", ".join(item for _, item in wrong[:5]) + (", ..." if len(wrong) > 5 else "")
-        click.echo(f"Not what the log says, and derived anew: {len(wrong)} of {items} items ({names}).")
+        names = ", ".join(wrong[:5]) + (", ..." if len(wrong) > 5 else "")
+        click.echo(f"Not what a replay of the log gives, and made anew: {len(wrong)} ({names}).")
     else:
-        click.echo(f"Items checked: {items}; all of them are what a full replay of the log gives.")
+        click.echo(f"Items checked: {len(snapshot.records)}; all of them are what a full replay of the log gives.")
 
 
 def _all_rows(log: AnswerLog) -> Iterator[Row]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from calcinosis_quiz.cli.asking.sessions import now, open_log
-from calcinosis_quiz.cli.learner import make_scheduler, open_derived
+from calcinosis_quiz.cli.learner import learner_calendar, make_scheduler, open_snapshot
 from calcinosis_quiz.cli.options import OutputFile, bank_option, force_option, open_banks, refuse_existing
 from calcinosis_quiz.log.current_answers import flags, suspended
 from calcinosis_quiz.log.log import AnswerLog
-from calcinosis_quiz.study.progress import Progress, match_standings, measure_progress
-from calcinosis_quiz.study.schedule import Scheduler, study_day
-from calcinosis_quiz.study.snapshot import Standing
+from calcinosis_quiz.study.progress import Progress, match_states, measure_progress
+from calcinosis_quiz.study.schedule import Scheduler
+from calcinosis_quiz.study.snapshot import ItemState
 
 if TYPE_CHECKING:
     from calcinosis_quiz.study.report.page import Recollection  # the page is needed only when it is written
@@ -44,20 +44,19 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, 
     scheduler = make_scheduler()
     with open_log() as log:
         assert log is not None  # noqa: S101 - it is wanted
-        with open_derived(log, scheduler) as derived:
-            standings = derived.standings()
-            progress = measure_progress(
-                library,
-                standings,
-                scheduler,
-                study_day(now()),
-                days=derived.days(),
-                predictions=derived.predictions(),
-                certainties=derived.certainties(),
-                flagged=flags(log),
-                suspended=suspended(log),
-            )
-        recollection = _recollect(log, scheduler, match_standings(library, standings), progress.today) if html else None
+        snapshot = open_snapshot(log, scheduler)
+        progress = measure_progress(
+            library,
+            snapshot.states,
+            scheduler,
+            learner_calendar().day_of(now()),
+            totals=snapshot.totals,
+            flagged=flags(log),
+            suspended=suspended(log),
+        )
+        recollection = (
+            _recollect(log, scheduler, match_states(library, snapshot.states), progress.today) if html else None
+        )
     if html is not None and recollection is not None:
         from calcinosis_quiz.files import write_file
         from calcinosis_quiz.study.report.page import write_page
@@ -79,15 +78,15 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, 
     show_progress(make_screen(plain, MEASURE), progress, Shown(facts, objectives))
 
 
-def _recollect(log: AnswerLog, scheduler: Scheduler, seen: Mapping[str, Standing], today: date) -> "Recollection":
+def _recollect(log: AnswerLog, scheduler: Scheduler, seen: Mapping[str, ItemState], today: date) -> "Recollection":
     """Measure what was recalled after how many days, and predict what a pause would leave."""
+    from calcinosis_quiz.study.attempts import read_all
     from calcinosis_quiz.study.forgetting import measure_forgetting, predict_pause
     from calcinosis_quiz.study.report.page import Recollection
-    from calcinosis_quiz.study.snapshot import read_all
 
     return Recollection(
-        measure_forgetting((answers for _, answers in read_all(log, None)), scheduler),
-        predict_pause([standing.memory for standing in seen.values()], scheduler, today),
+        measure_forgetting((attempts for _, attempts in read_all(log, learner_calendar())), scheduler),
+        predict_pause([state.memory for state in seen.values()], scheduler, today),
     )
 
 

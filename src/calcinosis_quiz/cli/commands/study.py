@@ -12,18 +12,19 @@ from calcinosis_quiz.cli.asking.input_mode import choose_way
 from calcinosis_quiz.cli.asking.quiz import ask_quiz
 from calcinosis_quiz.cli.asking.sessions import begin_sitting, now, open_log
 from calcinosis_quiz.cli.json_text import write_event
-from calcinosis_quiz.cli.learner import load_fits, make_scheduler, open_derived
+from calcinosis_quiz.cli.learner import learner_calendar, load_fits, make_scheduler, open_snapshot
 from calcinosis_quiz.cli.options import as_json_option, bank_option, filter_options, make_filters, open_banks
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.log.current_answers import suspended
 from calcinosis_quiz.paths import parameters_file
 from calcinosis_quiz.quiz.selection import select, without_suspended
 from calcinosis_quiz.quiz.session import Outcome, Session
+from calcinosis_quiz.study.attempts import read_reviews
 from calcinosis_quiz.study.fitting import Fits, optimise, write_fits
 from calcinosis_quiz.study.forecast import look_ahead
-from calcinosis_quiz.study.progress import match_standings
+from calcinosis_quiz.study.progress import match_states
 from calcinosis_quiz.study.queue import build_queue, order_with_returns
-from calcinosis_quiz.study.schedule import AGAIN, rate, study_day
+from calcinosis_quiz.study.schedule import AGAIN, rate
 
 
 @click.group(
@@ -77,7 +78,7 @@ def command(
     """
     if ctx.invoked_subcommand is not None:
         return
-    today = study_day(now())
+    today = learner_calendar().day_of(now())
     exam_day = exam_date.date() if exam_date else None
     if exam_day is not None and exam_day <= today:
         raise click.BadParameter(f"{exam_day} is not in the future.", ctx, param_hint="--exam-date")
@@ -90,29 +91,25 @@ def command(
         questions = select(library, make_filters(filters))
         if not filters["item"]:
             questions = without_suspended(questions, library, suspended(log))
-        with open_derived(log, scheduler) as derived:
-            memories = {name: s.memory for name, s in match_standings(library, derived.standings()).items()}
-            drawn = build_queue(
-                questions,
-                memories,
-                scheduler,
-                today,
-                limit=limit,
-                new=new,
-                rng=rng,
-                confusable=[f for shelf in library.shelves if shelf.ledger for f in shelf.ledger.confusable],
-            )
-            if drawn:
-                sheet = begin_sitting(library, log, drawn, seed=seed, rng=rng, policies=(), kind="study")
-                after = _return_misses(sheet.session)
-                ask_quiz(
-                    sheet, choose_way(plain, as_json), plain=plain, confidence=confidence, banks=banks, after=after
-                )
-                sheet.finish()  # what is left is due at the next session
-                derived.update()
-            elif not as_json:
-                click.echo("Nothing is due today.")
-            outlook = look_ahead(library, questions, derived, scheduler, today)
+        memories = {name: s.memory for name, s in match_states(library, open_snapshot(log, scheduler).states).items()}
+        drawn = build_queue(
+            questions,
+            memories,
+            scheduler,
+            today,
+            limit=limit,
+            new=new,
+            rng=rng,
+            confusable=[f for shelf in library.shelves if shelf.ledger for f in shelf.ledger.confusable],
+        )
+        if drawn:
+            sheet = begin_sitting(library, log, drawn, seed=seed, rng=rng, policies=(), kind="study")
+            after = _return_misses(sheet.session)
+            ask_quiz(sheet, choose_way(plain, as_json), plain=plain, confidence=confidence, banks=banks, after=after)
+            sheet.finish()  # what is left is due at the next session
+        elif not as_json:
+            click.echo("Nothing is due today.")
+        outlook = look_ahead(library, questions, open_snapshot(log, scheduler), scheduler, today)
     if as_json:
         click.echo(write_event(outlook_event(outlook)))
         return
@@ -142,8 +139,7 @@ def optimise_(*, undo: bool) -> None:
         return
     with open_log() as log:
         assert log is not None  # noqa: S101 - it is wanted
-        with open_derived(log, make_scheduler()) as derived:
-            fit = optimise(derived.histories(), fits.parameters, now())
+        fit = optimise(read_reviews(log, learner_calendar()), fits.parameters, now())
     click.echo(f"Learnt from {fit.learnt_from} reviews, measured on {fit.held_out} reviews of other items.")
     click.echo(f"Log loss before {fit.before:.4f}, after {fit.after:.4f} (less is better).")
     if not fit.is_better:

@@ -30,7 +30,7 @@ from calcinosis_quiz.quiz.session import (
     skip,
     undo,
 )
-from calcinosis_quiz.study.schedule import GOOD, rate
+from calcinosis_quiz.study.schedule import EASY, GOOD, rate
 
 _UNDER_FEEDBACK: Final = tuple(command for command in QUIZ_COMMANDS if command.name != "skip")
 _IN_SIGHT: Final = tuple(command for command in QUIZ_COMMANDS if command.name in {"skip", "help", "leave"})
@@ -184,5 +184,5 @@ class Interactive:
                 self._obey(command, outcome.presented)
             elif may_be_easy and key.name == "text" and key.text.lower() == "e":
                 may_be_easy = False
-                self.sheet.amend(place, outcome, easy=True)
+                self.sheet.amend(place, outcome, rating=EASY)
                 self.stage.say("Easy: it comes back much later.")

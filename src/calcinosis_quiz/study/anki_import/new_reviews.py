@@ -1,17 +1,17 @@
 """Which rows of Anki's review log are reviews that this log does not have yet."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
 
 from calcinosis_quiz.log.log import AnswerLog
-from calcinosis_quiz.log.rows import RESET, Grade, ReviewRow, write_time
+from calcinosis_quiz.log.rows import RESET, ReviewRating, ReviewRow, write_time
 from calcinosis_quiz.study.anki_import.review_log import Entry
-from calcinosis_quiz.study.schedule import study_day
-from calcinosis_quiz.study.snapshot import Name
+from calcinosis_quiz.study.attempts import ItemName
+from calcinosis_quiz.study.study_days import StudyCalendar
 
 ORIGIN: Final = "anki"
 _LEARNING, _FILTERED, _BY_HAND = 0, 3, 4
@@ -21,7 +21,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SAME: Final = timedelta(milliseconds=100)
 
 
-class Arrivals(Struct, frozen=True):
+class NewReviews(Struct, frozen=True):
     """What a review log comes to.
 
     `rows`: reviews to be added. `known`: those that are here already, among them answers that a deck carried to Anki.
@@ -34,9 +34,9 @@ class Arrivals(Struct, frozen=True):
     misdated: int
 
 
-def find_arrivals(
-    entries: Iterable[Entry], names: Mapping[str, Name], log: AnswerLog, today: date, zone: tzinfo | None = None
-) -> Arrivals:
+def find_new_reviews(
+    entries: Iterable[Entry], names: Mapping[str, ItemName], log: AnswerLog, today: date, calendar: StudyCalendar
+) -> NewReviews:
     """Tell which entries, in order of GUID, card and time, are new; `names` gives the item of each GUID."""
     rows: list[ReviewRow] = []
     known = no_reviews = misdated = 0
@@ -47,7 +47,7 @@ def find_arrivals(
                 moment = _moment(entry.at)
                 if grade is None:
                     no_reviews += 1
-                elif moment is None or study_day(moment, zone) > today:
+                elif moment is None or calendar.day_of(moment) > today:
                     misdated += 1
                 else:
                     bank, item = names[guid]
@@ -65,10 +65,10 @@ def find_arrivals(
         new = list(_leave_out_known(sorted(found, key=lambda row: row.reviewed_at), log))
         known += len(found) - len(new)
         rows += new
-    return Arrivals(tuple(rows), known, no_reviews, misdated)
+    return NewReviews(tuple(rows), known, no_reviews, misdated)
 
 
-def interpret(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Grade | None]]:
+def interpret(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ReviewRating | None]]:
     """Read the rows of one card as Anki's own FSRS does, each with its rating; None for what is no review.
 
     Cards crammed in a filtered deck (no ease) and cards rescheduled (no rating) count for nothing. A reset (by hand, no
@@ -90,7 +90,7 @@ def interpret(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Grade | None]]:
         before = entry.kind if is_rated else _BY_HAND
 
 
-_GRADES: Final[Mapping[int, Grade]] = {1: 1, 2: 2, 3: 3, 4: 4}
+_GRADES: Final[Mapping[int, ReviewRating]] = {1: 1, 2: 2, 3: 3, 4: 4}
 
 
 def _moment(at: int) -> datetime | None:

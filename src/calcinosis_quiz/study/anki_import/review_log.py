@@ -33,7 +33,7 @@ class Entry(Struct, frozen=True, array_like=True):
     kind: int
 
 
-class Revlog(Struct, frozen=True):
+class ReviewLog(Struct, frozen=True):
     """Our notes that were found, how many, and the rows about them by card and time; and other notes of our types."""
 
     notes: int
@@ -41,7 +41,7 @@ class Revlog(Struct, frozen=True):
     strangers: tuple[str, ...]
 
 
-def read_revlog(copy: Path, path: Path, guids: Collection[str], note_types: Collection[int]) -> Revlog:
+def read_review_log(copy: Path, path: Path, guids: Collection[str], note_types: Collection[int]) -> ReviewLog:
     """Read what a collection says about notes by their GUIDs; `path` is what the user calls the file.
 
     `note_types` are the numbers of our note types, by which notes of banks that were not named are told. Raises
@@ -54,7 +54,7 @@ def read_revlog(copy: Path, path: Path, guids: Collection[str], note_types: Coll
             _check(collection, path)
             collection.execute("CREATE TEMP TABLE ours (guid TEXT PRIMARY KEY) WITHOUT ROWID")
             collection.executemany("INSERT INTO ours VALUES (?)", [(guid,) for guid in guids])
-            return Revlog(*_read(collection, note_types))
+            return ReviewLog(*_read(collection, note_types))
     except (sqlite3.Error, MsgspecError, UnicodeDecodeError, OverflowError) as error:
         raise AnkiFileError(f"{path} is damaged or was cut short ({error}). Export it again in Anki.") from error
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.cli.learner import learner_calendar
 from calcinosis_quiz.export.anki.notes import namespace_of
 from calcinosis_quiz.export.anki.progress import Progress, Review
 from calcinosis_quiz.log.current_answers import suspended
 from calcinosis_quiz.log.log import AnswerLog
-from calcinosis_quiz.study.item_totals import Answered, review_of
+from calcinosis_quiz.study.attempts import Attempt, read_all
 from calcinosis_quiz.study.schedule import Memory, Scheduler
-from calcinosis_quiz.study.snapshot import read_all
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -23,31 +23,31 @@ def read_progress(library: Library, log: AnswerLog, scheduler: Scheduler) -> tup
     """
     left_out = suspended(log)
     progress = []
-    for (bank, item), answers in read_all(log, None):
+    for (bank, item), attempts in read_all(log, learner_calendar()):
         if item in library.questions and library.shelf_of(item).bank.bank == bank:
             guid = f"{namespace_of(library.shelf_of(item))}:{item}"
-            found = _replay(guid, answers, scheduler, (bank, item) in left_out)
+            found = _replay(guid, attempts, scheduler, (bank, item) in left_out)
             if found is not None:
                 progress.append(found)
     return tuple(progress)
 
 
-def _replay(guid: str, answers: Iterable[Answered], scheduler: Scheduler, is_suspended: bool) -> Progress | None:
+def _replay(guid: str, attempts: Iterable[Attempt], scheduler: Scheduler, is_suspended: bool) -> Progress | None:
     memory: Memory | None = None
     reviews: list[Review] = []
-    for answered in answers:
-        look = review_of(answered)
-        if look is None:
+    for attempt in attempts:
+        review = attempt.review
+        if review is None:
             memory, reviews = None, []
             continue
-        memory = scheduler.review(memory, look)
+        memory = scheduler.review(memory, review)
         reviews.append(
             Review(
-                at=(datetime.fromisoformat(answered.at) - _EPOCH) // timedelta(milliseconds=1),
-                rating=look.rating,
+                at=(datetime.fromisoformat(attempt.at) - _EPOCH) // timedelta(milliseconds=1),
+                rating=review.rating,
                 interval=(scheduler.due(memory) - memory.last_day).days,
                 difficulty=memory.difficulty,
-                milliseconds=answered.milliseconds,
+                milliseconds=attempt.milliseconds,
             )
         )
     if memory is None:
