@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "check": "calcinosis_quiz.cli.commands.check",
     "coverage": "calcinosis_quiz.cli.commands.coverage",
     "new": "calcinosis_quiz.cli.commands.new",
+    "import": "calcinosis_quiz.cli.commands.import_",
     "export": "calcinosis_quiz.cli.commands.export",
     "schema": "calcinosis_quiz.cli.commands.schema",
     "flag": "calcinosis_quiz.cli.commands.items:flag",

@@ -1,0 +1,197 @@
+"""`import`: other people's questions to a bank."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.imports.formats import FORMATS
+
+if TYPE_CHECKING:
+    from calcinosis_quiz.imports.bank_files import BankFile
+    from calcinosis_quiz.imports.importing import FileRead
+    from calcinosis_quiz.imports.reading import Document
+
+_MOST_BYTES: Final = 2 * 1024**3
+
+
+def _list_formats(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        for each in FORMATS.values():
+            click.echo(f"{each.name:<14}{each.title}\n{'':<14}{each.source}")
+        ctx.exit()
+
+
+@click.command(name="import", short_help="Bring questions in from other programs' files.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="BANK",
+    help="The bank to write: a file ending in .yaml, or a folder for one bank a topic.",
+)
+@click.option("--from", "form", type=click.Choice(list(FORMATS)), metavar="FORMAT", help="The format of the files.")
+@click.option("--media", type=click.Path(path_type=Path, file_okay=False), help="A folder with images they name.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every loss to this JSON file.")
+@click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
+@click.option("--strict", is_flag=True, help="Exit code 1 when anything is changed or left out.")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+@click.option(
+    "--formats", is_flag=True, is_eager=True, expose_value=False, callback=_list_formats, help="List formats."
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    files: tuple[Path, ...],
+    output: Path | None,
+    form: str | None,
+    media: Path | None,
+    report: Path | None,
+    dry_run: bool,
+    strict: bool,
+    force: bool,
+) -> None:
+    """Read questions from files of other programs, and write them as a bank.
+
+    A FILE may be a folder, a zip, or - for standard input. The format is told by what stands in the file. What
+    cannot come in, or comes in changed, is listed with its place. Nothing is fetched and nothing is run. Exit code 1
+    when no question came in.
+
+    \b
+    Examples:
+      calcinosis-quiz import moodle-export.xml -o surgery.yaml
+      calcinosis-quiz import canvas.zip exam.docx -o banks/ --report losses.json
+      calcinosis-quiz import questions.txt --from gift --dry-run
+    """
+    from calcinosis_quiz.imports.importing import losses_of, read_documents
+    from calcinosis_quiz.imports.summary import summarise
+
+    if output is None and not dry_run:
+        raise click.UsageError("Say where the bank goes: -o bank.yaml. To look first, use --dry-run.")
+    read = read_documents(list(_documents(files, media)), form or "")
+    banks = _make_banks(read, output or Path("bank.yaml"))
+    items = [item for bank in banks for item in bank.items]
+    for line in summarise(read, items):
+        click.echo(line)
+    if report is not None:
+        _write_report(report, read)
+    if items and output is not None and not dry_run:
+        _write(banks, output, force=force)
+        _check(banks, output)
+    ctx.exit(1 if not items or (strict and losses_of(read)) else 0)
+
+
+def _documents(files: Sequence[Path], media: Path | None) -> Iterator["Document"]:
+    from calcinosis_quiz.imports.reading import Document
+
+    for file in files:
+        if str(file) == "-":
+            yield Document("standard input", sys.stdin.buffer.read(), _finder(media, Path()))
+        elif file.is_dir():
+            inside = sorted(each for each in file.rglob("*") if each.is_file() and not each.name.startswith("."))
+            yield from (Document(str(each), _read(each), _finder(media, each.parent)) for each in inside)
+        else:
+            yield Document(str(file), _read(file), _finder(media, file.parent))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise QuizError(f"{file} is larger than {_MOST_BYTES // 1024**3} GiB. Export fewer questions at a time.")
+        return file.read_bytes()
+    except OSError as error:
+        raise QuizError(f"Could not read {file}: {error.strerror or error}. Check the path.") from error
+
+
+def _finder(media: Path | None, folder: Path) -> Callable[[str], bytes | None]:
+    """Look for images in the folder given, else beside the file; never outside of either."""
+
+    def find(name: str) -> bytes | None:
+        for place in (media, folder):
+            if place is None:
+                continue
+            for wanted in (name, name.rpartition("/")[2]) if place is media else (name,):
+                try:
+                    file = (place / wanted).resolve()
+                    if file.is_relative_to(place.resolve()) and file.is_file():
+                        return file.read_bytes()
+                except (OSError, ValueError):
+                    continue
+        return None
+
+    return find
+
+
+def _make_banks(read: Sequence["FileRead"], output: Path) -> list["BankFile"]:
+    from calcinosis_quiz.imports.bank_files import make_bank_file, split_by_topic
+    from calcinosis_quiz.imports.importing import drafts_of
+
+    drafts = drafts_of(read)
+    origin = ", ".join(f"{Path(file.name).name} ({FORMATS[file.form].title})" for file in read if file.form)
+    title = next((file.reading.title for file in read if file.reading.title), "")
+    if not drafts:
+        return []
+    if output.suffix in {".yaml", ".yml"}:
+        return [make_bank_file(drafts, output.stem, title, origin)]
+    banks: list[BankFile] = []
+    taken: set[str] = set()
+    for name, members in split_by_topic(drafts).items():
+        bank = make_bank_file(members, name or output.name, name or title, origin, taken)
+        taken |= {item.id for item in bank.items}
+        banks.append(bank)
+    return banks
+
+
+def _places(banks: Sequence["BankFile"], output: Path) -> list[Path]:
+    return [output] if output.suffix in {".yaml", ".yml"} else [output / f"{bank.name}.yaml" for bank in banks]
+
+
+def _write(banks: Sequence["BankFile"], output: Path, *, force: bool) -> None:
+    from calcinosis_quiz.cli.options import refuse_existing
+    from calcinosis_quiz.files import write_files
+
+    places = _places(banks, output)
+    if output.suffix not in {".yaml", ".yml"}:
+        output.mkdir(parents=True, exist_ok=True)
+    refuse_existing(*places, force=force)
+    contents: dict[Path, bytes] = {}
+    for bank, place in zip(banks, places, strict=True):
+        images = {place.parent / name: content for name, content in bank.images.items()}
+        for folder in {image.parent for image in images}:
+            folder.mkdir(parents=True, exist_ok=True)
+        contents |= images | {place: bank.text.encode()}
+    write_files(contents)
+    click.echo()
+    for bank, place in zip(banks, places, strict=True):
+        beside = f" and {len(bank.images)} images beside it" if bank.images else ""
+        click.echo(f"Wrote {place} with {len(bank.items)} questions{beside}.")
+
+
+def _check(banks: Sequence["BankFile"], output: Path) -> None:
+    """Run the check on what was written, and say what comes next."""
+    from calcinosis_quiz.bank.lint.run import lint_library
+    from calcinosis_quiz.bank.load import load_library
+
+    places = _places(banks, output)
+    library, problems = load_library(places)
+    for problem in problems:
+        click.echo(str(problem))
+    warnings = len(lint_library(library))
+    if warnings:
+        click.echo(f"`calcinosis-quiz check {output}` has {warnings} remarks on how the questions are written.")
+    click.echo("\nNext:")
+    click.echo(f"  calcinosis-quiz quiz --bank {output}")
+    click.echo(f"  calcinosis-quiz export anki --bank {output} -o {output.with_suffix('.apkg').name}")
+
+
+def _write_report(path: Path, read: Sequence["FileRead"]) -> None:
+    from calcinosis_quiz.files import write_file
+    from calcinosis_quiz.imports.summary import report
+
+    write_file(path, (json.dumps(report(read), ensure_ascii=False, indent=2) + "\n").encode())

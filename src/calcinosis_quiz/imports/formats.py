@@ -1,0 +1,30 @@
+"""The formats that can be read: their names, what they are called, where they come from, and their readers."""
+
+from importlib import import_module
+from typing import Final, cast
+
+from msgspec import Struct
+
+from calcinosis_quiz.imports.reading import Reader
+
+
+class Format(Struct, frozen=True):
+    """A foreign format: `reader` is `module:function` below this room, imported when it is needed."""
+
+    name: str
+    title: str
+    source: str
+    reader: str
+
+    def load_reader(self) -> Reader:
+        """Import the reader, with the libraries that it needs."""
+        module, _, function = self.reader.partition(":")
+        return cast("Reader", getattr(import_module(f"{__package__}.{module}"), function))
+
+
+_ALL: Final = (
+    Format(
+        "moodle-xml", "Moodle XML", "Moodle: Question bank > Export > Moodle XML format", "moodle.xml:read_moodle_xml"
+    ),
+)
+FORMATS: Final = {each.name: each for each in _ALL}

@@ -1,0 +1,1 @@
+"""Moodle: XML files, GIFT, Aiken, and the answers embedded in texts that they share."""

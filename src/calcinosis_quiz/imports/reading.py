@@ -1,0 +1,131 @@
+"""What a reader of a foreign format takes and gives: bytes in, drafts of items and losses out."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from msgspec import Struct
+
+from calcinosis_quiz.bank.items import AuthoredItem
+from calcinosis_quiz.errors import QuizError
+
+LossKind = Literal["left out", "changed", "unclear"]
+"""Not imported; imported, but something of it differs or is missing; imported or not, a person has to decide."""
+
+
+class RefusedFileError(QuizError):
+    """A file of which nothing can be read; the message says why and what to do."""
+
+
+class LeftOutError(Exception):
+    """A question that cannot come in: `what` is the cause, `found` what stood there."""
+
+    def __init__(self, what: str, found: str = "") -> None:
+        """Take the cause in the same words for the same cause."""
+        super().__init__(what)
+        self.what, self.found = what, found
+
+
+class Place(Struct, frozen=True):
+    """Where something stands in a foreign file: a line counted from 1, or a record where there are no lines."""
+
+    file: str
+    line: int = 0
+    record: str = ""
+
+    def __str__(self) -> str:
+        """Write the place as `file:line` or `file, record`."""
+        if self.line:
+            return f"{self.file}:{self.line}"
+        return f"{self.file}, {self.record}" if self.record else self.file
+
+
+class Loss(Struct, frozen=True):
+    """One thing that did not come in as it stood.
+
+    `what`: the cause, the same words for the same cause; `found`: what stood there.
+    """
+
+    kind: LossKind
+    place: Place
+    title: str
+    what: str
+    found: str = ""
+
+
+class Picture(Struct, frozen=True):
+    """An image that belongs to a question, and what it shows in words."""
+
+    name: str
+    content: bytes
+    alt: str
+
+
+class Draft(Struct, frozen=True):
+    """An item that has been read, with what its id, topic and picture will be made from.
+
+    Its `id` is empty until `identifiers.assign_ids` has seen all drafts. `source_id`: what the foreign file calls the
+    question for good, empty where it has no such thing.
+    """
+
+    item: AuthoredItem
+    place: Place
+    title: str = ""
+    source_id: str = ""
+    category: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+
+class Reading(Struct, frozen=True):
+    """All that one file gave."""
+
+    drafts: tuple[Draft, ...]
+    losses: tuple[Loss, ...]
+    title: str = ""
+
+
+def no_files(_name: str) -> bytes | None:
+    """Find nothing: the document stands alone."""
+    return None
+
+
+class Document(Struct, frozen=True):
+    """A file to read: its name as the user would write it, its content, and how to get at files beside it."""
+
+    name: str
+    content: bytes
+    find_file: Callable[[str], bytes | None] = no_files
+
+
+Reader = Callable[[Document], Reading]
+
+
+class Record:
+    """One question of a foreign file while it is read: notes what is lost, under its place and title."""
+
+    __slots__ = ("_losses", "place", "title")
+
+    def __init__(self, losses: list[Loss], place: Place, title: str = "") -> None:
+        """Take the list to which the losses go."""
+        self._losses, self.place, self.title = losses, place, title
+
+    def attempt(self, build: Callable[[], AuthoredItem]) -> AuthoredItem | None:
+        """Return the item that `build` makes; None, and a note, where it raises LeftOutError."""
+        try:
+            return build()
+        except LeftOutError as left:
+            self.leave_out(left.what, left.found)
+            return None
+
+    def leave_out(self, what: str, found: str = "") -> None:
+        """Note that the question is not imported."""
+        self._losses.append(Loss("left out", self.place, self.title, what, found))
+
+    def change(self, what: str, found: str = "") -> None:
+        """Note that something of the question differs from what stood there; once for each thing."""
+        loss = Loss("changed", self.place, self.title, what, found)
+        if loss not in self._losses[-8:]:
+            self._losses.append(loss)
+
+    def ask(self, what: str, found: str = "") -> None:
+        """Note that a person has to decide what was meant."""
+        self._losses.append(Loss("unclear", self.place, self.title, what, found))
