@@ -134,7 +134,7 @@ def test_a_number_keeps_tolerance_unit_and_known_errors() -> None:
     units = "<units><unit><multiplier>1</multiplier><unit_name>mm</unit_name></unit></units>"
     item = only(moodle(question("numerical", inside + units)), Numeric)
     assert (item.value, item.tolerance, item.unit, item.why) == (Decimal("7.5"), "0.5", "mm", "Measured.")
-    assert [(error.value, error.why) for error in item.common_errors] == [(75, "The point was lost.")]
+    assert [(error.value, error.why) for error in item.common_errors] == [(Decimal(75), "The point was lost.")]
 
 
 def test_an_old_number_has_its_fraction_as_a_child_and_its_text_bare() -> None:
@@ -207,7 +207,7 @@ def test_a_calculated_question_is_asked_with_one_set_of_its_values() -> None:
     text = "What is {a} squared times {b}?"
     reading = moodle(question("calculated", f"{inside}<dataset_definitions>{values}</dataset_definitions>", text))
     item = only(reading, Numeric)
-    assert (item.stem, item.value, item.tolerance) == ("What is 2 squared times -3?", -12, "0.5")
+    assert (item.stem, item.value, item.tolerance) == ("What is 2 squared times -3?", Decimal(-12), "0.5")
     assert reading.losses[0].found == "a = 2, b = -3"
 
 

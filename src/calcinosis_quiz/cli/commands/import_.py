@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from calcinosis_quiz.cli.options import OutputFile, OutputFolder, force_option, refuse_existing
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.imports.formats import FORMATS
 
@@ -31,16 +32,16 @@ def _list_formats(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path),
+    type=OutputFolder(),
     metavar="BANK",
     help="The bank to write: a file ending in .yaml, or a folder for one bank a topic.",
 )
 @click.option("--from", "form", type=click.Choice(list(FORMATS)), metavar="FORMAT", help="The format of the files.")
 @click.option("--media", type=click.Path(path_type=Path, file_okay=False), help="A folder with images they name.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every loss to this JSON file.")
+@click.option("--report", type=OutputFile(), help="Write every loss to this JSON file.")
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
 @click.option("--strict", is_flag=True, help="Exit code 1 when anything is changed or left out.")
-@click.option("--force", is_flag=True, help="Replace files that exist.")
+@force_option
 @click.option(
     "--formats", is_flag=True, is_eager=True, expose_value=False, callback=_list_formats, help="List formats."
 )
@@ -74,6 +75,8 @@ def command(
 
     if output is None and not dry_run:
         raise click.UsageError("Say where the bank goes: -o bank.yaml. To look first, use --dry-run.")
+    is_file = output is not None and output.suffix in {".yaml", ".yml"}
+    refuse_existing(output if is_file and not dry_run else None, report, force=force)
     read = read_documents(list(_documents(files, media)), form or "")
     banks = _make_banks(read, output or Path("bank.yaml"))
     items = [item for bank in banks for item in bank.items]
@@ -153,7 +156,6 @@ def _places(banks: Sequence["BankFile"], output: Path) -> list[Path]:
 
 
 def _write(banks: Sequence["BankFile"], output: Path, *, force: bool) -> None:
-    from calcinosis_quiz.cli.options import refuse_existing
     from calcinosis_quiz.files import write_files
 
     places = _places(banks, output)
