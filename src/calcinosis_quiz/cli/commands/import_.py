@@ -83,7 +83,7 @@ def command(
     for line in summarise(read, items):
         click.echo(line)
     if report is not None:
-        _write_report(report, read)
+        _write_report(report, read, force=force)
     if items and output is not None and not dry_run:
         _write(banks, output, force=force)
         _check(banks, output)
@@ -168,7 +168,7 @@ def _write(banks: Sequence["BankFile"], output: Path, *, force: bool) -> None:
         for folder in {image.parent for image in images}:
             folder.mkdir(parents=True, exist_ok=True)
         contents |= images | {place: bank.text.encode()}
-    write_files(contents)
+    write_files(contents, replace=force)
     click.echo()
     for bank, place in zip(banks, places, strict=True):
         beside = f" and {len(bank.images)} images beside it" if bank.images else ""
@@ -192,8 +192,8 @@ def _check(banks: Sequence["BankFile"], output: Path) -> None:
     click.echo(f"  calcinosis-quiz export anki --bank {output} -o {output.with_suffix('.apkg').name}")
 
 
-def _write_report(path: Path, read: Sequence["FileRead"]) -> None:
+def _write_report(path: Path, read: Sequence["FileRead"], *, force: bool) -> None:
     from calcinosis_quiz.files import write_file
     from calcinosis_quiz.imports.summary import report
 
-    write_file(path, (json.dumps(report(read), ensure_ascii=False, indent=2) + "\n").encode())
+    write_file(path, (json.dumps(report(read), ensure_ascii=False, indent=2) + "\n").encode(), replace=force)
