@@ -17,7 +17,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from tests.pages import CHROMIUM, FLAGS, write_frames
+from tests.foreign import need_chromium
+from tests.pages import FLAGS, write_frames
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
@@ -158,7 +159,7 @@ def photograph(page: str, picture: Path, size: tuple[int, int], *, dark: bool = 
         frame.write_text(write_frames(page, [size]), encoding="utf-8")
         subprocess.run(
             [
-                CHROMIUM, *FLAGS, f"--user-data-dir={folder}/profile", f"--screenshot={picture}",
+                need_chromium(), *FLAGS, f"--user-data-dir={folder}/profile", f"--screenshot={picture}",
                 f"--window-size={size[0]},{size[1]}", f"--force-device-scale-factor={scale}",
                 f"--blink-settings=preferredColorScheme={0 if dark else 1}", frame.as_uri(),
             ],

@@ -4,9 +4,7 @@ The page is put as it is into a frame of that width; a script of the outer page 
 """
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -14,17 +12,14 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
 from msgspec import Struct, convert
+from tests.foreign import need_chromium, need_module
 
-_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM: Final = next((path for name in _NAMES if (path := shutil.which(name))), "/usr/bin/chromium")
 _FLAGS: Final = (
     "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update "
     "--disable-sync --disable-dev-shm-usage --hide-scrollbars --force-color-profile=srgb"
 )
 FLAGS: Final = tuple(_FLAGS.split())
-AXE: Final = Path(__file__).parent / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 _REPORT: Final = """
 const done = found => {
   const out = document.createElement("template");
@@ -73,11 +68,6 @@ class Look(Struct, frozen=True):
     paper: str
 
 
-def need_chromium() -> None:
-    """Skip on a machine without the browser; fail where the tests must prove something."""
-    _need(Path(CHROMIUM), "chromium")
-
-
 def write_frames(page: str, sizes: Sequence[tuple[int, int]], script: str = "") -> str:
     """Write an outer page that shows a page in frames of so many pixels; the script is there before the page is."""
     frames = "".join(f'<iframe style="width: {width}px; height: {height}px"></iframe>' for width, height in sizes)
@@ -92,7 +82,6 @@ def write_frames(page: str, sizes: Sequence[tuple[int, int]], script: str = "") 
 
 def look(page: str, widths: Sequence[int] = (360,), *, dark: bool = False) -> tuple[list[Look], list[str]]:
     """Open a page in the browser at some widths; give what was found, and what the browser wrote to its console."""
-    need_chromium()
     dom, complaints = _open(write_frames(page, [(width, 900) for width in widths], _LOOK), dark=dark)
     return convert(_found(dom), list[Look]), complaints
 
@@ -102,12 +91,11 @@ def check_access(page: str, *, dark: bool = False) -> list[str]:
 
     In the dark only the colours are looked at: nothing else can differ.
     """
-    need_chromium()
-    _need(AXE, "axe-core")
+    axe = need_module("axe-core") / "axe.min.js"
     opened = re.sub(r"<meta http-equiv=.Content-Security-Policy[^>]*>", "", page).replace("<details>", "<details open>")
     rules = ["color-contrast"] if dark else []
     scripts = (
-        f"<script>{AXE.read_text(encoding='utf-8')}</script><script>{_REPORT}{_AXE % json.dumps(rules)}</script></body>"
+        f"<script>{axe.read_text(encoding='utf-8')}</script><script>{_REPORT}{_AXE % json.dumps(rules)}</script></body>"
     )
     dom, _ = _open(opened.replace("</body>", scripts), dark=dark)
     violations: list[str] = _found(dom)
@@ -120,7 +108,7 @@ def _open(text: str, *, dark: bool) -> tuple[str, list[str]]:
         outer.write_text(text, encoding="utf-8")
         scheme = f"--blink-settings=preferredColorScheme={0 if dark else 1}"
         command = [
-            CHROMIUM, *FLAGS, "--window-size=1400,1000", scheme, f"--user-data-dir={folder}/profile",
+            need_chromium(), *FLAGS, "--window-size=1400,1000", scheme, f"--user-data-dir={folder}/profile",
             "--enable-logging=stderr", "--virtual-time-budget=60000", "--dump-dom", outer.as_uri(),
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
@@ -132,11 +120,3 @@ def _found(dom: str) -> Any:  # noqa: ANN401 - what a script of these tests foun
     found = re.search(r'data-found="([^"]*)"', dom)
     assert found, f"the page gave no result:\n{dom[-2000:]}"
     return json.loads(unescape(found[1]))
-
-
-def _need(path: Path, name: str) -> None:
-    if not path.exists():
-        message = f"{name} is missing; `npm install --prefix tests/clients --no-package-lock` and a browser bring it"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from calcinosis_quiz import __version__
 
@@ -61,3 +64,19 @@ def test_the_version_is_the_same_wherever_it_stands() -> None:
     assert f"\nversion: {__version__}\n" in citation
     changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "\n## Unreleased\n" in changelog or f"\n## {__version__} " in changelog
+
+
+def test_what_the_tests_need_is_pinned_within_the_versions_that_are_allowed() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    for extra in project["project"]["optional-dependencies"].values():
+        needed += extra
+    pins: dict[str, list[str]] = {}
+    for line in (REPOSITORY / "constraints.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, _, version = line.partition(" ;")[0].partition("==")
+            pins.setdefault(canonicalize_name(name), []).append(version)
+    for requirement in map(Requirement, needed):
+        versions = pins.get(canonicalize_name(requirement.name), [])
+        assert versions, f"{requirement} is not pinned: make constraints.txt again"
+        assert all(requirement.specifier.contains(version) for version in versions), requirement

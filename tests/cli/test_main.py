@@ -78,7 +78,7 @@ def test_wrong_usage_exits_2_and_points_to_the_help(arguments: list[str]) -> Non
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Usage: calcinosis-quiz ")
-    assert "--help' for help." in result.stderr
+    assert "' for help." in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,23 +2,21 @@
 
 import html
 import json
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+from tests.foreign import need_chromium, need_module, need_program
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
 
 SMALL = Path(__file__).with_name("small.yaml")
 CLIENTS = Path(__file__).parents[1] / "clients"
-MODULES = CLIENTS / "node_modules"
 Case = tuple[str, list[dict[str, Any]]]
 """The XML of an item, and responses to it: response identifier to value."""
 
@@ -29,19 +27,11 @@ def small() -> Library:
     return open_library([SMALL])
 
 
-def give_up(missing: str) -> NoReturn:
-    """Skip on a machine without the client; fail where the tests must prove something."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{missing} is missing, and continuous integration must not pass without it")
-    pytest.skip(f"{missing} is missing; `npm install --prefix tests/clients --no-package-lock` and a browser bring it")
-
-
 @pytest.fixture(scope="session")
 def parse_gift() -> Callable[[bytes], list[dict[str, Any]]]:
     """Give a function that reads GIFT with gift-pegjs."""
-    node = shutil.which("node") or give_up("node")
-    if not (MODULES / "gift-pegjs").is_dir():
-        give_up("gift-pegjs")
+    node = need_program("node")
+    need_module("gift-pegjs")
 
     def parse(content: bytes) -> list[dict[str, Any]]:
         done = subprocess.run([node, CLIENTS / "gift.js"], input=content, capture_output=True, check=False)
@@ -55,16 +45,13 @@ def parse_gift() -> Callable[[bytes], list[dict[str, Any]]]:
 @pytest.fixture(scope="session")
 def play_items(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Case]], dict[str, Any]]:
     """Give a function that plays QTI 3 items in Chromium: for each, what it shows and what each response earns."""
-    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    browser = browser or give_up("chromium")
-    if not (MODULES / "qti3-item-player").is_dir():
-        give_up("qti3-item-player")
+    browser, player, vue = need_chromium(), need_module("qti3-item-player"), need_module("vue")
 
     def play(cases: list[Case]) -> dict[str, Any]:
         folder = tmp_path_factory.mktemp("player")
         page = (CLIENTS / "player.html").read_text(encoding="utf-8")
-        page = page.replace("PLAYER/", f"{(MODULES / 'qti3-item-player' / 'dist').as_uri()}/")
-        page = page.replace("VUE/", f"{(MODULES / 'vue' / 'dist').as_uri()}/")
+        page = page.replace("PLAYER/", f"{(player / 'dist').as_uri()}/")
+        page = page.replace("VUE/", f"{(vue / 'dist').as_uri()}/")
         given = json.dumps([{"xml": xml, "answers": answers} for xml, answers in cases])
         (folder / "page.html").write_text(page.replace("CASES", quote(given)), encoding="utf-8")
         flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking"

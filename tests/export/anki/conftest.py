@@ -1,13 +1,12 @@
 """Real Anki collections, Anki's own reviewer page, and other versions of Anki."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportLogWithChanges
-from tests.export.anki.reviewer import CHROMIUM
+from tests.foreign import need, need_chromium
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.anki.lock import Lock
@@ -16,18 +15,12 @@ from calcinosis_quiz.export.anki.release import Release, make_release
 
 BUILT = 1_790_000_000
 OTHER_ANKIS = Path(sys.prefix) / "anki"
+_BY_SCRIPT = "tests/export/anki/install.sh makes it"
 
 
-def need(path: Path) -> Path:
-    """Give a path that only the project's own setup makes; missing there is a failure, elsewhere a reason to skip."""
-    if not path.exists():
-        message = (
-            f"{path} is missing; tests/export/anki/install.sh makes the other Ankis; Chromium comes from your system"
-        )
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    return path
+def need_anki(version: str) -> Path:
+    """Return the Python of another version of Anki."""
+    return need(OTHER_ANKIS / version / "bin" / "python", f"Anki {version}", _BY_SCRIPT)
 
 
 def notes_of(library: Library) -> dict[str, list[Note]]:
@@ -69,5 +62,5 @@ def import_deck(collection: Collection, tmp_path: Path) -> Callable[..., ImportL
 @pytest.fixture(scope="session")
 def web() -> Path:
     """Find Chromium, and the files of Anki's reviewer page."""
-    need(Path(CHROMIUM))
-    return need(OTHER_ANKIS / "web" / "_aqt" / "data" / "web")
+    need_chromium()
+    return need(OTHER_ANKIS / "web" / "_aqt" / "data" / "web", "the page of Anki's reviewer", _BY_SCRIPT)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -12,9 +11,8 @@ from typing import Any
 
 from anki.collection import Collection
 from msgspec import Struct
+from tests.foreign import need_chromium
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((path for name in _NAMES if (path := shutil.which(name))), "/usr/bin/chromium")
 _FLAGS = (
     "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update "
     "--disable-sync --disable-dev-shm-usage --allow-file-access-from-files --hide-scrollbars --force-color-profile=srgb"
@@ -137,7 +135,7 @@ def _write_page(faces: list[Face], script: str, web: Path, folder: Path, *, nigh
 
 
 def _chromium(folder: str, *arguments: str) -> str:
-    command = [CHROMIUM, *_FLAGS.split(), f"--user-data-dir={folder}/profile", *arguments]
+    command = [need_chromium(), *_FLAGS.split(), f"--user-data-dir={folder}/profile", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import json as fast_json
-from tests.export.anki.conftest import OTHER_ANKIS, need, notes_of, release_of
+from tests.export.anki.conftest import need_anki, notes_of, release_of
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.anki.lock import Lock
@@ -98,7 +98,7 @@ def decks(make_library: Callable[[str], Library], tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("version", ["newest", "25.2.7", "24.11"])
 def test_years_with_the_deck_cost_a_learner_nothing(version: str, decks: Path, tmp_path: Path) -> None:
-    python = Path(sys.executable) if version == "newest" else need(OTHER_ANKIS / version / "bin" / "python")
+    python = Path(sys.executable) if version == "newest" else need_anki(version)
     done = subprocess.run(
         [python, Path(__file__).with_name("acceptance.py"), decks],
         cwd=tmp_path,

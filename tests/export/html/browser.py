@@ -5,7 +5,6 @@ https://chromedevtools.github.io/devtools-protocol/
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from base64 import b64decode
@@ -13,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
+from tests.foreign import need_chromium
+
 _FLAGS = (
     "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update "
     "--disable-sync --disable-dev-shm-usage --hide-scrollbars --force-color-profile=srgb --remote-debugging-pipe "
@@ -35,13 +34,13 @@ class Browser:
 
     def __init__(self, folder: Path) -> None:
         """Start Chromium with its profile in `folder`."""
+        chromium = need_chromium()
         commands_out, commands_in = os.pipe()
         replies_out, replies_in = os.pipe()
         # Descriptors 3 and 4 may be in use by the pipes themselves.
         high = [os.dup2(fd, 200 + fd) for fd in (commands_out, replies_in)]
-        assert CHROMIUM is not None
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _LAUNCHER, *map(str, high), CHROMIUM, *_FLAGS.split(), f"--user-data-dir={folder}"],
+            [sys.executable, "-c", _LAUNCHER, *map(str, high), chromium, *_FLAGS.split(), f"--user-data-dir={folder}"],
             pass_fds=high,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

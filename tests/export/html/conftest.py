@@ -1,7 +1,6 @@
 """Fixtures: one Chromium for all tests of the page, pages made from banks, and the page's marking in node."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,8 +10,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.export.conftest import give_up
-from tests.export.html.browser import CHROMIUM, Browser, Page
+from tests.export.html.browser import Browser, Page
+from tests.foreign import need_program
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.html.page import Settings, write_page
@@ -33,7 +32,7 @@ OpenPage = Callable[..., Page]
 @pytest.fixture(scope="session")
 def node() -> Iterator[Ask]:
     """Give a function that runs a script beside the page's own marking; `given` is its argument."""
-    program = shutil.which("node") or give_up("node")
+    program = need_program("node")
     scripts = [TEMPLATES.joinpath(f"{name}.js").read_text() for name in ("wording", "numbers", "marking", "entry")]
     process = subprocess.Popen(
         [program, "-e", "\n".join(scripts).replace("const ", "var ") + _ANSWERER],
@@ -60,8 +59,6 @@ def chromium_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Start Chromium once, with one page."""
     if sys.platform == "win32":
         pytest.skip("the browser is steered by pipes that Windows does not hand on")
-    if CHROMIUM is None:
-        give_up("chromium")
     started = Browser(tmp_path_factory.mktemp("chromium"))
     yield Page(started)
     started.close()

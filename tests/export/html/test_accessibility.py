@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.export.conftest import MODULES, give_up
 from tests.export.html.answering import kept, put_back, start, tap
 from tests.export.html.browser import Page
 from tests.export.html.conftest import OpenPage
+from tests.foreign import need_module
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
@@ -41,10 +41,7 @@ def every_type() -> Library:
 
 @pytest.fixture(scope="module")
 def axe() -> str:
-    file = MODULES / "axe-core" / "axe.min.js"
-    if not file.is_file():
-        give_up("axe-core")
-    return file.read_text(encoding="utf-8")
+    return (need_module("axe-core") / "axe.min.js").read_text(encoding="utf-8")
 
 
 def find_faults(page: Page, axe: str, *rules: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from tests.cli.running import flat, run
-from tests.export.anki.conftest import OTHER_ANKIS, need, release_of
+from tests.export.anki.conftest import need_anki, release_of
 
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.cli.learner import learner_calendar, make_scheduler, open_snapshot
@@ -64,7 +64,7 @@ def study_in(version: str, world: Path) -> Path:
     """Study the deck in a version of Anki, once in a test run; give the folder with what it wrote."""
     folder = world / version
     if not folder.exists():
-        python = Path(sys.executable) if version == "newest" else need(OTHER_ANKIS / version / "bin" / "python")
+        python = Path(sys.executable) if version == "newest" else need_anki(version)
         folder.mkdir()
         copyfile(world / "deck.apkg", folder / "deck.apkg")
         done = subprocess.run(

@@ -6,7 +6,7 @@ import click
 
 
 @click.command(name="schema")
-@click.argument("kind", type=click.Choice(["bank", "facts"]), default="bank")
+@click.argument("kind", type=click.Choice(["bank", "facts"]), default="bank", metavar="[bank|facts]")
 def command(*, kind: str) -> None:
     """Print the JSON Schema of a bank file, or of a fact ledger.
 

@@ -28,7 +28,10 @@ from calcinosis_quiz.study.schedule import AGAIN, rate
 
 
 @click.group(
-    name="study", short_help="Study what is due, then something new, spaced by FSRS.", invoke_without_command=True
+    name="study",
+    short_help="Study what is due, then something new, spaced by FSRS.",
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND] [ARGS]...",
 )
 @filter_options
 @click.option("--new", type=click.IntRange(0), default=10, show_default=True, help="New questions, at most.")
