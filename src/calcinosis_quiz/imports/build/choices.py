@@ -5,10 +5,18 @@ from typing import Final
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.items import AuthoredItem, Matching, MultipleResponse, Option, Pair, Reasoned, SingleBestAnswer, TrueFalse
-from calcinosis_quiz.imports.build.shared import SAME, NO_STEM, Head, shared, finish, folded
+from calcinosis_quiz.bank.items import (
+    AuthoredItem,
+    Matching,
+    MultipleResponse,
+    Option,
+    Pair,
+    Reasoned,
+    SingleBestAnswer,
+    TrueFalse,
+)
+from calcinosis_quiz.imports.build.shared import NO_STEM, SAME, Head, finish, shared
 from calcinosis_quiz.imports.reading import LeftOutError, Record
-
 
 MOST_OPTIONS: Final = 26
 
@@ -64,9 +72,7 @@ def _without_repeats(record: Record, choices: Sequence[Choice]) -> Sequence[Choi
     return tuple(seen.values())
 
 
-def _single(
-    record: Record, head: Head, choices: Sequence[Choice], keys: Sequence[bool], shuffle: bool
-) -> AuthoredItem:
+def _single(record: Record, head: Head, choices: Sequence[Choice], keys: Sequence[bool], shuffle: bool) -> AuthoredItem:
     if any(choice.fraction > 0 + SAME for choice, key in zip(choices, keys, strict=True) if not key):
         record.change("partial credit for other options of a single choice is dropped", _percents(choices))
     if any(choice.fraction < -SAME for choice in choices):
@@ -113,9 +119,7 @@ def _percents(choices: Iterable[Choice]) -> str:
     return ", ".join(f"{choice.fraction * 100:.4g} %" for choice in choices)
 
 
-def make_true_false(
-    record: Record, head: Head, *, answer: bool, why_true: str = "", why_false: str = ""
-) -> AuthoredItem:
+def make_true_false(head: Head, *, answer: bool, why_true: str = "", why_false: str = "") -> AuthoredItem:
     """Make a statement to accept or refuse."""
     if not head.stem:
         raise LeftOutError(NO_STEM)

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from calcinosis_quiz.bank.items import AuthoredItem, Matching, Ordering, Pair, Reasoned
-from calcinosis_quiz.imports.build.shared import NO_STEM, Head, shared, finish, folded
-from calcinosis_quiz.imports.reading import LeftOutError, Record
+from calcinosis_quiz.imports.build.shared import NO_STEM, Head, finish, folded, shared
+from calcinosis_quiz.imports.reading import LeftOutError
 
 
-def make_ordering(record: Record, head: Head, entries: Sequence[Reasoned]) -> AuthoredItem:
+def make_ordering(head: Head, entries: Sequence[Reasoned]) -> AuthoredItem:
     """Make a question whose entries are to be put in order, given in the right one."""
     if not head.stem:
         raise LeftOutError(NO_STEM)
     return finish(Ordering(**shared(head), stem=head.stem, entries=tuple(entries)))
 
 
-def make_matching(record: Record, head: Head, pairs: Sequence[Pair], spare: Sequence[str] = ()) -> AuthoredItem:
+def make_matching(head: Head, pairs: Sequence[Pair], spare: Sequence[str] = ()) -> AuthoredItem:
     """Make a question whose prompts each have a choice."""
     if not head.stem:
         raise LeftOutError(NO_STEM)

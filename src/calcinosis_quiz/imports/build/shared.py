@@ -9,7 +9,6 @@ from calcinosis_quiz.bank.items import AuthoredItem
 from calcinosis_quiz.bank.structure import check_structure
 from calcinosis_quiz.imports.reading import LeftOutError
 
-
 _NO_ID: Final = "x"  # until the ids are assigned
 
 
@@ -45,4 +44,5 @@ def finish(item: AuthoredItem) -> AuthoredItem:
 
 
 def folded(text: str) -> str:
+    """Return a text as it is compared: case and blanks aside."""
     return " ".join(text.casefold().split())

@@ -6,10 +6,9 @@ from typing import Final
 from msgspec import Struct
 
 from calcinosis_quiz.bank.items import AuthoredItem, Cloze, Gap, Open, Reasoned
-from calcinosis_quiz.imports.build.shared import NO_STEM, Head, shared, finish, folded
+from calcinosis_quiz.imports.build.shared import NO_STEM, Head, finish, folded, shared
 from calcinosis_quiz.imports.plain_text import one_line
 from calcinosis_quiz.imports.reading import LeftOutError, Record
-
 
 _GAP_SIGNS: Final = str.maketrans({"{": "(", "}": ")"})
 
@@ -54,7 +53,9 @@ def make_cloze(record: Record, head: Head, parts: Sequence[str | GapKey]) -> Aut
         text += "{{" + answer + "}}"
         accept = {folded(each): each for each in reversed(part.accept) if folded(each) != folded(answer)}
         reject = tuple(each for each in part.reject if folded(each.text) not in {folded(answer), *accept})
-        gaps.append(Gap(accept=tuple(reversed(accept.values())), reject=reject, why=part.why or None, hint=part.hint or None))
+        gaps.append(
+            Gap(accept=tuple(reversed(accept.values())), reject=reject, why=part.why or None, hint=part.hint or None)
+        )
     if not gaps:
         raise LeftOutError("it has no gap")
     text = text.strip()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from calcinosis_quiz.bank.items import AuthoredItem, Reasoned, ShortAnswer
-from calcinosis_quiz.imports.build.shared import SAME, NO_STEM, Head, shared, finish, folded
+from calcinosis_quiz.imports.build.shared import NO_STEM, SAME, Head, finish, folded, shared
 from calcinosis_quiz.imports.plain_text import one_line
 from calcinosis_quiz.imports.reading import LeftOutError, Record
 
@@ -18,9 +18,7 @@ class Wording(Struct, frozen=True):
     why: str = ""
 
 
-def make_typed(
-    record: Record, head: Head, wordings: Sequence[Wording], *, case_matters: bool = False
-) -> AuthoredItem:
+def make_typed(record: Record, head: Head, wordings: Sequence[Wording], *, case_matters: bool = False) -> AuthoredItem:
     """Make a question with a typed answer."""
     if not head.stem:
         raise LeftOutError(NO_STEM)

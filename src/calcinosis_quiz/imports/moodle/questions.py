@@ -61,7 +61,7 @@ def _true_false(record: Record, node: Element, head: MoodleHead) -> AuthoredItem
     answer = fraction_of(key) > 0 if true is not None else fraction_of(key) <= 0
     why_true = why_of(record, true, head.form) if true is not None else ""
     why_false = why_of(record, false, head.form) if false is not None else ""
-    return make_true_false(record, head.head(), answer=answer, why_true=why_true, why_false=why_false)
+    return make_true_false(head.head(), answer=answer, why_true=why_true, why_false=why_false)
 
 
 def _short_answer(record: Record, node: Element, head: MoodleHead) -> AuthoredItem:
@@ -100,7 +100,7 @@ def _matching(record: Record, node: Element, head: MoodleHead) -> AuthoredItem:
             pairs.append(Pair(prompt=prompt, choice=one_line(choice)))
         else:
             spare.append(one_line(choice))
-    return make_matching(record, head.head(), pairs, spare)
+    return make_matching(head.head(), pairs, spare)
 
 
 def _cloze(record: Record, _node: Element, head: MoodleHead) -> AuthoredItem:
@@ -130,7 +130,7 @@ def _ordering(record: Record, node: Element, head: MoodleHead) -> AuthoredItem:
     ]
     if any(not each.text for each in texts):
         raise LeftOutError("an entry of its order has no text (an image?)")
-    return make_ordering(record, head.head(), texts)
+    return make_ordering(head.head(), texts)
 
 
 def _gap_select(record: Record, node: Element, head: MoodleHead) -> AuthoredItem:
