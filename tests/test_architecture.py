@@ -38,6 +38,7 @@ LIBRARIES = {
     "msgspec": "",
     "lxml": "imports/tree.py",
     "numpy": "item_analysis/statistics/item_response.py",
+    "tomlkit": "cli/commands/config.py",
     "platformdirs": "paths.py",
     "fsrs_rs_python": "study/schedule.py",
     "typst": "export/paper/pdf.py",

@@ -12,17 +12,23 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # takes 6 ms, and stands in annotations alone
 
 _NAME: Final = "calcinosis-quiz"
-_LINUX: Final = {"data": ("XDG_DATA_HOME", ".local/share"), "cache": ("XDG_CACHE_HOME", ".cache")}
+_LINUX: Final = {
+    "data": ("XDG_DATA_HOME", ".local/share"),
+    "cache": ("XDG_CACHE_HOME", ".cache"),
+    "config": ("XDG_CONFIG_HOME", ".config"),
+}
 
 BANKS_VARIABLE = "CALCINOSIS_QUIZ_BANKS"
 HOME_VARIABLE = "CALCINOSIS_QUIZ_HOME"
 LOG_NAME = "history.db"
 
 
-def find_banks(named: Sequence[str] = ()) -> tuple["Traversable", ...]:
-    """Give the banks named on the command line, else those of CALCINOSIS_QUIZ_BANKS, else the shipped ones."""
+def find_banks(named: Sequence[str] = (), usual: str = "") -> tuple["Traversable", ...]:
+    """Return the banks named, else those of CALCINOSIS_QUIZ_BANKS, else `usual`, or the shipped ones."""
     if not named:
         named = [path for path in os.environ.get(BANKS_VARIABLE, "").split(os.pathsep) if path]
+    if not named and usual:
+        named = [usual]
     return tuple(_below_here(Path(name)) for name in named) or (shipped_banks(),)
 
 
@@ -71,6 +77,12 @@ def kept_banks_folder() -> Path:
     return _system_folder("cache") / "banks"
 
 
+def settings_file() -> Path:
+    """Return the learner's settings: in CALCINOSIS_QUIZ_HOME, else where the system keeps a user's configuration."""
+    home = os.environ.get(HOME_VARIABLE)
+    return (Path(home) if home else _system_folder("config")) / "settings.toml"
+
+
 def snapshot_file() -> Path:
     """Return the file, beside the log, that holds what follows from it."""
     return log_file().with_name("snapshot.msgpack")
@@ -91,7 +103,7 @@ def is_own_data(path: Path) -> bool:
 
     Such a file is never an output, whatever is forced.
     """
-    own = (log_file(), snapshot_file(), parameters_file(), versions_folder(), kept_banks_folder())
+    own = (log_file(), snapshot_file(), parameters_file(), settings_file(), versions_folder(), kept_banks_folder())
     try:
         place = path.resolve()
         return any(
@@ -103,8 +115,8 @@ def is_own_data(path: Path) -> bool:
         return False
 
 
-def _system_folder(kind: Literal["data", "cache"]) -> Path:
-    """Name the folder where the system keeps what is the user's own, or what may be made again."""
+def _system_folder(kind: Literal["data", "cache", "config"]) -> Path:
+    """Return the folder where the system keeps a user's own data, what may be made again, or settings."""
     if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:  # one line, where the library takes 10 ms
         variable, usual = _LINUX[kind]
         named = os.environ.get(variable, "").strip()
@@ -112,7 +124,9 @@ def _system_folder(kind: Literal["data", "cache"]) -> Path:
     from platformdirs import PlatformDirs  # noqa: PLC0415 - slow to import, and rarely needed
 
     folders = PlatformDirs(_NAME, appauthor=False)
-    return {"data": folders.user_data_path, "cache": folders.user_cache_path}[kind]
+    if kind == "data":
+        return folders.user_data_path
+    return folders.user_cache_path if kind == "cache" else folders.user_config_path
 
 
 def _home() -> Path:

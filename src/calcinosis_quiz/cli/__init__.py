@@ -31,6 +31,7 @@ _COMMANDS: Final = {
     "undo": "calcinosis_quiz.cli.commands.items:undo",
     "re-mark": "calcinosis_quiz.cli.commands.re_mark",
     "history": "calcinosis_quiz.cli.commands.history",
+    "config": "calcinosis_quiz.cli.commands.config",
     "form": "calcinosis_quiz.cli.commands.form",
     "item-analysis": "calcinosis_quiz.cli.commands.item_analysis",
     "responses": "calcinosis_quiz.cli.commands.responses",

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import date
 
+from calcinosis_quiz.cli.settings import read_settings
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.log.log import AnswerLog
@@ -19,14 +20,15 @@ def load_fits() -> Fits:
     return read_fits(path.read_bytes(), str(path)) if path.is_file() else Fits()
 
 
-def make_scheduler(retention: float = 0.9, exam_day: date | None = None) -> Scheduler:
-    """Return a scheduler with the learner's own parameters."""
-    return Scheduler(Plan(retention=retention, parameters=load_fits().parameters, exam_day=exam_day))
+def make_scheduler(retention: float | None = None, exam_day: date | None = None) -> Scheduler:
+    """Return a scheduler with the learner's own parameters, for the retention given or the one in the settings."""
+    wish = retention if retention is not None else read_settings().retention
+    return Scheduler(Plan(retention=wish, parameters=load_fits().parameters, exam_day=exam_day))
 
 
 def learner_calendar() -> StudyCalendar:
     """Return the learner's study days."""
-    return StudyCalendar()
+    return StudyCalendar(day_start=read_settings().day_start)
 
 
 def open_snapshot(log: AnswerLog, scheduler: Scheduler) -> Snapshot:

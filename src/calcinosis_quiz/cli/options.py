@@ -12,6 +12,7 @@ from calcinosis_quiz.bank.cache import open_library
 from calcinosis_quiz.bank.folders import find_files
 from calcinosis_quiz.bank.items import Difficulty, ItemType, Level
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.cli.settings import read_settings
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import describe_existing
 from calcinosis_quiz.paths import find_banks, is_own_data, kept_banks_folder
@@ -131,7 +132,7 @@ def make_filters(values: dict[str, tuple[str, ...]]) -> Filters:
 
 def open_banks(banks: tuple[str, ...]) -> Library:
     """Load the banks named, or the shipped ones."""
-    return open_library(find_banks(banks), kept_banks_folder())
+    return open_library(find_banks(banks, read_settings().bank), kept_banks_folder())
 
 
 class OutputFile(click.Path):

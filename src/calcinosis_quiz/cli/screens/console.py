@@ -7,6 +7,7 @@ from typing import TextIO
 from msgspec import Struct
 
 from calcinosis_quiz.cli.screens.layout import Content, lay_out
+from calcinosis_quiz.cli.settings import read_settings
 
 _USUAL = (80, 24)  # columns and rows where nothing is said about them
 
@@ -28,7 +29,8 @@ def make_console(measure: int, plain: bool = False) -> Console:
     """Make a console of standard output no wider than a measure; styled only on a terminal that wants it."""
     forced = bool(os.environ.get("FORCE_COLOR"))
     is_terminal = sys.stdout.isatty() or forced
-    bare = plain or os.environ.get("TERM") in {"dumb", "unknown"} or bool(os.environ.get("NO_COLOR"))
+    colourless = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") in {"dumb", "unknown"}
+    bare = plain or colourless or not read_settings().colour
     return Console(
         width=min(terminal_size()[0], measure),
         is_terminal=is_terminal,
