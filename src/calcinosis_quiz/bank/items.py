@@ -275,6 +275,7 @@ class BankHeader(Strict, kw_only=True, frozen=True):
     bank: Identifier
     title: Text
     description: Text | None = None
+    namespace: Identifier | None = None  # stands before item ids in Anki; written by the first export
 
 
 class Bank(BankHeader, kw_only=True, frozen=True):

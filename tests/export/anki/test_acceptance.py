@@ -70,10 +70,8 @@ def decks(make_library: Callable[[str], Library], tmp_path: Path) -> Path:
         return make_library(BANK.replace("EDITED", text).replace("LAST", last))
 
     first = release_of(library("before", RETIRED), Lock(namespace="sample"), now - 1000)
-    published = {each.note.item: each.note for each in first.notes}
-
     # Anki 24.11 dates a note by its import, so what comes later must be later than that.
-    second = make_release(first.lock, notes_of(library("after", ADDED)), now + 300, published=published)
+    second = make_release(first.lock, notes_of(library("after", ADDED)), now + 300)
     (folder / "v1.apkg").write_bytes(build_package(first.notes, "Sample"))
     (folder / "v2.apkg").write_bytes(build_package(second.notes, "Sample"))
     (folder / "renamed.apkg").write_bytes(rename_parts(build_package(second.notes, "Sample")))

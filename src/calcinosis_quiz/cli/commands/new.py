@@ -1,6 +1,7 @@
 """`new`: templates for items and banks."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -60,7 +61,10 @@ def new_bank(*, path: Path) -> None:
     elif path.suffix:
         raise QuizError(f"{path} is no name for a bank. End it in .yaml, or in nothing for a folder with a ledger.")
     else:
-        written = [(path / "facts.yaml", _fill("facts", topic)), (path / f"{topic}.yaml", _bank(topic))]
+        # Nobody else's bank may have the same: it names the notes in learners' Anki.
+        namespace = f"namespace: {topic}-{secrets.token_hex(4)}"
+        facts = _fill("facts", topic).replace(f"namespace: {topic}", namespace, 1)
+        written = [(path / "facts.yaml", facts), (path / f"{topic}.yaml", _bank(topic))]
     _write(written)
     for file, _ in written:
         click.echo(f"Wrote {file}")

@@ -1,10 +1,22 @@
 """The part of a card that differs by type: what is asked, what can be chosen, the answer and the reasons."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Option, Ordering, ShortAnswer, TrueFalse
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Option,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers, stem_of, with_unit
 from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.anki.markup import Row, entries, gap, reasons, show
@@ -37,12 +49,15 @@ def write_content(question: Question) -> Content:
         case Open():
             points = reasons("points", [Row(point) for point in question.points])
             return Content(show(question.stem), show(question.model_answer), reasons=points)
+        case MultipleResponse():
+            return _choice(show(question.stem), question.options, "many", shuffled=question.shuffle)
+        case SingleBestAnswer() | CaseQuestion():
+            return _choice(_stem(question), question.options, "one", shuffled=question.shuffle)
         case _:
-            pick = "many" if question.type == "multiple-response" else "one"
-            return _choice(_stem(question), question.options, pick, shuffled=question.shuffle)
+            assert_never(question)
 
 
-def _stem(question: Question) -> str:
+def _stem(question: SingleBestAnswer | CaseQuestion) -> str:
     theme = f'<div class="theme" dir="auto">{show(question.theme)}</div>' if isinstance(question, CaseQuestion) else ""
     return theme + show(stem_of(question))
 

@@ -4,16 +4,26 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 from unicodedata import normalize
 
 from msgspec import Struct
 
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS, Fact
 from calcinosis_quiz.bank.images import read_image
-from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, ShortAnswer
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.library import Library, Shelf
-from calcinosis_quiz.bank.questions import Question, gap_answers
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
 from calcinosis_quiz.export.anki.content import write_content
 from calcinosis_quiz.export.anki.markup import picture, show
 
@@ -38,27 +48,42 @@ FIELDS: Final = (
 )
 """The fields of every note type. Notes is the learner's own; the spare ones are there because a field that is
 added later makes Anki fork the note type."""
+FIELD_SEPARATOR: Final = "\x1f"
+"""What stands between the fields of a note in Anki's tables."""
 PUBLISHED_FIELDS: Final = FIELDS[: FIELDS.index("Notes")]
 
 
 class Note(Struct, frozen=True, kw_only=True):
-    """A note, ready for any writer of decks; `fields` holds HTML, one for each of PUBLISHED_FIELDS."""
+    """A note, ready for any writer of decks.
+
+    `fields`: HTML, one for each of PUBLISHED_FIELDS. `former_tags`: what earlier versions of the program added to the
+    tags; a note that was published with them has not changed.
+    """
 
     note_type: NoteType
     namespace: str
     item: str
     fields: tuple[str, ...]
     tags: tuple[str, ...]
+    former_tags: tuple[str, ...] = ()
     cards: int = 1
 
     @property
     def guid(self) -> str:
-        """Name the note in every collection: it rests on the item's id alone, so an edit updates it in place."""
+        """Name the note in every collection: it follows from the item's id alone, so an edit updates it in place."""
         return f"{self.namespace}:{self.item}"
 
 
 def namespace_of(shelf: Shelf) -> str:
-    """Tell what stands before the ids of a bank's items, so that no other bank's item is overwritten."""
+    """Return what stands before the ids of a bank's items, so that no other bank's notes are overwritten.
+
+    The bank's own id where neither ledger nor bank states a namespace: so it was before banks could state one.
+    """
+    return shelf.ledger.namespace if shelf.ledger else shelf.bank.namespace or shelf.bank.bank
+
+
+def tag_root_of(shelf: Shelf) -> str:
+    """Return the first part of a bank's tags: words that a learner would search for."""
     return shelf.ledger.namespace if shelf.ledger else shelf.bank.bank
 
 
@@ -66,7 +91,7 @@ def make_note(library: Library, question: Question, image_name: str | None = Non
     """Turn a question into a note; `image_name` is the name that its picture has in the package."""
     shelf = library.shelf_of(question.id)
     facts = library.facts_of(question)
-    namespace = namespace_of(shelf)
+    root = tag_root_of(shelf)
     content = write_content(question)
     later = question.later_evidence
     source = shelf.ledger.source if shelf.ledger else None
@@ -88,10 +113,11 @@ def make_note(library: Library, question: Question, image_name: str | None = Non
     }
     return Note(
         note_type=_note_type(question),
-        namespace=namespace,
+        namespace=namespace_of(shelf),
         item=question.id,
         fields=tuple(fields.get(field, "") for field in PUBLISHED_FIELDS),
-        tags=tuple(sorted(f"{namespace}::{tag}" for tag in set(_tags(question, facts)))),
+        tags=tuple(sorted(f"{root}::{tag}" for tag in set(_tags(question, facts)))),
+        former_tags=tuple(f"{root}::tag::{tag}" for tag in question.tags if _is_internal(tag)),
         cards=len(gap_answers(question)) if isinstance(question, Cloze) else 1,
     )
 
@@ -106,8 +132,10 @@ def _note_type(question: Question) -> NoteType:
             return "arrange"
         case Open():
             return "open"
-        case _:
+        case SingleBestAnswer() | MultipleResponse() | TrueFalse() | CaseQuestion():
             return "choice"
+        case _:
+            assert_never(question)
 
 
 def _contrast(shelf: Shelf, facts: Sequence[Fact]) -> str:
@@ -129,7 +157,12 @@ def _tags(question: Question, facts: Iterable[Fact]) -> Iterable[str]:
     currencies = {fact.currency for fact in facts} & {"caution", "superseded"}
     if currencies:
         yield f"currency::{max(currencies)}"
-    yield from (f"tag::{tag}" for tag in question.tags)
+    yield from (f"tag::{tag}" for tag in question.tags if not _is_internal(tag))
+
+
+def _is_internal(tag: str) -> bool:
+    """Tell whether a tag only says which slot of the blueprint an item fills."""
+    return tag.startswith("slot-")
 
 
 def name_image(file: str, content: bytes) -> str:
@@ -151,15 +184,14 @@ def collect_images(library: Library, questions: Iterable[Question]) -> tuple[dic
 def write_text(notes: Iterable[Note], deck_name: str) -> bytes:
     """Write a tab-separated file whose header tells Anki what each column is.
 
-    The learner's own fields are no columns of it, so importing it never touches them. The note types must be there
-    already: they come with the package.
+    The learner's own fields and the tags are no columns of it, so importing it never touches them. The note types must
+    be there already: they come with the package.
     """
     buffer = io.StringIO(newline="")
-    columns = ("GUID", "Note type", "Deck", "Tags", *PUBLISHED_FIELDS)
-    head = ("separator:tab", "html:true", "guid column:1", "notetype column:2", "deck column:3", "tags column:4")
+    columns = ("GUID", "Note type", "Deck", *PUBLISHED_FIELDS)
+    head = ("separator:tab", "html:true", "guid column:1", "notetype column:2", "deck column:3")
     buffer.writelines(f"#{line}\n" for line in (*head, "columns:" + "\t".join(columns)))
     writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
     for note in sorted(notes, key=lambda note: note.guid):
-        tags = " ".join(note.tags)
-        writer.writerow([note.guid, f"Calcinosis Quiz: {note.note_type}", deck_name, tags, *note.fields])
+        writer.writerow([note.guid, f"Calcinosis Quiz: {note.note_type}", deck_name, *note.fields])
     return buffer.getvalue().encode()

@@ -1,4 +1,4 @@
-"""Notes to an .apkg file, and back: Anki's tables, written in one go."""
+"""Notes to an .apkg file: Anki's tables, written in one go."""
 
 import io
 import json
@@ -15,7 +15,7 @@ from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
 from calcinosis_quiz.export.anki.note_types import note_type_json, shapes
-from calcinosis_quiz.export.anki.notes import FIELDS, PUBLISHED_FIELDS, Note
+from calcinosis_quiz.export.anki.notes import FIELD_SEPARATOR, FIELDS, PUBLISHED_FIELDS
 from calcinosis_quiz.export.anki.progress import (
     CREATED,
     Progress,
@@ -70,8 +70,7 @@ def read_members(package: bytes) -> dict[str, bytes]:
 
 
 COLLECTION: Final = "collection.anki2"
-_SEPARATOR: Final = "\x1f"  # between the fields of a note
-_PRIVATE: Final = _SEPARATOR * (len(FIELDS) - len(PUBLISHED_FIELDS))
+_PRIVATE: Final = FIELD_SEPARATOR * (len(FIELDS) - len(PUBLISHED_FIELDS))
 _COL_COLUMNS: Final = "id, crt, mod, scm, ver, dty, usn, ls, conf, models, decks, dconf, tags"
 
 _NoteRow = tuple[int, str, int, int, int, str, str, str, int, int, str]
@@ -88,11 +87,14 @@ def build_package(
 ) -> bytes:
     """Build an Anki package holding one deck; the same input gives the same bytes.
 
-    `media`: files by the names that the notes use. `progress`: what a first import brings along.
+    `notes`: in the order in which new cards are to be learnt. `media`: files by the names that the notes
+    use. `progress`: a learner's schedule, for a first import.
     """
     deck_number = number_deck(deck_name)
+    places = {each.note.guid: place for place, each in enumerate(notes, 1)}
+    notes = sorted(notes, key=lambda each: each.created)  # rows of one bank side by side compress best
     note_rows = list(_note_rows(notes))
-    card_rows, log_rows = _card_rows(notes, note_rows, deck_number, progress)
+    card_rows, log_rows = _card_rows(notes, note_rows, deck_number, places, progress)
     collection = _collection_row(notes, deck_number, deck_name, description)
     database = settle_database(_write_database(collection, note_rows, card_rows, log_rows))
     files = dict(sorted((media or {}).items()))
@@ -106,44 +108,6 @@ def number_deck(name: str) -> int:
     return int.from_bytes(sha256(f"deck {name}".encode()).digest()[:5], "big") + (1 << 40)
 
 
-def read_notes(package: bytes) -> dict[str, Note]:
-    """Read back the notes of a package made here, by GUID; empty when it is none of ours."""
-    types = {shape.id: name for name, shape in shapes().items()}
-    found = {}
-    try:
-        connection = sqlite3.connect(":memory:")
-        try:
-            connection.deserialize(read_members(package)[COLLECTION])
-            cards = dict(connection.execute("SELECT nid, count(*) FROM cards GROUP BY nid"))
-            rows = connection.execute("SELECT id, guid, mid, tags, flds FROM notes").fetchall()
-        finally:
-            connection.close()
-    except (zipfile.BadZipFile, KeyError, sqlite3.Error):
-        return {}
-    for number, guid, note_type, tags, fields in rows:
-        namespace, colon, item = guid.partition(":")
-        if note_type in types and colon:
-            found[guid] = Note(
-                note_type=types[note_type],
-                namespace=namespace,
-                item=item,
-                fields=tuple(fields.split(_SEPARATOR)[: len(PUBLISHED_FIELDS)]),
-                tags=tuple(tags.split()),
-                cards=cards[number],
-            )
-    return found
-
-
-def read_media(package: bytes) -> dict[str, bytes]:
-    """Read back the media files of a package made here, by name; empty when it is none of ours."""
-    try:
-        members = read_members(package)
-        names = json.loads(members["media"])
-        return {name: members[number] for number, name in names.items()}
-    except (zipfile.BadZipFile, KeyError, ValueError, AttributeError):
-        return {}
-
-
 def _note_rows(notes: Sequence[StampedNote]) -> Iterator[_NoteRow]:
     types = {name: shape.id for name, shape in shapes().items()}
     used: set[int] = set()
@@ -152,28 +116,32 @@ def _note_rows(notes: Sequence[StampedNote]) -> Iterator[_NoteRow]:
         while number in used:  # two banks exported in the same moment
             number += 1
         used.add(number)
-        fields = _SEPARATOR.join(note.fields) + _PRIVATE
+        fields = FIELD_SEPARATOR.join(note.fields) + _PRIVATE
         tags = f" {' '.join(note.tags)} " if note.tags else ""
         # Sort field and checksum are Anki's to work out: it does so for every note that it imports.
         yield number, note.guid, types[note.note_type], each.mod, -1, tags, fields, "", 0, 0, ""
 
 
 def _card_rows(
-    notes: Sequence[StampedNote], note_rows: Sequence[_NoteRow], deck_number: int, progress: Iterable[Progress]
+    notes: Sequence[StampedNote],
+    note_rows: Sequence[_NoteRow],
+    deck_number: int,
+    places: Mapping[str, int],
+    progress: Iterable[Progress],
 ) -> tuple[list[_CardRow], list[tuple[int, ...]]]:
     known = index_progress(progress)
     rows: list[_CardRow] = []
     log: list[tuple[int, ...]] = []
     used: set[int] = set()
     moments: set[int] = set()
-    for position, (each, row) in enumerate(zip(notes, note_rows, strict=True), 1):
+    for each, row in zip(notes, note_rows, strict=True):
         for ordinal in range(each.note.cards):
             number = row[0] + ordinal
             while number in used:
                 number += 1
             used.add(number)
             learnt = find_progress(known, each.note.guid, ordinal) if known else None
-            plan = schedule_of(learnt) if learnt else new_schedule(position)
+            plan = schedule_of(learnt) if learnt else new_schedule(places[each.note.guid])
             placed = (number, row[0], deck_number, ordinal, each.mod, -1)
             planned = (plan.type, plan.queue, plan.due, plan.interval, plan.factor, plan.reps, plan.lapses)
             rows.append((*placed, *planned, 0, 0, 0, 0, plan.data))

@@ -1,15 +1,13 @@
 """A release: notes with the times that the lock gives them, and what Anki will say about them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.export.anki.lock import Lock, Stamp, hash_note
-from calcinosis_quiz.export.anki.markup import gap, show
+from calcinosis_quiz.export.anki.lock import Lock, Stamp, hash_note, hash_text, was_published_as
 from calcinosis_quiz.export.anki.note_types import shapes
-from calcinosis_quiz.export.anki.notes import PUBLISHED_FIELDS, Note
+from calcinosis_quiz.export.anki.notes import Note
 
 
 class StampedNote(Struct, frozen=True):
@@ -21,17 +19,20 @@ class StampedNote(Struct, frozen=True):
 
 
 class Release(Struct, frozen=True, kw_only=True):
-    """All notes of one namespace, in the order of their numbers, and the lock to keep.
+    """The notes of one namespace in the order of study, and the lock to keep.
 
-    `new`, `updated`, `unchanged` and `retired` list item ids, as compared with the lock before.
+    `new`, `changed`, `unchanged`: ids of the exported items, as compared with the lock before. `retired`: ids of the
+    items that have left the bank since then. `left`: of all that ever left it. Their notes are not in the release, so
+    learners keep them as they are.
     """
 
     notes: tuple[StampedNote, ...]
     lock: Lock
     new: tuple[str, ...]
-    updated: tuple[str, ...]
+    changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     retired: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 def make_release(
@@ -40,47 +41,83 @@ def make_release(
     now: int,
     *,
     is_whole: bool = False,
-    published: Mapping[str, Note] | None = None,
+    wanted: Collection[str] | None = None,
 ) -> Release:
     """Stamp the notes of one namespace.
 
-    `notes`: each bank's, by the bank's id; a bank that is not there is left as it is, unless `is_whole`.
-    `now`: seconds since 1970. `published`: notes by item id as they were exported last, to keep of retired ones.
-    Raises QuizError for an item that would need another note type than it was published with.
+    `notes`: each bank's, in the order of study, by the bank's id; the items of a bank that is not there are left
+    alone, unless `is_whole`. `now`: seconds since 1970. `wanted`: the items to export, where filters leave some out;
+    what the lock says of all others then stays as it is.
+    Raises QuizError for a lock of another bank, for items that have changed places, and for an item that would need
+    another note type than it was published with.
     """
-    stamps = dict(lock.notes)
     found = {note.item: (bank, note) for bank, each in notes.items() for note in each}
+    _check_same_bank(lock, found)
     _check_types(lock, [note for _, note in found.values()])
+    _check_places(lock, [note for _, note in found.values()])
+    exported = {item: each for item, each in found.items() if wanted is None or item in wanted}
+    stamps = dict(lock.notes)
     created = max([now * 1000, *(stamp.created + 1 for stamp in stamps.values())])
-    changes: dict[str, list[str]] = {"new": [], "updated": [], "unchanged": [], "retired": []}
-    for item, (bank, note) in found.items():
+    changes: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
+    for item, (bank, note) in exported.items():
         old = stamps.get(item)
-        digest = hash_note(note)
         if old is None:
-            stamps[item] = Stamp(hash=digest, mod=now, created=created, bank=bank, note_type=note.note_type)
             changes["new"].append(item)
+            stamps[item] = _stamp(note, bank, now, created)
             created += 1
-        elif old.hash != digest:
-            stamps[item] = structs.replace(old, hash=digest, mod=max(now, old.mod + 1), bank=bank, retired=None)
-            changes["updated"].append(item)
-        else:
-            stamps[item] = structs.replace(old, bank=bank)
+        elif was_published_as(note, old):
             changes["unchanged"].append(item)
-    for item, old in lock.notes.items():
-        if item not in found and old.retired is None and (is_whole or old.bank in notes):
-            stamps[item] = _retire(lock.namespace, item, old, now, (published or {}).get(item))
-            changes["retired"].append(item)
-    stamped = [StampedNote(found[item][1], stamps[item].mod, stamps[item].created) for item in found]
-    gone = {item: stamp for item, stamp in stamps.items() if stamp.retired and (is_whole or stamp.bank in notes)}
-    stamped += [StampedNote(stamp.retired, stamp.mod, stamp.created) for stamp in gone.values() if stamp.retired]
+            stamps[item] = structs.replace(old, bank=bank, text=hash_text(note), retired=False)
+        else:
+            changes["changed"].append(item)
+            stamps[item] = _stamp(note, bank, max(now, old.mod + 1), old.created)
+    retired = [] if wanted is not None else list(_find_retired(lock, found, notes, is_whole=is_whole))
+    stamps |= {item: structs.replace(stamps[item], retired=True) for item in retired}
+    stamped = (StampedNote(note, stamps[item].mod, stamps[item].created) for item, (_, note) in exported.items())
     return Release(
-        notes=tuple(sorted(stamped, key=lambda each: each.created)),
+        notes=tuple(stamped),
         lock=Lock(namespace=lock.namespace, note_types=shapes(), notes=stamps),
         new=tuple(changes["new"]),
-        updated=tuple(changes["updated"]),
+        changed=tuple(changes["changed"]),
         unchanged=tuple(changes["unchanged"]),
-        retired=tuple(changes["retired"]),
+        retired=tuple(retired),
+        left=tuple(item for item, stamp in stamps.items() if stamp.retired and item not in found),
     )
+
+
+def _stamp(note: Note, bank: str, mod: int, created: int) -> Stamp:
+    return Stamp(
+        hash=hash_note(note), text=hash_text(note), mod=mod, created=created, bank=bank, note_type=note.note_type
+    )
+
+
+def _find_retired(lock: Lock, found: Mapping[str, object], banks: Collection[str], *, is_whole: bool) -> Iterator[str]:
+    for item, stamp in lock.notes.items():
+        if item not in found and not stamp.retired and (is_whole or stamp.bank in banks):
+            yield item
+
+
+def check_bank_id(lock: Lock, bank: str, items: Iterable[str]) -> None:
+    """Refuse a bank whose id was changed after its notes were published; raises QuizError.
+
+    For banks whose id begins their tags, which are those without a fact ledger.
+    """
+    former = {lock.notes[item].bank for item in items if item in lock.notes} - {"", bank}
+    if former:
+        raise QuizError(
+            f"The bank {bank} was published as {' and '.join(sorted(former))}. Its id begins all its tags, so every "
+            "note would change, and learners' own edits be overwritten. Change the id back; the title may change."
+        )
+
+
+def _check_same_bank(lock: Lock, found: Mapping[str, tuple[str, Note]]) -> None:
+    banks = {stamp.bank for stamp in lock.notes.values()} & {bank for bank, _ in found.values()}
+    if banks and not lock.notes.keys() & found.keys():
+        raise QuizError(
+            f"None of the {len(lock.notes)} items in the lock of {lock.namespace} is in the bank: this is the lock of "
+            "another bank. Use the one that was written for this bank, or name it with --lock. "
+            "If every item was replaced, give the bank another namespace."
+        )
 
 
 def _check_types(lock: Lock, notes: Sequence[Note]) -> None:
@@ -94,36 +131,21 @@ def _check_types(lock: Lock, notes: Sequence[Note]) -> None:
         )
 
 
-def keep_only(release: Release, items: Collection[str]) -> Release:
-    """Leave out of a release what filters leave out; the lock stays whole."""
-    wanted = set(items)
-    return structs.replace(
-        release,
-        notes=tuple(each for each in release.notes if each.note.item in wanted),
-        new=tuple(item for item in release.new if item in wanted),
-        updated=tuple(item for item in release.updated if item in wanted),
-        unchanged=tuple(item for item in release.unchanged if item in wanted),
-        retired=(),
-    )
-
-
-def _retire(namespace: str, item: str, old: Stamp, now: int, published: Note | None) -> Stamp:
-    """Keep a note whose item has gone: as it was published last, under a banner and with a tag of its own."""
-    mod = max(now, old.mod + 1)
-    day = datetime.fromtimestamp(mod, UTC).date().isoformat()
-    banner = f"Retired on {day}: this question has left the bank. Suspend or delete it when you like."
-    if published is None:
-        said = "This question was retired."
-        # A cloze note without a gap would have no card.
-        fields = {"Question": gap(1, said, None) if old.note_type == "cloze" else show(said), "ID": show(item)}
-        published = Note(
-            note_type=old.note_type,
-            namespace=namespace,
-            item=item,
-            fields=tuple(fields.get(field, "") for field in PUBLISHED_FIELDS),
-            tags=(),
+def _check_places(lock: Lock, notes: Sequence[Note]) -> None:
+    """Refuse items that have taken each other's ids: learners' schedules would go with the wrong question."""
+    texts = {note.item: hash_text(note) for note in notes}
+    owners = {stamp.text: item for item, stamp in lock.notes.items() if stamp.text and not stamp.retired}
+    swapped = [
+        f"{item} now asks what {owner} asked"
+        for item, text in texts.items()
+        if item in lock.notes
+        and lock.notes[item].text not in {"", text}
+        and (owner := owners.get(text)) is not None
+        and owner in texts
+        and texts[owner] != text
+    ]
+    if swapped:
+        raise QuizError(
+            f"Items have changed places: {'; '.join(sorted(swapped))}. An id stays with its question, and learners' "
+            "schedules with the id. Give the ids back."
         )
-    fields = dict(zip(PUBLISHED_FIELDS, published.fields, strict=True)) | {"Status": show(banner)}
-    tags = tuple(sorted({*published.tags, f"{namespace}::retired"}))
-    note = structs.replace(published, fields=tuple(fields.values()), tags=tags)
-    return structs.replace(old, hash=hash_note(note), mod=mod, retired=note)

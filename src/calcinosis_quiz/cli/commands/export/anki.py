@@ -2,7 +2,7 @@
 
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -18,7 +18,7 @@ from calcinosis_quiz.cli.options import (
     refuse_existing,
 )
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.files import write_file
+from calcinosis_quiz.files import write_file, write_files
 from calcinosis_quiz.paths import checkout_decks, find_banks, log_file
 from calcinosis_quiz.quiz.selection import select
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from calcinosis_quiz.bank.library import Library
     from calcinosis_quiz.cli.commands.export.anki_deck import Deck
     from calcinosis_quiz.export.anki.progress import Progress
+
+
+_SHOWN = 8  # ids of retired items in a message
 
 
 @click.command(name="anki")
@@ -41,7 +44,15 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="The lock file, instead of the one beside the bank.",
 )
-@click.option("--with-progress", is_flag=True, help="Carry your schedule and reviews into a first import.")
+@click.option(
+    "--lock-from",
+    type=click.File("rb"),
+    metavar="APKG",
+    help="Rebuild a lost lock file from the deck released last.",
+)
+@click.option("--first-publication", is_flag=True, help="The bank's notes are in nobody's Anki yet: make a new lock.")
+@click.option("--with-progress", is_flag=True, help="Put your schedule and reviews into the deck, for a first import.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what a learner will see on import.")
 @click.option("--check", is_flag=True, help="Write nothing; say whether the files are fresh. Exit code 1 if not.")
 @force_option
 def anki(
@@ -50,7 +61,10 @@ def anki(
     output: Path | None,
     deck: str | None,
     lock: Path | None,
+    lock_from: BinaryIO | None,
+    first_publication: bool,
     with_progress: bool,
+    dry_run: bool,
     check: bool,
     force: bool,
     **filters: tuple[str, ...],
@@ -59,28 +73,31 @@ def anki(
 
     An earlier deck of this program in FILE is brought up to date; any other file is kept, unless forced.
 
-    What was published is kept in a lock file beside the bank: keep it with the bank, and under version control.
+    A lock file beside the bank says what was published: keep it with the bank, and under version control. Items that
+    left the bank are not in the deck: their notes stay with learners as they are.
 
     \b
     Examples:
       calcinosis-quiz export anki -o calcinosis.apkg
       calcinosis-quiz export anki --topic surgery --deck Rheumatology::Surgery -o surgery.apkg
       calcinosis-quiz export anki --bank my-bank.yaml -o my-bank.apkg
+      calcinosis-quiz export anki --bank my-bank.yaml --lock-from my-bank-2025.apkg -o my-bank.apkg
       calcinosis-quiz export anki --with-progress -o mine.apkg
     """
     from calcinosis_quiz.cli.commands.export.anki_deck import make_deck  # genanki takes 100 ms
-    from calcinosis_quiz.export.anki.notes import namespace_of
-    from calcinosis_quiz.export.anki.package import read_notes
+    from calcinosis_quiz.cli.commands.export.anki_locks import Publication
+    from calcinosis_quiz.export.anki.notes import tag_root_of
+    from calcinosis_quiz.export.anki.read_back import read_notes
 
     library = open_banks(banks)
     questions = select(library, make_filters(filters))
     decks = checkout_decks()
     is_own = bool(banks or deck or lock or with_progress or any(filters.values()))
     is_release = output is None and decks is not None and not is_own
-    package = _find_package(output, decks if is_release else None, namespace_of(library.shelves[0]))
-    earlier = package.read_bytes() if package.is_file() else b""
-    may_replace = is_release or force or bool(read_notes(earlier))
-    if not check:
+    package = _find_package(output, decks if is_release else None, tag_root_of(library.shelves[0]))
+    published = read_notes(package.read_bytes()) if package.is_file() else {}
+    may_replace = is_release or force or bool(published)
+    if not (check or dry_run):
         refuse_existing(package, force=may_replace)
     made = make_deck(
         library,
@@ -88,22 +105,22 @@ def anki(
         read_build_time(),
         name=deck,
         is_whole=all(place.is_dir() for place in find_banks(banks)),
-        earlier=earlier,
-        lock_file=lock,
+        publication=Publication(
+            lock_file=lock, published=read_notes(lock_from.read()) if lock_from else None, is_first=first_publication
+        ),
+        replaced=(str(package), published),
     )
-    outputs = {package: made.package(_read_progress(library) if with_progress else ())}
+    outputs = {package: made.package(_read_progress(made.library) if with_progress else ())}
     if is_release:
         outputs[package.with_suffix(".tsv")] = made.text()
     if check:
         _check(made, outputs, is_release)
         return
-    for path, content in outputs.items():
-        write_file(path, content, replace=may_replace, private=with_progress)
-    for kept, content in made.stale_locks():  # after the package: a lock without it would call unseen notes published
-        if is_release or not kept.is_released:
-            write_file(Path(str(kept.file)), content, replace=True)
-            click.echo(f"{kept.file}: keep it beside the bank; it tells the next export what has changed")
-    click.echo(f"{', '.join(map(str, outputs))}: {_describe(made)}")
+    if not dry_run:
+        for path, content in outputs.items():
+            write_file(path, content, replace=may_replace, private=with_progress)
+        _write_locks(made, is_release)
+    click.echo(f"{', '.join(map(str, outputs))}: {'would hold ' if dry_run else ''}{_describe(made)}")
 
 
 def _read_progress(library: "Library") -> "tuple[Progress, ...]":
@@ -115,14 +132,35 @@ def _read_progress(library: "Library") -> "tuple[Progress, ...]":
         return read_progress(library, log, make_scheduler())
 
 
-def _find_package(output: Path | None, decks: Path | None, namespace: str) -> Path:
-    return output or (decks or Path()) / f"{namespace}.apkg"
+def _find_package(output: Path | None, decks: Path | None, name: str) -> Path:
+    return output or (decks or Path()) / f"{name}.apkg"
+
+
+def _write_locks(made: "Deck", is_release: bool) -> None:
+    """Write locks and namespaces after the deck: a lock without it would call notes published that nobody has."""
+    locks = {
+        Path(str(kept.file)): content for kept, content in made.stale_locks() if is_release or not kept.is_released
+    }
+    write_files(made.bank_edits | locks, replace=True)
+    for file in made.bank_edits:
+        click.echo(f"{file}: got the line that says which notes in Anki are its own")
+    for file in locks:
+        click.echo(f"{file}: keep it beside the bank; it tells the next export what has changed")
 
 
 def _describe(made: "Deck") -> str:
-    counts = [f"{made.count(change)} {change}" for change in ("new", "updated", "unchanged", "retired")]
-    notes = sum(len(release.notes) for release in made.releases)
-    return f"{notes} note{'' if notes == 1 else 's'} ({', '.join(counts)} since the last export)"
+    new, changed, unchanged, left = (len(made.items(change)) for change in ("new", "changed", "unchanged", "left"))
+    notes = new + changed + unchanged
+    told = (
+        f"{notes} note{'' if notes == 1 else 's'}. A learner who has the last export will see: "
+        f"{new} new, {changed} changed, {unchanged} unchanged, {left} left as they are"
+    )
+    retired = made.items("retired")
+    if not retired:
+        return told
+    search = " or ".join(f'"ID:{item}"' for item in retired[:_SHOWN])
+    more = f" and {len(retired) - _SHOWN} more" if len(retired) > _SHOWN else ""
+    return f"{told}.\nRetired since then; in Anki, learners find them by: {search}{more}"
 
 
 def _check(made: "Deck", outputs: dict[Path, bytes], is_release: bool) -> None:
@@ -135,7 +173,7 @@ def _check(made: "Deck", outputs: dict[Path, bytes], is_release: bool) -> None:
 
 
 def _holds(path: Path, content: bytes) -> bool:
-    """Compare what is in the files: another compressor may squeeze the same content into other bytes."""
+    """Compare what is in the files: another compressor may write the same content as other bytes."""
     from calcinosis_quiz.export.anki.package import read_members
 
     if not path.is_file():
@@ -153,9 +191,9 @@ def _holds(path: Path, content: bytes) -> bool:
 @output_options
 @click.option("--deck", metavar="NAME", help="The name of the deck in Anki; :: between deck and subdeck.")
 def tsv(*, banks: tuple[str, ...], output: Path, force: bool, deck: str | None, **filters: tuple[str, ...]) -> None:
-    """Write the notes as text that Anki imports: updates notes whatever their age, and never your own fields.
+    """Write the notes as text that Anki imports: updates notes whatever their age, never your own fields and tags.
 
-    Import the .apkg once before it: the note types and pictures come with that.
+    Import the .apkg before it: note types, pictures and the tags of new notes come with that.
 
     \b
     Examples:
@@ -169,6 +207,8 @@ def tsv(*, banks: tuple[str, ...], output: Path, force: bool, deck: str | None, 
     questions = select(library, make_filters(filters))
     is_whole = all(place.is_dir() for place in find_banks(banks))
     made = make_deck(library, questions, read_build_time(), name=deck, is_whole=is_whole)
+    if made.bank_edits:
+        raise QuizError("The bank was never exported to Anki. Run `calcinosis-quiz export anki` first.")
     write_file(output, made.text(), replace=force)
     notes = sum(len(release.notes) for release in made.releases)
     click.echo(f"{output}: {notes} note{'' if notes == 1 else 's'}")

@@ -1,0 +1,92 @@
+"""Packages made here, read back: what was published of a bank whose lock file is lost or too old."""
+
+import sqlite3
+import zipfile
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec import structs
+
+from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.export.anki.lock import Lock, Stamp, hash_note, hash_text
+from calcinosis_quiz.export.anki.note_types import shapes
+from calcinosis_quiz.export.anki.notes import FIELD_SEPARATOR, FIELDS, PUBLISHED_FIELDS, Note
+from calcinosis_quiz.export.anki.package import COLLECTION, read_members
+from calcinosis_quiz.export.anki.release import StampedNote
+
+_QUERY: Final = (
+    "SELECT guid, mid, notes.mod, notes.id, tags, flds, count(*) "
+    "FROM notes JOIN cards ON nid = notes.id GROUP BY notes.id"
+)
+
+
+def read_notes(package: bytes) -> dict[str, StampedNote]:
+    """Read the notes of a package made here, by GUID; empty when it is none of ours."""
+    types = {shape.id: name for name, shape in shapes().items()}
+    found = {}
+    try:
+        connection = sqlite3.connect(":memory:")
+        try:
+            connection.deserialize(read_members(package)[COLLECTION])
+            rows = connection.execute(_QUERY).fetchall()
+        finally:
+            connection.close()
+    except (zipfile.BadZipFile, KeyError, sqlite3.Error):
+        return {}
+    for guid, note_type, mod, number, tags, fields, cards in rows:
+        namespace, colon, item = guid.partition(":")
+        texts = tuple(fields.split(FIELD_SEPARATOR))
+        if note_type in types and colon and len(texts) == len(FIELDS):
+            note = Note(
+                note_type=types[note_type],
+                namespace=namespace,
+                item=item,
+                fields=texts[: len(PUBLISHED_FIELDS)],
+                tags=tuple(tags.split()),
+                cards=cards,
+            )
+            found[guid] = StampedNote(note, mod, number)
+    return found
+
+
+def rebuild_lock(published: Mapping[str, StampedNote], lock: Lock, banks: Mapping[str, str]) -> Lock:
+    """Add to a lock what a package says was published; of a note that both know, the later state counts.
+
+    `published`: by GUID. `banks`: the bank of each item that there is now. Raises QuizError when the package holds
+    nothing of the lock's namespace.
+    """
+    notes = {each.note.item: each for each in published.values() if each.note.namespace == lock.namespace}
+    if not notes:
+        others = sorted({each.note.namespace for each in published.values()})
+        holds = f"notes of {' and '.join(others)}" if others else "no notes of this program"
+        raise QuizError(
+            f"The deck named with --lock-from holds {holds}, and none of {lock.namespace}. Name a deck of this bank."
+        )
+    stamps = dict(lock.notes)
+    for item, each in notes.items():
+        if item not in stamps or stamps[item].mod < each.mod:
+            stamps[item] = Stamp(
+                hash=hash_note(each.note),
+                text=hash_text(each.note),
+                mod=each.mod,
+                created=each.created,
+                bank=banks.get(item, stamps[item].bank if item in stamps else ""),
+                note_type=each.note.note_type,
+            )
+    return structs.replace(lock, notes=stamps)
+
+
+def check_not_older(lock: Lock, published: Mapping[str, StampedNote], package: str) -> None:
+    """Refuse a lock that knows less than the package that is about to be replaced; raises QuizError."""
+    later = [
+        each.note.item
+        for each in published.values()
+        if each.note.namespace == lock.namespace
+        and (each.note.item not in lock.notes or lock.notes[each.note.item].mod < each.mod)
+    ]
+    if later:
+        raise QuizError(
+            f"The lock file is older than {package}, which holds a later state of {', '.join(sorted(later)[:3])}"
+            f"{f' and {len(later) - 3} more' if len(later) > 3 else ''}. Restore the lock file of that export, or add "
+            f"--lock-from {package}."
+        )
