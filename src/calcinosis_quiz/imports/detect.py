@@ -5,6 +5,7 @@ from typing import Final
 
 from calcinosis_quiz.imports.archives import Archive
 from calcinosis_quiz.imports.reading import Document, RefusedFileError
+from calcinosis_quiz.imports.text_files import decode
 
 _ZIP: Final = b"PK\x03\x04"
 _ROOT: Final = re.compile(r"<(?:\w+:)?([A-Za-z_][\w.-]*)[\s>/]")
@@ -13,6 +14,14 @@ _HEAD: Final = 4000
 _XML_ROOTS: Final = {"quiz": "moodle-xml"}
 _NOT_QUESTIONS: Final = {
     "moodle_backup": "is a backup of a Moodle course. Export the questions instead: Question bank, Export, Moodle XML.",
+}
+
+
+_TEXT_SIGNS: Final = {
+    "aiken": re.compile(r"(?im)^\s*ANSWERS?\s*:\s*[A-Z]\b"),
+    "gift": re.compile(
+        r"(?m)^\s*\$CATEGORY:|^\s*::[^:\n]+::|(?<!\\)\{(?:\s*(?:[=~#]|TRUE\b|FALSE\b|T\s*[}#]|F\s*[}#])|\s*\}\s*$)"
+    ),
 }
 
 
@@ -44,5 +53,12 @@ def _detect_markup(document: Document, start: str) -> str:
     return _XML_ROOTS.get(name, "")
 
 
-def _detect_text(_document: Document) -> str:
-    return ""
+def _detect_text(document: Document) -> str:
+    """Count, over the whole file, the lines that only one format has; the most of them win."""
+    try:
+        text, _ = decode(document)
+    except RefusedFileError:
+        return ""
+    counts = {form: len(sign.findall(text)) for form, sign in _TEXT_SIGNS.items()}
+    best = max(counts, key=lambda form: counts[form])
+    return best if counts[best] else ""

@@ -23,8 +23,8 @@ class Format(Struct, frozen=True):
 
 
 _ALL: Final = (
-    Format(
-        "moodle-xml", "Moodle XML", "Moodle: Question bank > Export > Moodle XML format", "moodle.xml:read_moodle_xml"
-    ),
+    Format("moodle-xml", "Moodle XML", "Moodle: Question bank > Export > Moodle XML", "moodle.xml:read_moodle_xml"),
+    Format("gift", "GIFT", "Moodle: Question bank > Export > GIFT; many other programs", "moodle.gift:read_gift"),
+    Format("aiken", "Aiken", "a text file: question, options A. B. C., ANSWER: B", "moodle.aiken:read_aiken"),
 )
 FORMATS: Final = {each.name: each for each in _ALL}

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from calcinosis_quiz.bank.items import AuthoredItem
-from calcinosis_quiz.imports.build.choices import Choice, make_choice
-from calcinosis_quiz.imports.build.numbers import NumberRange, make_numeric, read_number
+from calcinosis_quiz.imports.compose.choices import Choice, make_choice
+from calcinosis_quiz.imports.compose.numbers import NumberRange, make_numeric, read_number
 from calcinosis_quiz.imports.moodle.formulas import FormulaError, evaluate, fill_in
 from calcinosis_quiz.imports.moodle.head import (
     MoodleHead,

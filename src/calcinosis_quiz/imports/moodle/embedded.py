@@ -11,11 +11,11 @@ from typing import Final
 from msgspec import Struct
 
 from calcinosis_quiz.bank.items import AuthoredItem, Reasoned
-from calcinosis_quiz.imports.build.choices import Choice, make_choice
-from calcinosis_quiz.imports.build.numbers import NumberRange, make_numeric, read_number
-from calcinosis_quiz.imports.build.shared import Head
-from calcinosis_quiz.imports.build.texts import GapKey, make_cloze
-from calcinosis_quiz.imports.build.typed import Wording, sort_wordings
+from calcinosis_quiz.imports.compose.choices import Choice, make_choice
+from calcinosis_quiz.imports.compose.numbers import NumberRange, make_numeric, read_number
+from calcinosis_quiz.imports.compose.shared import Head
+from calcinosis_quiz.imports.compose.texts import GapKey, make_cloze
+from calcinosis_quiz.imports.compose.typed import Wording, sort_wordings
 from calcinosis_quiz.imports.plain_text import PlainText, from_html, one_line
 from calcinosis_quiz.imports.reading import LeftOutError, Record
 

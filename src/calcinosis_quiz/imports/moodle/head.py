@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from calcinosis_quiz.imports.build.numbers import read_number
-from calcinosis_quiz.imports.build.shared import Head
+from calcinosis_quiz.imports.compose.numbers import read_number
+from calcinosis_quiz.imports.compose.shared import Head
 from calcinosis_quiz.imports.identifiers import slug
 from calcinosis_quiz.imports.pictures import drop_pictures
 from calcinosis_quiz.imports.plain_text import ImageReference, PlainText, clean, from_html, from_lines, one_line

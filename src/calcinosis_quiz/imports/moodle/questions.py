@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Final
 
 from calcinosis_quiz.bank.items import AuthoredItem, Pair, Reasoned
-from calcinosis_quiz.imports.build.choices import Choice, make_choice, make_true_false
-from calcinosis_quiz.imports.build.numbers import NumberRange, make_numeric, read_number
-from calcinosis_quiz.imports.build.pairs import make_matching, make_ordering
-from calcinosis_quiz.imports.build.texts import GapKey, make_cloze, make_open
-from calcinosis_quiz.imports.build.typed import Wording, make_typed
+from calcinosis_quiz.imports.compose.choices import Choice, make_choice, make_true_false
+from calcinosis_quiz.imports.compose.numbers import NumberRange, make_numeric, read_number
+from calcinosis_quiz.imports.compose.pairs import make_matching, make_ordering
+from calcinosis_quiz.imports.compose.texts import GapKey, make_cloze, make_open
+from calcinosis_quiz.imports.compose.typed import Wording, make_typed
 from calcinosis_quiz.imports.moodle.calculated import read_calculated
 from calcinosis_quiz.imports.moodle.embedded import MARK, build_embedded, pieces, split_gaps
 from calcinosis_quiz.imports.moodle.head import (

@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from calcinosis_quiz.imports.moodle.categories import read_category
 from calcinosis_quiz.imports.moodle.head import read_head
 from calcinosis_quiz.imports.moodle.questions import READERS
 from calcinosis_quiz.imports.pictures import take_picture
-from calcinosis_quiz.imports.plain_text import clean, one_line
+from calcinosis_quiz.imports.plain_text import one_line
 from calcinosis_quiz.imports.reading import Document, Draft, Loss, Place, Reading, Record, RefusedFileError
 from calcinosis_quiz.imports.tree import Element, inner_text, is_element, local_name, parse_xml
 
@@ -28,7 +29,7 @@ def read_moodle_xml(document: Document) -> Reading:
         if not is_element(node) or local_name(node) != "question":
             continue
         if node.get("type") == "category":
-            category = _category(inner_text(node.find("category/text")))
+            category = read_category(inner_text(node.find("category/text")))
             continue
         number += 1
         title = one_line(inner_text(node.find("name/text")))
@@ -37,14 +38,6 @@ def read_moodle_xml(document: Document) -> Reading:
         if draft is not None:
             drafts.append(draft)
     return Reading(tuple(drafts), tuple(losses))
-
-
-def _category(path: str) -> tuple[str, ...]:
-    """Part `$course$/top/a/b`; a doubled slash is a slash in a name."""
-    names = [clean(name.replace("\0", "/")) for name in path.replace("//", "\0").split("/")]
-    while names and (names[0].startswith("$") or names[0] == "top"):
-        names = names[1:]
-    return tuple(name for name in names if name)
 
 
 def _read_question(node: Element, record: Record, document: Document, category: tuple[str, ...]) -> Draft | None:

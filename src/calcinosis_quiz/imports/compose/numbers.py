@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from calcinosis_quiz.bank.items import AuthoredItem, CommonError, Numeric
-from calcinosis_quiz.imports.build.shared import NO_STEM, SAME, Head, finish, shared
+from calcinosis_quiz.imports.compose.shared import NO_STEM, SAME, Head, finish, shared
 from calcinosis_quiz.imports.reading import LeftOutError, Record
 
 

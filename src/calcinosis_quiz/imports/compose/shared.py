@@ -44,5 +44,5 @@ def finish(item: AuthoredItem) -> AuthoredItem:
 
 
 def folded(text: str) -> str:
-    """Return a text as it is compared: case and blanks aside."""
+    """Return a text as a bank compares it: case and blanks do not count."""
     return " ".join(text.casefold().split())

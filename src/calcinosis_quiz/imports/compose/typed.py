@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from calcinosis_quiz.bank.items import AuthoredItem, Reasoned, ShortAnswer
-from calcinosis_quiz.imports.build.shared import NO_STEM, SAME, Head, finish, folded, shared
+from calcinosis_quiz.imports.compose.shared import NO_STEM, SAME, Head, finish, folded, shared
 from calcinosis_quiz.imports.plain_text import one_line
 from calcinosis_quiz.imports.reading import LeftOutError, Record
 

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from calcinosis_quiz.bank.items import AuthoredItem, Cloze, Gap, Open, Reasoned
-from calcinosis_quiz.imports.build.shared import NO_STEM, Head, finish, folded, shared
+from calcinosis_quiz.imports.compose.shared import NO_STEM, Head, finish, folded, shared
 from calcinosis_quiz.imports.plain_text import one_line
 from calcinosis_quiz.imports.reading import LeftOutError, Record
 

@@ -15,7 +15,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.imports.build.shared import NO_STEM, SAME, Head, finish, shared
+from calcinosis_quiz.imports.compose.shared import NO_STEM, SAME, Head, finish, shared
 from calcinosis_quiz.imports.reading import LeftOutError, Record
 
 MOST_OPTIONS: Final = 26

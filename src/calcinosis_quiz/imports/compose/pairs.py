@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from calcinosis_quiz.bank.items import AuthoredItem, Matching, Ordering, Pair, Reasoned
-from calcinosis_quiz.imports.build.shared import NO_STEM, Head, finish, folded, shared
+from calcinosis_quiz.imports.compose.shared import NO_STEM, Head, finish, folded, shared
 from calcinosis_quiz.imports.reading import LeftOutError
 
 
