@@ -71,7 +71,7 @@ class Coverage(Struct, frozen=True):
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether nothing is uncovered, thin or short."""
+        """Return whether nothing is uncovered, thin or short."""
         return not (self.short_facts or self.short_objectives or self.short_cells)
 
 

@@ -15,7 +15,7 @@ _VERSION_DIGITS: Final = 10
 
 
 def fingerprint(library: Library, question: Question) -> str:
-    """Give 16 hex digits that change with anything a learner meets, its picture included, or that is marked.
+    """Return 16 hex digits that change with anything a learner meets, its picture included, or that is marked.
 
     Who reviewed a question, and which house rules it breaks, change nothing. Raises QuizError when its picture is gone.
     """
@@ -25,12 +25,12 @@ def fingerprint(library: Library, question: Question) -> str:
 
 
 def fingerprints(library: Library) -> dict[str, str]:
-    """Give the fingerprint of every question by its id."""
+    """Return the fingerprint of every question by its id."""
     return {question.id: fingerprint(library, question) for question in library.questions.values()}
 
 
 def bank_version(library: Library) -> str:
-    """Give 10 hex digits that name the state of all questions together, whatever their order."""
+    """Return 10 hex digits that name the state of all questions together, whatever their order."""
     lines = sorted(f"{item} {state}" for item, state in fingerprints(library).items())
     return sha256("\n".join(lines).encode()).hexdigest()[:_VERSION_DIGITS]
 

@@ -56,7 +56,7 @@ class Library(Struct, frozen=True, dict=True):
         }
 
     def shelf_of(self, item_id: str) -> Shelf:
-        """Tell which bank an item, set or case stands in."""
+        """Return which bank an item, set or case stands in."""
         return self._shelf_by_id[item_id]
 
     def facts_of(self, question: Question) -> tuple[Fact, ...]:
@@ -65,7 +65,7 @@ class Library(Struct, frozen=True, dict=True):
         return tuple(fact for each in question.facts if ledger and (fact := ledger.find_fact(each)))
 
     def describe(self) -> tuple[str, str]:
-        """Give a title for all banks together, and what must be said about where they come from."""
+        """Return a title for all banks together, and what must be said about where they come from."""
         ledgers = {shelf.ledger.namespace: shelf.ledger for shelf in self.shelves if shelf.ledger}.values()
         titles = dict.fromkeys(shelf.ledger.title if shelf.ledger else shelf.bank.title for shelf in self.shelves)
         notices = [f"{ledger.source.disclaimer} Source: {ledger.source.citation}." for ledger in ledgers]

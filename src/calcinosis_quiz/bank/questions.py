@@ -1,6 +1,7 @@
 """What is asked: every item as it stands, and each case of an extended-matching set as an item of its own."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from calcinosis_quiz.bank.items import (
     AuthoredItem,
@@ -47,7 +48,7 @@ Question = (
 
 
 def questions_of(item: AuthoredItem) -> Iterator[Question]:
-    """Give the questions that an item makes: itself, or one for each case of a set."""
+    """Yield the questions that an item makes: itself, or one for each case of a set."""
     if not isinstance(item, ExtendedMatching):
         yield item
         return
@@ -74,14 +75,25 @@ def questions_of(item: AuthoredItem) -> Iterator[Question]:
 
 
 def stem_of(question: Question) -> str:
-    """Give the words of the question: for a case with its lead-in, for a cloze with blanks for the answers."""
+    """Return the words of the question: for a case with its lead-in, for a cloze with blanks for the answers."""
     match question:
         case Cloze():
             return GAP.sub("____", question.text)
         case CaseQuestion():
             return f"{question.stem}\n{question.lead_in}"
-        case _:
+        case (
+            SingleBestAnswer()
+            | MultipleResponse()
+            | TrueFalse()
+            | ShortAnswer()
+            | Numeric()
+            | Ordering()
+            | Matching()
+            | Open()
+        ):
             return question.stem
+        case _:
+            assert_never(question)
 
 
 def with_unit(number: str, unit: str | None) -> str:

@@ -70,7 +70,7 @@ def _item_reader() -> Reader:
 
 
 def describe(node: Node) -> str:
-    """Say in a message what stands in the file."""
+    """Describe what stands in the file, for a message."""
     if isinstance(node, Scalar):
         return quote(node.text) if node.text else "nothing"
     return "a list" if isinstance(node, Sequence) else "a mapping of keys"

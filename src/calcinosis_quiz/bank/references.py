@@ -37,7 +37,7 @@ def check_ledger(ledger: Ledger) -> Iterator[Finding]:
 
 
 def _parts(item: AuthoredItem) -> Iterator[tuple[tuple[PathStep, ...], Item | Case]]:
-    """Give what is described by facts, level and so on: the item, or each case of a set."""
+    """Yield what is described by facts, level and so on: the item, or each case of a set."""
     if isinstance(item, ExtendedMatching):
         yield from ((("cases", i), case) for i, case in enumerate(item.cases))
     else:
@@ -100,7 +100,7 @@ class Names:
 
 
 def _names(node: Node) -> Iterator[tuple[tuple[PathStep, ...], str, int]]:
-    """Give the ids of an item and of its cases, with their lines."""
+    """Yield the ids of an item and of its cases, with their lines."""
     if not isinstance(node, Mapping):
         return
     name, cases = node.find("id"), node.find("cases")

@@ -45,7 +45,7 @@ class Mapping(Struct, frozen=True):
     line: int
 
     def find(self, key: str) -> "Node | None":
-        """Give the value of a key, the first one where the key stands twice."""
+        """Return the value of a key, the first one where the key stands twice."""
         return next((value for each, value in self.entries if each.text == key), None)
 
 
@@ -61,7 +61,7 @@ class RefusedError(Exception):
         self.rule, self.line, self.message = rule, line, message
 
     def problem(self, file: str) -> Problem:
-        """Say in which file it was."""
+        """Return this as a problem of a file."""
         return Problem(file, self.line, "", self.rule, "error", self.message)
 
 
@@ -276,7 +276,7 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> RefusedError:
 
 
 def find_line(node: Node, steps: Iterable[PathStep]) -> int:
-    """Tell the line of what a path leads to, or of the nearest thing above it that exists."""
+    """Return the line of what a path leads to, or of the nearest thing above it that exists."""
     for step in steps:
         below: Node | None = None
         if isinstance(node, Mapping) and isinstance(step, str):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 
 from calcinosis_quiz.bank.items import (
     AuthoredItem,
@@ -16,6 +16,7 @@ from calcinosis_quiz.bank.items import (
     Ordering,
     ShortAnswer,
     SingleBestAnswer,
+    TrueFalse,
 )
 from calcinosis_quiz.bank.problems import Finding, PathStep, did_you_mean, quote
 
@@ -46,6 +47,10 @@ def check_structure(item: AuthoredItem) -> Iterator[Finding]:
             yield from _check_cases(item)
         case Open():
             yield from _check_texts_differ(item.points, "points", "point")
+        case TrueFalse():
+            pass
+        case _:
+            assert_never(item)
 
 
 def _fold(text: str) -> str:
@@ -139,7 +144,7 @@ def _check_number(item: Numeric) -> Iterator[Finding]:
 
 
 def accepted_range(item: Numeric) -> tuple[Decimal, Decimal]:
-    """Give the lowest and the highest number that are marked right, both included."""
+    """Return the lowest and the highest number that are marked right, both included."""
     if item.between is not None:
         return item.between
     value = item.value if item.value is not None else Decimal(0)

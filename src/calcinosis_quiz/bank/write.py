@@ -70,7 +70,7 @@ def _entry(key: str, value: Value, indent: str) -> list[str]:
 
 
 def _reads_better_as_block(value: Value) -> bool:
-    """Tell whether a value is a list of mappings, such as options: each stands on a line of its own."""
+    """Return whether a value is a list of mappings, such as options: each stands on a line of its own."""
     return not isinstance(value, Mapping | str | bool | int | Decimal) and any(isinstance(e, Mapping) for e in value)
 
 

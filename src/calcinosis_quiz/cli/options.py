@@ -66,7 +66,7 @@ policy_option = click.option(
 
 
 def filter_options(command: Command) -> Command:
-    """Give a command the filters, all repeatable: any of the values of one, all of the different ones."""
+    """Add the filters to a command, all repeatable: any value of one filter, and all of the different ones."""
     choices = {"type": get_args(ItemType), "level": get_args(Level), "difficulty": get_args(Difficulty)}
     wanted = {
         "topic": "Questions on this topic.",

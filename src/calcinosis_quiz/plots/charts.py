@@ -146,7 +146,7 @@ _SIDES: Final = (4, 6, 8, 10, 12)  # of the square of each level, in units of th
 
 
 def bound_levels(counts: Mapping[date, int]) -> tuple[int, ...]:
-    """Give the least count of each level above nothing.
+    """Return the least count of each level above nothing.
 
     They are quarters of the days that have any, so that one day of cramming does not wash out the rest.
     """
@@ -156,12 +156,12 @@ def bound_levels(counts: Mapping[date, int]) -> tuple[int, ...]:
 
 
 def level_of(count: int, bounds: tuple[int, ...]) -> int:
-    """Tell the level of a count, 0 for none."""
+    """Return the level of a count, 0 for none."""
     return sum(count >= bound for bound in bounds) + LEVELS - len(bounds) if count > 0 else 0
 
 
 def first_monday(last: date, weeks: int) -> date:
-    """Tell on which Monday a calendar of so many weeks begins that ends in the week of `last`."""
+    """Return on which Monday a calendar of so many weeks begins that ends in the week of `last`."""
     monday = last.toordinal() - last.weekday() - 7 * (weeks - 1)
     return date.fromordinal(max(monday, 1))
 

@@ -38,12 +38,12 @@ class Frame:
         self.right, self.bottom = size[0] - around.right, size[1] - around.bottom
 
     def x(self, value: float) -> float:
-        """Give the horizontal place of a value, kept inside the frame."""
+        """Return the horizontal place of a value, kept inside the frame."""
         share = (min(max(value, self._x[0]), self._x[1]) - self._x[0]) / (self._x[1] - self._x[0])
         return self.left + share * (self.right - self.left)
 
     def y(self, value: float) -> float:
-        """Give the vertical place of a value, kept inside the frame."""
+        """Return the vertical place of a value, kept inside the frame."""
         share = (min(max(value, self._y[0]), self._y[1]) - self._y[0]) / (self._y[1] - self._y[0])
         return self.bottom - share * (self.bottom - self.top)
 

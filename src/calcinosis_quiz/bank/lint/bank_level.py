@@ -23,7 +23,7 @@ def _single_answers(group: Sequence[Asked]) -> list[Asked]:
 
 
 def is_key_longest(asked: Asked) -> bool:
-    """Tell whether the key is longer than every distractor."""
+    """Return whether the key is longer than every distractor."""
     return asked.key is not None and all(len(asked.key.text) > len(choice.text) for choice in asked.distractors)
 
 
@@ -87,7 +87,7 @@ def unbalanced_keys(group: Sequence[Asked]) -> Iterator[tuple[Asked, Remark]]:
 
 
 def _chi_square_limit(degrees: int) -> float:
-    """Give the value that chance exceeds once in a hundred (Wilson and Hilferty, 1931)."""
+    """Return the value that chance exceeds once in a hundred (Wilson and Hilferty, 1931)."""
     spread = 2 / (9 * degrees)
     return float(degrees * (1 - spread + 2.3263 * math.sqrt(spread)) ** 3)
 
@@ -141,7 +141,7 @@ def near_duplicate_stem(group: Sequence[Asked]) -> Iterator[tuple[Asked, Remark]
 
 
 def telling_answers(asked: Asked) -> Iterator[str]:
-    """Give the answers of a question that are long enough to be recognised in another one."""
+    """Yield the answers of a question that are long enough to be recognised in another one."""
     if isinstance(asked.question, SingleBestAnswer | ShortAnswer) or (
         isinstance(asked.question, Cloze) and len(asked.answers) == 1
     ):

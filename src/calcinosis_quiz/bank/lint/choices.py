@@ -52,7 +52,7 @@ _OPPOSITES: Final = (
 
 
 def is_catch_all(text: str) -> bool:
-    """Tell whether an option says all of the above, none of these or the like."""
+    """Return whether an option says all of the above, none of these or the like."""
     return bool(_CATCH_ALL.fullmatch(text.strip(" .")))
 
 
@@ -170,7 +170,7 @@ def option_count(asked: Asked) -> Iterator[Remark]:
 
 
 def _essence(text: str) -> frozenset[str]:
-    """Give the parts of a text without articles, blanks, hyphens and plurals; those joined by `and` in any order."""
+    """Return the parts of a text without articles, blanks, hyphens and plurals; those joined by `and` in any order."""
     parts = (words_of(part) for part in re.split(r"\band\b|\bor\b", text.casefold()))
     written = ("".join(root_of(word) for word in words if word not in _ARTICLES) for words in parts)
     return frozenset(part.replace("-", "") for part in written if part)
@@ -232,7 +232,7 @@ def contained_option(asked: Asked) -> Iterator[Remark]:
 
 
 def _as_opposite(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
-    """Give the opposites of a text, each with the words that make it one."""
+    """Yield the opposites of a text, each with the words that make it one."""
     for one, other in _OPPOSITES:
         for here, there in ((one, other), (other, one)):
             if here in words:

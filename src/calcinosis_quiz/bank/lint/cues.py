@@ -29,7 +29,7 @@ _ENDS_IN_ARTICLE: Final = re.compile(r"\b(an?)\W*$")
 
 
 def is_key_too_long(asked: Asked) -> bool:
-    """Tell whether the key is clearly longer than the distractors; a long name is no sentence, and fair."""
+    """Return whether the key is clearly longer than the distractors; a long name is no sentence, and fair."""
     if asked.key is None or not asked.distractors or isinstance(asked.question, CaseQuestion):
         return False
     length = len(asked.key.text)
@@ -124,7 +124,7 @@ def hedged_key(asked: Asked) -> Iterator[Remark]:
 
 
 def _are_related(one: str, other: str) -> bool:
-    """Tell whether two roots are the same, or one stands in the other, as fungal does in antifungal."""
+    """Return whether two roots are the same, or one stands in the other, as fungal does in antifungal."""
     short, long = sorted((one, other), key=len)
     return one == other or (len(short) >= 6 and short in long)
 

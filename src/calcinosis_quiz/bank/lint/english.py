@@ -51,7 +51,7 @@ def root_of(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def content_words(text: str, least: int = 3) -> frozenset[str]:
-    """Give the roots of the words that carry meaning: at least so many letters, and none that only hold a sentence."""
+    """Return the roots of the words that carry meaning: at least so many letters, none that only hold a sentence."""
     return frozenset(
         root_of(word)
         for word in words_of(text)
@@ -71,7 +71,7 @@ def sentences_of(text: str) -> list[str]:
 
 
 def lead_in_of(stem: str) -> str:
-    """Give the sentence that asks: the last one with a question mark, or else the last one."""
+    """Return the sentence that asks: the last one with a question mark, or else the last one."""
     sentences = sentences_of(stem)
     asking = [sentence for sentence in sentences if sentence.rstrip("\"'\u201d\u2019) ").endswith("?")]
     return (asking or sentences or [""])[-1]
@@ -89,7 +89,7 @@ def _whole(phrase: str) -> re.Pattern[str]:
 
 
 def shingles(text: str, size: int) -> frozenset[tuple[str, ...]]:
-    """Give the runs of so many words of a text."""
+    """Return the runs of so many words of a text."""
     words = words_of(text)
     return frozenset(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 
@@ -66,48 +66,52 @@ class Asked:
 
     @cached_property
     def stem(self) -> str:
-        """Give what is read before the lead-in and the lead-in, but for a case, whose set holds the lead-in."""
+        """Return what is read before the lead-in and the lead-in, but for a case, whose set holds the lead-in."""
         return self.question.stem if isinstance(self.question, CaseQuestion) else stem_of(self.question)
 
     @property
     def stem_steps(self) -> Steps:
-        """Tell where the stem stands."""
+        """Return where the stem stands."""
         return (*self.steps, "text" if isinstance(self.question, Cloze) else "stem")
 
     @cached_property
     def lead_in(self) -> str:
-        """Give the sentence that asks."""
+        """Return the sentence that asks."""
         return lead_in_of(self.question.lead_in if isinstance(self.question, CaseQuestion) else self.stem)
 
     @property
     def lead_in_steps(self) -> Steps:
-        """Tell where the lead-in stands."""
+        """Return where the lead-in stands."""
         return ("stem",) if isinstance(self.question, CaseQuestion) else self.stem_steps
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """List the options of the types that offer some; none for the others."""
-        if not isinstance(self.question, SingleBestAnswer | MultipleResponse | CaseQuestion):
-            return ()
-        return tuple(
-            Choice(option.text, option.correct, option.why, option.real_world, option.fixed, ("options", i))
-            for i, option in enumerate(self.question.options)
-        )
+        match self.question:
+            case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
+                return tuple(
+                    Choice(option.text, option.correct, option.why, option.real_world, option.fixed, ("options", i))
+                    for i, option in enumerate(self.question.options)
+                )
+            case TrueFalse() | Cloze() | ShortAnswer() | Numeric() | Ordering() | Matching() | Open():
+                return ()
+            case _:
+                assert_never(self.question)
 
     @property
     def is_shuffled(self) -> bool:
-        """Tell whether the options are shown in an order of their own."""
+        """Return whether the options are shown in an order of their own."""
         return getattr(self.question, "shuffle", True)
 
     @cached_property
     def key(self) -> Choice | None:
-        """Give the right option where there is one and no more."""
+        """Return the right option where there is one and no more."""
         keys = [choice for choice in self.choices if choice.correct]
         return keys[0] if len(keys) == 1 and not isinstance(self.question, MultipleResponse) else None
 
     @property
     def key_steps(self) -> Steps:
-        """Tell where the right option is named."""
+        """Return where the right option is named."""
         if isinstance(self.question, CaseQuestion):
             return (*self.steps, "answer")
         return self.key.steps if self.key else ("options",)
@@ -135,8 +139,10 @@ class Asked:
                 return tuple(f"{pair.prompt}: {pair.choice}" for pair in pairs)
             case Open(model_answer=model_answer, points=points):
                 return (model_answer, *points)
-            case _:
+            case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
                 return tuple(choice.text for choice in self.choices if choice.correct)
+            case _:
+                assert_never(self.question)
 
     @cached_property
     def key_reasons(self) -> tuple[str, ...]:
@@ -152,8 +158,12 @@ class Asked:
                 reasons = [entry.why for entry in entries]
             case Matching(pairs=pairs):
                 reasons = [pair.why for pair in pairs]
-            case _:
+            case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
                 reasons = [choice.why for choice in self.choices if choice.correct]
+            case Open():
+                reasons = []
+            case _:
+                assert_never(self.question)
         return tuple(reason for reason in reasons if reason)
 
     @cached_property
@@ -178,7 +188,7 @@ class Asked:
 
 
 def view(item: AuthoredItem, ledger: Ledger | None) -> Iterator[Asked]:
-    """Give the questions of an item as rules see them."""
+    """Yield the questions of an item as rules see them."""
     for i, question in enumerate(questions_of(item)):
         yield Asked(item, question, ("cases", i) if isinstance(item, ExtendedMatching) else (), ledger)
 

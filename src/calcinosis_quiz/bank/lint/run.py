@@ -64,7 +64,7 @@ def lint_library(library: Library, rules: Sequence[Rule] = RULES) -> tuple[Probl
 
 
 def _groups(library: Library) -> Iterator[list[Asked]]:
-    """Give the questions that belong together: those of all banks on one ledger, or of one bank."""
+    """Yield the questions that belong together: those of all banks on one ledger, or of one bank."""
     groups: dict[str, list[Asked]] = {}
     for shelf in library.shelves:
         name = f"ledger {shelf.ledger.namespace}" if shelf.ledger else f"file {shelf.file}"
@@ -88,7 +88,7 @@ def _look(group: Sequence[Asked], rules: Sequence[Rule]) -> Iterator[tuple[Asked
 
 
 def _places(node: Mapping) -> dict[str, int]:
-    """Tell where in a file each item stands, the first of an id; some between them could not be read."""
+    """Return where in a file each item stands, the first of an id; some between them could not be read."""
     listed = next((value for key, value in node.entries if key.text == "items"), None)
     places: dict[str, int] = {}
     for place, child in enumerate(listed.children if isinstance(listed, NodeList) else ()):

@@ -52,8 +52,6 @@ def command(
       calcinosis-quiz check --format sarif > findings.sarif
     """
     if explain is not None or rules:
-        from calcinosis_quiz.cli.commands.check import explain_rule, list_rules
-
         if explain is not None:
             explain_rule(explain, as_json or form == "json")
         else:

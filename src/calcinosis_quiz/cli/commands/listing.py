@@ -39,7 +39,7 @@ def command(*, banks: tuple[str, ...], as_json: bool, **filters: tuple[str, ...]
 
 
 def describe(library: Library, item: AuthoredItem) -> dict[str, Any]:
-    """Give an item with the keys of the bank format, and the bank that it stands in."""
+    """Return an item with the keys of the bank format, and the bank that it stands in."""
     from decimal import Decimal
 
     from msgspec import to_builtins

@@ -19,7 +19,7 @@ from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer, read_poi
 @bank_option
 @as_json_option
 def command(*, item: str, answer: str, policies: tuple[Policy, ...], banks: tuple[str, ...], as_json: bool) -> None:
-    """Say what ANSWER to ITEM earns. Letters count in the order of the bank, as `show` prints it.
+    """Mark one answer: what ANSWER to ITEM earns. Letters count in the order of the bank, as `show` prints it.
 
     For an open question, ANSWER is the numbers of the points found in it.
 
