@@ -72,7 +72,7 @@ def test_the_readme_installs_with_two_commands_that_need_python_and_pip_alone() 
     text = README.read_text(encoding="utf-8")
     install = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv install"
     assert f"{install} . && .venv/bin/calcinosis-quiz\n" in text
-    assert f"{install} -e '.[test]' && .venv/bin/python -m pytest\n" in text
+    assert f"{install} -c constraints.txt -e '.[test]' && .venv/bin/python -m pytest\n" in text
 
 
 COMMANDS_HEAD = """\
