@@ -71,6 +71,7 @@ class MarkedRounds:
 
     `problems` are of answers left out, `audit` is what a corrected key changed, `doubles` are answers that name two
     options where one was asked for, `notes` say what was recognised, `absent` are the learners who answered nothing.
+    `keys` are all keys in the letters of the bank, `key_files` as they were written.
     """
 
     tables: dict[str, Table]
@@ -80,6 +81,8 @@ class MarkedRounds:
     doubles: tuple[Problem, ...]
     notes: tuple[str, ...]
     absent: tuple[Attempt, ...]
+    keys: KeyFile
+    key_files: tuple[KeyFile, ...]
 
 
 def read_files(
@@ -125,11 +128,17 @@ def mark_files(
     keys, misfits = merge_keys(key_list, library)
     problems += [*misfits, *find_unused_keys(joined.table, key_list)]
     rules = Rules(keys=keys, blank=blank, two_ticks=two_ticks, maximum=maximum, policies=policies)
-    return mark_joined(joined, library, rules, problems, skip_bad)
+    return mark_joined(joined, library, rules, problems, key_list, skip_bad=skip_bad)
 
 
 def mark_joined(
-    joined: JoinedFiles, library: Library, rules: Rules, problems: list[Problem], skip_bad: bool
+    joined: JoinedFiles,
+    library: Library,
+    rules: Rules,
+    problems: list[Problem],
+    key_files: Sequence[KeyFile],
+    *,
+    skip_bad: bool,
 ) -> MarkedRounds:
     """Mark round by round, with one key."""
     problems = [*problems, *joined.problems]
@@ -143,13 +152,15 @@ def mark_joined(
         listed = "".join(f"\n{problem}" for problem in problems)
         raise QuizError(f"There is no answer with a mark in these files.{listed}")
     return MarkedRounds(
-        tables=tables,
+        tables={name: each.table for name, each in scored.items()},
         rounds={name: each.scores for name, each in scored.items()},
         problems=tuple(problems),
         audit=tuple(line for each in scored.values() for line in each.audit),
         doubles=tuple(problem for each in scored.values() for problem in each.doubles),
         notes=joined.notes,
         absent=joined.absent,
+        keys=rules.keys,
+        key_files=tuple(key_files),
     )
 
 

@@ -1,13 +1,13 @@
 """Everything that one run found, and how it is written for other programs."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from io import StringIO
 
 from msgspec import Struct, json, structs, to_builtins
 
 from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.item_analysis.learner_scores import LearnerScore
 from calcinosis_quiz.item_analysis.responses.column_marker import Audit
+from calcinosis_quiz.item_analysis.responses.csv_text import write_csv
 from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, ItemAnalysis, rank_worst_first
 from calcinosis_quiz.item_analysis.statistics.change import Change
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
@@ -34,7 +34,10 @@ def count_empty(rounds: Iterable[Scores]) -> EmptyAnswers:
 
 
 class Findings(Struct, frozen=True, kw_only=True):
-    """The analysis of one round, the change between the first round and the last, and what the marks rest on."""
+    """The analysis of one round, the change between the first round and the last, and what the marks rest on.
+
+    `learner_scores` are there only where the teacher asked for them: everything else names no learner.
+    """
 
     analysis: Analysis
     change: Change | None = None
@@ -44,6 +47,7 @@ class Findings(Struct, frozen=True, kw_only=True):
     doubles: tuple[Problem, ...] = ()
     absent: int = 0
     empty: EmptyAnswers = EmptyAnswers(0, 0, 0)
+    learner_scores: tuple[LearnerScore, ...] = ()
 
     def notes(self) -> tuple[str, ...]:
         """Say what a reader must know about the marks before reading numbers."""
@@ -93,6 +97,8 @@ def write_records(findings: Findings) -> Iterator[str]:
             yield _record(name, to_builtins(value))
     for double in findings.doubles:
         yield _record("two-ticks", to_builtins(double))
+    for learner_score in findings.learner_scores:
+        yield _record("learner", to_builtins(learner_score))
     for audit in findings.audit:
         yield _record("audit", to_builtins(audit))
     for problem in findings.skipped:
@@ -105,14 +111,9 @@ def _record(kind: str, values: dict[str, object]) -> str:
 
 def write_item_csv(findings: Findings) -> str:
     """Write one row an item, worst first; every estimate has its bounds and its number of learners beside it."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for number, item in enumerate(rank_worst_first(findings.analysis.items)):
-        cells = dict(_flatten(item))
-        if number == 0:
-            writer.writerow(cells)
-        writer.writerow("" if value is None else value for value in cells.values())
-    return out.getvalue()
+    items = [dict(_flatten(item)) for item in rank_worst_first(findings.analysis.items)]
+    rows = [["" if value is None else value for value in cells.values()] for cells in items]
+    return write_csv(list(items[0]) if items else (), rows)
 
 
 def _flatten(item: ItemAnalysis) -> Iterator[tuple[str, object]]:

@@ -1,13 +1,16 @@
 """`item-analysis`: which questions work."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli.options import (
     OutputFile,
+    OutputFolder,
     as_json_option,
     bank_option,
     force_option,
@@ -15,10 +18,11 @@ from calcinosis_quiz.cli.options import (
     policy_option,
     refuse_existing,
 )
-from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, report_reading
+from calcinosis_quiz.cli.response_options import MarkedRounds, file_type, mark_files, marking_options, report_reading
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.item_analysis.findings import Findings, count_empty
+from calcinosis_quiz.item_analysis.learner_scores import Grade, list_scores, read_grades, write_scores
 from calcinosis_quiz.item_analysis.statistics.analysis import MissingData, analyse
 from calcinosis_quiz.item_analysis.statistics.change import compare
 from calcinosis_quiz.item_analysis.statistics.item_response import Model, fit_response_model
@@ -40,6 +44,14 @@ from calcinosis_quiz.quiz.marking import Policy
 @as_json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Write the items as CSV.")
 @click.option("--html", type=OutputFile(), metavar="FILE", help="Write a report as one page.")
+@click.option("--scores", type=OutputFile(), metavar="FILE", help="Write every learner's points and percent as CSV.")
+@click.option("--grades", metavar="BOUNDS", help="Grades by percent for scores and feedback, such as A=90,B=80,C=70.")
+@click.option(
+    "--feedback",
+    type=OutputFolder(),
+    metavar="DIR",
+    help="Write a sheet for each learner of the round, as HTML and PDF, and one of each for the class.",
+)
 @force_option
 def command(
     *,
@@ -53,6 +65,9 @@ def command(
     as_json: bool,
     as_csv: bool,
     html: Path | None,
+    scores: Path | None,
+    grades: str | None,
+    feedback: Path | None,
     force: bool,
     **marking: Any,  # noqa: ANN401 - the values of marking_options
 ) -> None:
@@ -66,28 +81,33 @@ def command(
       calcinosis-quiz item-analysis answers.csv
       calcinosis-quiz item-analysis answers.csv --key key.csv --html report.html
       calcinosis-quiz item-analysis --pre monday.csv --post friday.csv
+      calcinosis-quiz item-analysis answers.csv --scores scores.csv --grades pass=60 --feedback sheets
     """
     if as_json and as_csv:
         raise click.UsageError("Choose one of --json and --csv.")
     refuse_existing(html, force=force)
+    refuse_existing(scores, force=force)
+    bounds = read_grades(grades) if grades else ()
     library = open_banks(banks)
     marked = mark_files(files, library, policies, **marking)
     names = list(marked.rounds)
     chosen = round_name if round_name is not None else names[-1]
     if chosen not in marked.rounds:
         raise QuizError(f"There is no round {chosen!r}. The files hold: {', '.join(map(repr, names))}.")
-    scores = marked.rounds[chosen]
+    round_scores = marked.rounds[chosen]
+    listed = list_scores(marked.rounds, {name: table.attempts for name, table in marked.tables.items()}, bounds)
     findings = Findings(
-        analysis=analyse(scores, library, chosen, missing),
+        analysis=analyse(round_scores, library, chosen, missing),
         change=compare(marked.rounds[names[0]], marked.rounds[names[-1]], names[0], names[-1])
         if len(names) > 1
         else None,
-        model=fit_response_model(scores, model) if model else None,
+        model=fit_response_model(round_scores, model) if model else None,
         audit=marked.audit,
         skipped=marked.problems,
         doubles=marked.doubles,
         absent=len(marked.absent),
         empty=count_empty(marked.rounds.values()),
+        learner_scores=listed if scores is not None else (),
     )
     if html is not None:
         from calcinosis_quiz.item_analysis.report.page import write_page
@@ -95,6 +115,10 @@ def command(
         made = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
         write_file(html, write_page(findings, library, made).encode("utf-8"), replace=force, private=True)
     report_reading(marked)
+    if scores is not None:
+        write_file(scores, write_scores(listed, marked.absent).encode("utf-8"), replace=force, private=True)
+    if feedback is not None:
+        _write_feedback(feedback, marked, chosen, library, bounds, force=force)
     if as_json:
         from calcinosis_quiz.item_analysis.findings import write_records
 
@@ -109,5 +133,28 @@ def command(
         from calcinosis_quiz.cli.screens.screen import make_screen
 
         draw_findings(make_screen(measure=120), findings, details)
-        if html is not None:
-            click.echo(f"\n{html}: the report as one page")
+        written = ((html, "the report as one page"), (scores, "the score of every learner"))
+        for path, what in (each for each in written if each[0] is not None):
+            click.echo(f"\n{path}: {what}")
+
+
+def _write_feedback(
+    folder: Path, marked: MarkedRounds, round_name: str, library: Library, grades: Sequence[Grade], *, force: bool
+) -> None:
+    from calcinosis_quiz.cli.feedback_files import write_feedback
+    from calcinosis_quiz.item_analysis.feedback import make_sheets
+
+    sheets = make_sheets(
+        marked.tables[round_name],
+        marked.rounds[round_name],
+        library,
+        keys=marked.keys,
+        key_files=marked.key_files,
+        grades=grades,
+    )
+    known = any(item.item in library.questions for item in marked.rounds[round_name].items)
+    notice = library.describe()[1] if known else ""
+    written = write_feedback(
+        folder, sheets, notice, replace=force, remark=lambda sentence: click.echo(sentence, err=True)
+    )
+    click.echo(f"{folder}: {len(sheets)} feedback sheets in {len(written)} files", err=True)

@@ -67,23 +67,52 @@ def write_pdf(
     size = dict(zip(("width", "height"), MILLIMETRES[sheet], strict=True))
     template = files(__package__).joinpath("templates/paper.typ").read_bytes()
 
-    def typeset(fonts_of_machine: bool) -> bytes | Exception:
+    def make_inputs(texts: Any, fonts_of_machine: bool) -> dict[str, str]:  # noqa: ANN401 - any JSON value
         setup = size | {"large": large, "fonts_of_machine": fonts_of_machine}
-        inputs = {"document": _write(texts), "pictures": _write(pictures), "setup": _write(setup)}
-        return _compile(template, inputs, fonts_of_machine=fonts_of_machine)
+        return {"document": _write(texts), "pictures": _write(pictures), "setup": _write(setup)}
 
-    made = typeset(fonts_of_machine=False)
+    return _typeset(template, texts, make_inputs, remark, lambda texts: _describe_undrawable(texts, pictures))
+
+
+def typeset(
+    template: bytes,
+    texts: Any,  # noqa: ANN401 - any JSON value
+    *,
+    sheet: Sheet = "a4",
+    title: str,
+    notice: str = "",
+    remark: Callable[[str], None] | None = None,
+) -> bytes:
+    """Set texts by a template of typst that takes them as `sheets`, and its size, title and notice as `setup`.
+
+    Signs without a font are spelled out, as `write_pdf` does. Raises QuizError when typst is not installed.
+    """
+    size = dict(zip(("width", "height"), MILLIMETRES[sheet], strict=True))
+    setup = _write(size | {"title": title, "notice": legal(notice)})
+    clean = _change_texts(texts, legal)
+    return _typeset(template, clean, lambda texts, _: {"sheets": _write(texts), "setup": setup}, remark)
+
+
+def _typeset(
+    template: bytes,
+    texts: Any,  # noqa: ANN401 - any JSON value
+    make_inputs: Callable[[Any, bool], dict[str, str]],
+    remark: Callable[[str], None] | None,
+    describe_undrawable: Callable[[Any], tuple[Any, list[str]]] = lambda texts: (texts, []),
+) -> bytes:
+    """Set texts with typst's own fonts, else with those of the machine, signs that none has spelled out."""
+    made = _compile(template, make_inputs(texts, False), fonts_of_machine=False)
     if isinstance(made, bytes):
         return made
-    texts, remarks = _describe_undrawable(texts, pictures)
-    made, missing = typeset(fonts_of_machine=True), set[str]()
+    texts, remarks = describe_undrawable(texts)
+    made, missing = _compile(template, make_inputs(texts, True), fonts_of_machine=True), set[str]()
     while not isinstance(made, bytes):
         found = read_missing(getattr(made, "diagnostic", "")) - missing
         if not found:
             raise QuizError(f"typst could not set this paper: {made}. Please report it, with the bank.")
         missing |= found
         texts = _change_texts(texts, partial(spell_out, missing=missing))
-        made = typeset(fonts_of_machine=True)
+        made = _compile(template, make_inputs(texts, True), fonts_of_machine=True)
     for sentence in (*remarks, *name_signs(missing)):
         if remark is not None:
             remark(sentence)

@@ -9,6 +9,7 @@ from typing import Final
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question, stem_of
 from calcinosis_quiz.item_analysis.findings import Findings
+from calcinosis_quiz.item_analysis.learner_scores import LearnerScore
 from calcinosis_quiz.item_analysis.report.charts import (
     CLASSES,
     draw_curves,
@@ -55,6 +56,7 @@ def write_page(findings: Findings, library: Library, made: str) -> str:
             "items",
         ),
         groups=_write_groups(analysis),
+        learners=_write_learners(findings.learner_scores),
         pages="\n".join(
             _write_item(number, item, library.questions.get(item.item)) for number, item in enumerate(items, 1)
         ),
@@ -146,6 +148,32 @@ def _write_groups(analysis: Analysis) -> str:
             names = (kind, "items", "mean score", "alpha", "learners")
             tables.append(write_table(names, rows, f"Scores by {kind}", "numbers"))
     return "\n".join(tables)
+
+
+def _write_learners(scores: Sequence[LearnerScore]) -> str:
+    if not scores:
+        return ""
+    names = ("learner", "round", "form", "points", "of", "percent", "grade")
+    rows = [
+        (
+            escape(each.learner),
+            escape(each.round),
+            escape(each.form),
+            f"{each.points:.4g}",
+            f"{each.possible:.4g}",
+            _write_percent(each.share),
+            escape(each.grade),
+        )
+        for each in scores
+    ]
+    table = write_table(names, rows, "Scores of the learners", "numbers")
+    return f'<section aria-labelledby="learners"><h2 id="learners">Scores of the learners</h2>{table}</section>'
+
+
+def _write_percent(share: Estimate) -> str:
+    if share.value is None or share.low is None or share.high is None:
+        return _NONE
+    return f"{100 * share.value:.0f} ({100 * share.low:.0f} to {100 * share.high:.0f})"
 
 
 def _write_item(number: int, item: ItemAnalysis, question: Question | None) -> str:
@@ -253,4 +281,5 @@ def _write_footer(findings: Findings, library: Library) -> str:
     audit = "".join(f"<p>Marked again: {escape(str(line))}</p>" for line in findings.audit)
     known = any(item.item in library.questions for item in findings.analysis.items)
     notice = "".join(f"<p>{escape(line)}</p>" for line in library.describe()[1].splitlines()) if known else ""
-    return f"{audit}{notice}<p>Intervals are 95 %. Nothing here names a learner.</p>"
+    named = "It names learners: keep it private." if findings.learner_scores else "Nothing here names a learner."
+    return f"{audit}{notice}<p>Intervals are 95 %. {named}</p>"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
+from calcinosis_quiz.bank.items import Numeric
 from calcinosis_quiz.bank.problems import Problem, Severity, quote
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.item_analysis.responses.alphabets import explain_sign
@@ -105,6 +106,8 @@ class ColumnMarker:
         self._last_letter = last_letter
         binary = {each for each in counts if isinstance(each, str)} <= {"0", "1"}
         numbers = holds_numbers(counts) and not is_choice
+        if isinstance(question, Numeric) and max(map(_read_or_zero, counts), default=0.0) > self.maximum:
+            numbers = False  # no mark is above full marks, so these are answers
         if self.rekeyed and key is not None:
             by_number = any(read_number(part) is not None for part in key.responses)
             self.holds_marks = (binary and not set(key.responses) & {"0", "1"}) if by_number else numbers
@@ -307,6 +310,10 @@ class ColumnMarker:
     def _place(self, row: int) -> str:
         file, line = self.table.place_of(self.column, row)
         return f"{file}:{line}"
+
+
+def _read_or_zero(response: Response) -> float:
+    return (read_number(response) or 0.0) if isinstance(response, str) else 0.0
 
 
 def holds_numbers(counts: "Counter[Response]") -> bool:

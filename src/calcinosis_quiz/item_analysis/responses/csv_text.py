@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Final
@@ -11,6 +12,7 @@ from calcinosis_quiz.bank.problems import Problem, quote
 MAX_BYTES: Final = 512 * 1024 * 1024
 _DELIMITERS: Final = ",;\t"
 _LARGEST_CELL: Final = 2**31 - 1
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,27 @@ def find_double_columns(rows: Rows) -> list[Problem]:
             )
         seen.add(name)
     return problems
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write CSV that no spreadsheet runs: an apostrophe stands before a text that would be a formula."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(guard_cell(cell) for cell in header)
+    writer.writerows([guard_cell(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def guard_cell(value: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula; numbers stay as they are."""
+    if not isinstance(value, str) or not value.startswith(_FORMULA_SIGNS) or read_number(value) is not None:
+        return value
+    return f"'{value}"
+
+
+def unguard_cell(text: str) -> str:
+    """Take away the apostrophe that `guard_cell` put before a text."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_SIGNS) else text
 
 
 def read_number(text: str) -> float | None:

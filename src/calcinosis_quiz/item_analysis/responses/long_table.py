@@ -1,13 +1,17 @@
 """The long format, common denominator of all others: one row an answer."""
 
-import csv
 from collections.abc import Callable, Sequence
-from io import StringIO
 from typing import Final, TypeVar
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem, quote
-from calcinosis_quiz.item_analysis.responses.csv_text import Rows, find_double_columns, read_number
+from calcinosis_quiz.item_analysis.responses.csv_text import (
+    Rows,
+    find_double_columns,
+    read_number,
+    unguard_cell,
+    write_csv,
+)
 from calcinosis_quiz.item_analysis.responses.raw_answers import read_raw_answer
 from calcinosis_quiz.item_analysis.responses.table import (
     Absent,
@@ -154,7 +158,7 @@ class _ColumnReader:
         place = self.places.get(name)
         if place is None:
             return [otherwise] * len(self.rows.rows)
-        return [cells[place].strip() for _, cells in self.rows.rows]
+        return [unguard_cell(cells[place].strip()) for _, cells in self.rows.rows]
 
     def values(self, name: str, read: Callable[[str], Value | None], expected: str) -> list[Value | None]:
         texts = self.texts(name)
@@ -219,16 +223,14 @@ class _Attempts:
 
 def write_long(table: Table) -> str:
     """Write a table in the long format; what was never asked is left out."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows: list[Sequence[object]] = []
     for row, attempt in enumerate(table.attempts):
         for column in table.columns:
             cell = cell_at(column, row)
             if cell.response is Absent.MISSING:
                 continue
             absent = isinstance(cell.response, Absent)
-            writer.writerow(
+            rows.append(
                 [
                     attempt.learner,
                     column.item,
@@ -240,7 +242,7 @@ def write_long(table: Table) -> str:
                     attempt.fingerprint,
                 ]
             )
-    return out.getvalue()
+    return write_csv(COLUMNS, rows)
 
 
 def _write_number(value: float | None) -> str:

@@ -24,12 +24,16 @@ from calcinosis_quiz.quiz.answers import Chosen, key_of
 
 @dataclass(frozen=True)
 class Scored:
-    """Marks, what was wrong on the way to them, what a corrected key changed, and answers that name two options."""
+    """Marks, what was wrong on the way to them, what a corrected key changed, and answers that name two options.
+
+    `table` holds the answers with numbers of options written as letters.
+    """
 
     scores: Scores
     problems: tuple[Problem, ...]
     audit: tuple[Audit, ...]
-    doubles: tuple[Problem, ...] = ()
+    doubles: tuple[Problem, ...]
+    table: Table
 
 
 def score(table: Table, library: Library, rules: Rules) -> Scored:
@@ -73,7 +77,9 @@ def score(table: Table, library: Library, rules: Rules) -> Scored:
             doubles.extend(marker.doubles)
             audit.extend(marker.audit)
     learners = tuple(attempt.learner for attempt in table.attempts)
-    return Scored(Scores(learners, tuple(items)), tuple(problems), tuple(audit), tuple(doubles))
+    scores = Scores(learners, tuple(items))
+    lettered = Table(table.attempts, tuple(columns))
+    return Scored(scores, tuple(problems), tuple(audit), tuple(doubles), lettered)
 
 
 def find_unused_keys(table: Table, key_files: Sequence[KeyFile]) -> list[Problem]:

@@ -117,6 +117,11 @@ class Scores:
         return self._add_up((item.maximum, item.marked) for item in self.items)
 
     @cached_property
+    def possible_squares(self) -> tuple[float, ...]:
+        """The sum of the squared points of the items on which each learner has a mark."""
+        return self._add_up((item.maximum**2, item.marked) for item in self.items)
+
+    @cached_property
     def answered(self) -> tuple[int, ...]:
         """On how many items each learner has a mark."""
         return tuple(count_memberships((item.marked for item in self.items), len(self.learners)))
