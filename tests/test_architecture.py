@@ -37,6 +37,7 @@ LIBRARIES = {
     "rich": "cli/",
     "msgspec": "",
     "lxml": "imports/tree.py",
+    "python_calamine": "imports/tables/grid.py",
     "numpy": "item_analysis/statistics/item_response.py",
     "tomlkit": "cli/commands/config.py",
     "platformdirs": "paths.py",

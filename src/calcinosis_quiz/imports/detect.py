@@ -18,6 +18,9 @@ _NOT_QUESTIONS: Final = {
 
 
 _TEXT_SIGNS: Final = {
+    "blackboard-tab": re.compile(
+        r"(?m)^(?:MC|MA|TF|ESS|ORD|MAT|FIB|FIB_PLUS|FIL|NUM|SR|OP|JUMBLED_SENTENCE|QUIZ_BOWL)\t\S.*$"
+    ),
     "aiken": re.compile(r"(?im)^\s*ANSWERS?\s*:\s*[A-Z]\b"),
     "gift": re.compile(
         r"(?m)^\s*\$CATEGORY:|^\s*::[^:\n]+::|(?<!\\)\{(?:\s*(?:[=~#]|TRUE\b|FALSE\b|T\s*[}#]|F\s*[}#])|\s*\}\s*$)"
@@ -32,7 +35,7 @@ def detect(document: Document) -> str:
     """
     content = document.content
     if content.startswith(_ZIP):
-        return _detect_zip(Archive(content, document.name))
+        return _detect_zip(Archive(content, document.name), document)
     start = content[:_HEAD].decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
     start = start.lstrip("\ufeff")
     if start.lstrip().startswith("<"):
@@ -40,8 +43,25 @@ def detect(document: Document) -> str:
     return _detect_text(document)
 
 
-def _detect_zip(_archive: Archive) -> str:
+def _detect_zip(archive: Archive, document: Document) -> str:
+    """Tell by its members what a zip file is; one of no known kind may hold files that are."""
+    names = set(archive.names)
+    if "xl/workbook.xml" in names or _kind_of_document(archive) == "application/vnd.oasis.opendocument.spreadsheet":
+        return _detect_table(document)
     return "zip"
+
+
+def _kind_of_document(archive: Archive) -> str:
+    return (archive.find("mimetype") or b"").decode("ascii", "replace").strip()
+
+
+def _detect_table(document: Document) -> str:
+    """Tell the tables of programs apart by their headings."""
+    from calcinosis_quiz.imports.tables.grid import read_sheets  # noqa: PLC0415 - only tables need it
+
+    sheets, _ = read_sheets(document)
+    headings = [cell.casefold() for sheet in sheets for row in sheet.rows[:1] for cell in row.cells[:4]]
+    return "wooclap" if headings[:4] == ["type", "title", "correct", "choice"] else "table"
 
 
 def _detect_markup(document: Document, start: str) -> str:
@@ -61,4 +81,18 @@ def _detect_text(document: Document) -> str:
         return ""
     counts = {form: len(sign.findall(text)) for form, sign in _TEXT_SIGNS.items()}
     best = max(counts, key=lambda form: counts[form])
-    return best if counts[best] else ""
+    return best if counts[best] else _detect_delimited(text)
+
+
+def _detect_delimited(text: str) -> str:
+    """Tell a table by its headings."""
+    from calcinosis_quiz.imports.tables.columns import find_columns  # noqa: PLC0415 - only tables need it
+    from calcinosis_quiz.imports.tables.grid import read_rows  # noqa: PLC0415
+
+    try:
+        rows = read_rows(text)
+    except RefusedFileError:
+        return ""
+    if rows and [cell.casefold() for cell in rows[0].cells[:4]] == ["type", "title", "correct", "choice"]:
+        return "wooclap"
+    return "table" if find_columns(rows) else ""

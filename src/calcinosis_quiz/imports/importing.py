@@ -43,7 +43,7 @@ def _read_members(document: Document) -> Iterator[FileRead]:
     archive = Archive(document.content, document.name)
     seen = False
     for name in archive.names:
-        member = Document(f"{document.name}/{name}", archive.read(name), _beside(archive, name))
+        member = Document(f"{document.name}/{name}", archive.read(name), _beside(archive, name), document.columns)
         try:
             form = detect(member)
         except RefusedFileError:

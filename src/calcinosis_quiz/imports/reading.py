@@ -19,10 +19,18 @@ class RefusedFileError(QuizError):
 class LeftOutError(Exception):
     """A question that cannot come in: `what` is the cause, `found` what stood there."""
 
+    kind: LossKind = "left out"
+
     def __init__(self, what: str, found: str = "") -> None:
         """Take the cause in the same words for the same cause."""
         super().__init__(what)
         self.what, self.found = what, found
+
+
+class UnclearError(LeftOutError):
+    """A question that could be read two ways: a person has to decide."""
+
+    kind: LossKind = "unclear"
 
 
 class Place(Struct, frozen=True):
@@ -76,11 +84,12 @@ class Draft(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """All that one file gave."""
+    """All that one file gave; `notes` say how it was read, where that was a guess."""
 
     drafts: tuple[Draft, ...]
     losses: tuple[Loss, ...]
     title: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def no_files(_name: str) -> bytes | None:
@@ -89,11 +98,15 @@ def no_files(_name: str) -> bytes | None:
 
 
 class Document(Struct, frozen=True):
-    """A file to read: its name as the user would write it, its content, and how to get at files beside it."""
+    """A file to read: its name as the user would write it, its content, and how to get at files beside it.
+
+    `columns`: what the user says of the columns of tables, such as `question=B,options=C-F`.
+    """
 
     name: str
     content: bytes
     find_file: Callable[[str], bytes | None] = no_files
+    columns: str = ""
 
 
 Reader = Callable[[Document], Reading]
@@ -113,7 +126,7 @@ class Record:
         try:
             return build()
         except LeftOutError as left:
-            self.leave_out(left.what, left.found)
+            self._losses.append(Loss(left.kind, self.place, self.title, left.what, left.found))
             return None
 
     def leave_out(self, what: str, found: str = "") -> None:

@@ -22,6 +22,7 @@ def summarise(files: Sequence[FileRead], items: Sequence[AuthoredItem]) -> Itera
     for file in files:
         if file.form:
             yield f"{file.name}: {FORMATS[file.form].title}, {_count(len(file.reading.drafts), 'question')} read"
+            yield from (f"  {note}" for note in file.reading.notes)
         else:
             yield file.refusal
     kinds = Counter(item.type if not hasattr(item, "cases") else "extended-matching" for item in items)

@@ -37,6 +37,7 @@ def _list_formats(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
     help="The bank to write: a file ending in .yaml, or a folder for one bank a topic.",
 )
 @click.option("--from", "form", type=click.Choice(list(FORMATS)), metavar="FORMAT", help="The format of the files.")
+@click.option("--columns", metavar="WHAT", default="", help="Columns of a table: question=B,options=C-F,correct=G.")
 @click.option("--media", type=click.Path(path_type=Path, file_okay=False), help="A folder with images they name.")
 @click.option("--report", type=OutputFile(), help="Write every loss to this JSON file.")
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
@@ -52,6 +53,7 @@ def command(
     files: tuple[Path, ...],
     output: Path | None,
     form: str | None,
+    columns: str,
     media: Path | None,
     report: Path | None,
     dry_run: bool,
@@ -77,7 +79,7 @@ def command(
         raise click.UsageError("Say where the bank goes: -o bank.yaml. To look first, use --dry-run.")
     is_file = output is not None and output.suffix in {".yaml", ".yml"}
     refuse_existing(output if is_file and not dry_run else None, report, force=force)
-    read = read_documents(list(_documents(files, media)), form or "")
+    read = read_documents(list(_documents(files, media, columns)), form or "")
     banks = _make_banks(read, output or Path("bank.yaml"))
     items = [item for bank in banks for item in bank.items]
     for line in summarise(read, items):
@@ -90,17 +92,17 @@ def command(
     ctx.exit(1 if not items or (strict and losses_of(read)) else 0)
 
 
-def _documents(files: Sequence[Path], media: Path | None) -> Iterator["Document"]:
+def _documents(files: Sequence[Path], media: Path | None, columns: str) -> Iterator["Document"]:
     from calcinosis_quiz.imports.reading import Document
 
     for file in files:
         if str(file) == "-":
-            yield Document("standard input", sys.stdin.buffer.read(), _finder(media, Path()))
+            yield Document("standard input", sys.stdin.buffer.read(), _finder(media, Path()), columns)
         elif file.is_dir():
             inside = sorted(each for each in file.rglob("*") if each.is_file() and not each.name.startswith("."))
-            yield from (Document(str(each), _read(each), _finder(media, each.parent)) for each in inside)
+            yield from (Document(str(each), _read(each), _finder(media, each.parent), columns) for each in inside)
         else:
-            yield Document(str(file), _read(file), _finder(media, file.parent))
+            yield Document(str(file), _read(file), _finder(media, file.parent), columns)
 
 
 def _read(file: Path) -> bytes:

@@ -30,9 +30,18 @@ class Choice(Struct, frozen=True):
 
 
 def make_choice(
-    record: Record, head: Head, choices: Sequence[Choice], *, single: bool, shuffle: bool = True
+    record: Record,
+    head: Head,
+    choices: Sequence[Choice],
+    *,
+    single: bool,
+    shuffle: bool = True,
+    weighted: bool = False,
 ) -> AuthoredItem:
-    """Make a question with options: one best answer, several answers, or right and wrong for each option."""
+    """Make a question with options: one best answer, several answers, or right and wrong for each option.
+
+    `weighted`: the fractions are marks that the file gives, not just a sign for right and wrong.
+    """
     choices = _without_repeats(record, choices)
     if not head.stem:
         raise LeftOutError(NO_STEM)
@@ -52,7 +61,8 @@ def make_choice(
         record.change("a single choice with several right options became a choice of several")
     else:
         keys = [choice.fraction > SAME for choice in choices]
-        _note_weights(record, choices, keys)
+        if weighted:
+            _note_weights(record, choices, keys)
     return _several(record, head, choices, keys, shuffle)
 
 

@@ -86,4 +86,6 @@ def _calculated_choice(
             raise LeftOutError("a formula in an option cannot be evaluated", str(error)) from None
         shown = read_markup(fill_in(text, values), answer.get("format") or head.form).text
         choices.append(Choice(shown, fraction_of(answer), why_of(record, answer, head.form)))
-    return make_choice(record, head.head(stem), choices, single=is_true(node.find("single"), default=True))
+    return make_choice(
+        record, head.head(stem), choices, single=is_true(node.find("single"), default=True), weighted=True
+    )

@@ -88,7 +88,7 @@ def build_embedded(
     if len(gaps) == 1 and gaps[0].kind in {"choice", "choices"}:
         stem = one_gap_stem(text.text)
         choices = [Choice(each.text, each.fraction, each.why) for each in gaps[0].answers]
-        return make_choice(record, make_head(stem), choices, single=gaps[0].kind == "choice")
+        return make_choice(record, make_head(stem), choices, single=gaps[0].kind == "choice", weighted=True)
     if len(gaps) == 1 and gaps[0].kind == "number":
         ranges = list(_ranges(record, gaps[0]))
         return make_numeric(record, make_head(one_gap_stem(text.text)), ranges)

@@ -218,7 +218,7 @@ def _choice(record: Record, head: Head, answers: str, text: _Text) -> AuthoredIt
     keys = [choice for choice in choices if choice.fraction > 1 - 1e-4]
     if single and len(keys) > 1:
         record.ask("several options are marked by =; was an = inside a text meant as such? Write it \\=", answers[:80])
-    return make_choice(record, head, choices, single=single)
+    return make_choice(record, head, choices, single=single, weighted=True)
 
 
 def _true_false(record: Record, head: Head, truth: re.Match[str], text: _Text) -> AuthoredItem:

@@ -46,7 +46,7 @@ def _choice(record: Record, node: Element, head: MoodleHead) -> AuthoredItem:
         choices.append(Choice(words, fraction_of(answer), why_of(record, answer, head.form)))
     single = node.get("type") != "multichoiceset" and is_true(node.find("single"), default=True)
     shuffle = is_true(node.find("shuffleanswers"), default=False)
-    return make_choice(record, head.head(), choices, single=single, shuffle=shuffle)
+    return make_choice(record, head.head(), choices, single=single, shuffle=shuffle, weighted=True)
 
 
 def _true_false(record: Record, node: Element, head: MoodleHead) -> AuthoredItem:
