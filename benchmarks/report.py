@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PAGE = HERE / "README.md"
 NAMES = (
-    "startup", "scale", "scale_history", "append", "kill9", "study", "anki_export", "item_analysis",
+    "startup", "scale", "scale_history", "append", "kill9", "study", "anki_export", "anki_walk", "item_analysis",
     "testwise", "lint_accuracy",
 )  # fmt: skip
 HEAD = """\

@@ -8,22 +8,13 @@ import genanki
 from msgspec import Struct
 
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.export.anki.notes import FIELDS, NoteType
+from calcinosis_quiz.export.anki.notes import FIELDS, NOTE_TYPE_NUMBERS, NoteType
 
 TEMPLATES_CHANGED: Final = 1795400224
 """When templates or styles changed last, in seconds since 1970. Anki takes new ones over only when this has grown."""
 TEMPLATES_DIGEST: Final = "b1ae0927a10bac60"
 """The digest of the templates of that day; a test says what to write here after a change."""
 
-# Numbers that Anki tells note types, fields and templates apart by. Once released they stay for ever:
-# another number is another note type, and a learner's cards would not follow.
-_NUMBERS: Final[dict[NoteType, int]] = {
-    "choice": 1763848801001,
-    "typed": 1763848801002,
-    "cloze": 1763848801003,
-    "arrange": 1763848801004,
-    "open": 1763848801005,
-}
 _PARTS: Final = 7063848801000  # fields count from here, in steps of 100 a note type; the template is number 99
 _SCRIPTS: Final[dict[NoteType, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "choice": (("shuffle", "buttons", "choice"), ("shuffle", "choice")),
@@ -43,12 +34,12 @@ class Shape(Struct, frozen=True):
 
 
 def shapes() -> dict[NoteType, Shape]:
-    """Give the shape of every note type."""
+    """Return the shape of every note type."""
     return {name: _shape(name) for name in get_args(NoteType)}
 
 
 def check_shapes(released: dict[NoteType, Shape]) -> None:
-    """Refuse note types that Anki would not take for those released; raises QuizError that says what to do."""
+    """Refuse note types that Anki would not take for those released; raises QuizError, which says what to do."""
     now = shapes()
     for name, shape in released.items():
         if shape != now.get(name):
@@ -66,8 +57,8 @@ def note_type_json(name: NoteType, deck_number: int) -> dict[str, Any]:
 
 
 def _shape(name: NoteType) -> Shape:
-    first = _PARTS + _NUMBERS[name] % 100 * 100
-    return Shape(_NUMBERS[name], tuple(first + i for i in range(len(FIELDS))), (first + 99,))
+    first = _PARTS + NOTE_TYPE_NUMBERS[name] % 100 * 100
+    return Shape(NOTE_TYPE_NUMBERS[name], tuple(first + i for i in range(len(FIELDS))), (first + 99,))
 
 
 @cache

@@ -28,6 +28,15 @@ from calcinosis_quiz.export.anki.content import write_content
 from calcinosis_quiz.export.anki.markup import picture, show
 
 NoteType = Literal["choice", "typed", "cloze", "arrange", "open"]
+NOTE_TYPE_NUMBERS: Final[dict[NoteType, int]] = {
+    "choice": 1763848801001,
+    "typed": 1763848801002,
+    "cloze": 1763848801003,
+    "arrange": 1763848801004,
+    "open": 1763848801005,
+}
+"""The numbers that Anki tells note types apart by. Once released they stay for ever: another number is another note
+type, and a learner's cards would not follow."""
 FIELDS: Final = (
     "Question",
     "Options",
@@ -185,7 +194,7 @@ def write_text(notes: Iterable[Note], deck_name: str) -> bytes:
     """Write a tab-separated file whose header tells Anki what each column is.
 
     The learner's own fields and the tags are no columns of it, so importing it never touches them. The note types must
-    be there already: they come with the package.
+    be there already, under whatever name: they come with the package, and are told by their numbers.
     """
     buffer = io.StringIO(newline="")
     columns = ("GUID", "Note type", "Deck", *PUBLISHED_FIELDS)
@@ -193,5 +202,5 @@ def write_text(notes: Iterable[Note], deck_name: str) -> bytes:
     buffer.writelines(f"#{line}\n" for line in (*head, "columns:" + "\t".join(columns)))
     writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
     for note in sorted(notes, key=lambda note: note.guid):
-        writer.writerow([note.guid, f"Calcinosis Quiz: {note.note_type}", deck_name, *note.fields])
+        writer.writerow([note.guid, NOTE_TYPE_NUMBERS[note.note_type], deck_name, *note.fields])
     return buffer.getvalue().encode()
