@@ -50,8 +50,9 @@ def ask(item: str, *answers: str, options: tuple[str, ...] = ()) -> list[Event]:
 
 
 def read_events(output: str) -> list[Event]:
-    """Read JSON Lines."""
-    return [json.loads(line) for line in output.split("\n") if line]
+    """Read JSON Lines, without the line that opens a session."""
+    lines = [json.loads(line) for line in output.split("\n") if line]
+    return [line for line in lines if line.get("event") != "session"]
 
 
 def fill(answer: str, question: Event) -> str:

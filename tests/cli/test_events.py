@@ -5,11 +5,12 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import structs
+from msgspec import UNSET, structs
 from tests.cli.running import EVERY_TYPE, Event, ask, fill, read_events, run
 
 from calcinosis_quiz.bank.items import Image, TrueFalse
 from calcinosis_quiz.cli.asking.events import question_event
+from calcinosis_quiz.cli.asking.protocol import Picture
 from calcinosis_quiz.quiz.presentation import present
 
 NAMES = "one-of-three some-of-five yes-or-no two-gaps a-word a-number in-order in-pairs case-red"
@@ -61,9 +62,9 @@ def test_a_question_event_tells_what_its_type_needs(item: str, shown: Event) -> 
 def test_a_picture_is_told_in_words() -> None:
     image = Image(file="images/hand.png", alt="A hand with plaques")
     question = TrueFalse(id="seen", stem="It is seen here.", answer=True, image=image)
-    item = question_event(present(question), 1, 1)["item"]
-    assert item["image"] == {"file": "images/hand.png", "alt": "A hand with plaques"}
-    assert "image" not in question_event(present(structs.replace(question, image=None)), 1, 1)["item"]
+    item = question_event(present(question), 1, 1).item
+    assert item.image == Picture("images/hand.png", "A hand with plaques")
+    assert question_event(present(structs.replace(question, image=None)), 1, 1).item.image is UNSET
 
 
 def test_an_outcome_is_an_event_with_the_key_and_every_reason() -> None:

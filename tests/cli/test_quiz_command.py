@@ -52,7 +52,7 @@ def test_at_the_end_of_input_it_stops_and_reports_what_was_answered() -> None:
 def test_without_any_input_nothing_is_counted_as_answered(arguments: tuple[str, ...]) -> None:
     result = run("quiz", "--bank", EVERY_TYPE, *arguments)
     assert result.exit_code == 0
-    assert "No question was answered." in result.output or '"answered": 0, "points": 0, "possible": 0' in result.output
+    assert "No question was answered." in result.output or '"answered":0,"points":0,"possible":0' in result.output
 
 
 def test_the_same_seed_gives_the_same_paper_in_text_and_in_json() -> None:

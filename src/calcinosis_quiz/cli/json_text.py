@@ -1,18 +1,13 @@
-"""JSON Lines out: one object a line."""
+"""JSON Lines out: one value a line."""
 
-import json
-from decimal import Decimal
-from typing import Any
+from typing import Any, Final
+
+from msgspec.json import Encoder
 
 Event = dict[str, Any]
+_ENCODER: Final = Encoder(decimal_format="number")
 
 
-def write_event(event: Event) -> str:
-    """Write an object as one line of JSON."""
-    return json.dumps(event, ensure_ascii=False, default=_write_number)
-
-
-def _write_number(value: object) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    raise TypeError(f"not JSON: {value!r}")
+def write_event(value: object) -> str:
+    """Write a value as one line of JSON."""
+    return _ENCODER.encode(value).decode()

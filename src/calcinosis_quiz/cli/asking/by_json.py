@@ -6,10 +6,12 @@ from typing import cast, get_args
 
 import click
 
+from calcinosis_quiz import __version__
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.cli.asking import events
 from calcinosis_quiz.cli.asking.input_mode import read_lines
-from calcinosis_quiz.cli.json_text import Event, write_event
+from calcinosis_quiz.cli.asking.protocol import AnyEvent, CertaintyEvent, ErrorEvent, SavedEvent, SessionEvent
+from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.results import Degree, Result, sum_up
@@ -31,6 +33,8 @@ def run_json(
     be ordered anew.
     """
     session, lines = sheet.session, read_lines()
+    left = len(session.paper) - len(session.replies)
+    _emit(SessionEvent(program=__version__, questions=left, feedback=feedback, certainty=confidence))
     while (presented := session.current) is not None:
         place = len(session.replies)
         _emit(events.question_event(presented, place + 1, len(session.paper)))
@@ -45,7 +49,7 @@ def run_json(
             certainty = _ask_certainty(reply, lines) if confidence and isinstance(reply, Outcome) else None
             sheet.record(place, reply, begun, certainty)
             if isinstance(reply, Outcome) and not feedback:
-                _emit({"event": "saved", "id": presented.question.id})
+                _emit(SavedEvent(id=presented.question.id))
             else:
                 _emit(events.reply_event(reply, presented))
         session = after(session) if after else session
@@ -66,20 +70,19 @@ def confirm_json(presented: Presented, near_miss: NearMiss) -> bool:
         word = line.strip().strip('"').casefold()
         if word in YES | NO:
             return word in YES
-        _emit(events.error_event("Expected true or false."))
+        _emit(ErrorEvent(message="Expected true or false."))
     return False
 
 
 def _ask_certainty(outcome: Outcome, lines: Iterator[str]) -> Certainty | None:
     """Ask how sure an answer is; None at the end of the input."""
     degrees = get_args(Certainty)
-    expected = list(degrees)
-    _emit({"event": "certainty", "id": outcome.presented.question.id, "expected": expected})
+    _emit(CertaintyEvent(id=outcome.presented.question.id, expected=degrees))
     for line in lines:
         word = line.strip().strip('"')
         if word in degrees:
             return cast("Certainty", word)
-        _emit(events.error_event(f"Expected one of {', '.join(expected)}."))
+        _emit(ErrorEvent(message=f"Expected one of {', '.join(degrees)}."))
     return None
 
 
@@ -90,5 +93,5 @@ def _end(session: Session, sheet: AnswerSheet, *, feedback: bool) -> Session:
     return session
 
 
-def _emit(event: Event) -> None:
+def _emit(event: AnyEvent) -> None:
     click.echo(write_event(event))

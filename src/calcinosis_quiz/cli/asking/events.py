@@ -1,11 +1,11 @@
-"""The JSON Lines protocol of a quiz: sessions to events, lines to answers."""
+"""The JSON Lines protocol of a quiz: sessions to events (`protocol.py`), lines to answers."""
 
 import json
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from msgspec import to_builtins
+from msgspec import UNSET, structs
 
 from calcinosis_quiz.bank.items import (
     Cloze,
@@ -15,10 +15,29 @@ from calcinosis_quiz.bank.items import (
     Open,
     Ordering,
     ShortAnswer,
+    SingleBestAnswer,
     TrueFalse,
 )
 from calcinosis_quiz.bank.questions import CaseQuestion, gap_answers, stem_of
-from calcinosis_quiz.cli.json_text import Event
+from calcinosis_quiz.cli.asking.protocol import (
+    AnyEvent,
+    DueDay,
+    ErrorEvent,
+    ExamOutlook,
+    GapShown,
+    ItemShown,
+    Labelled,
+    NearMissEvent,
+    OutcomeEvent,
+    OutlookEvent,
+    Picture,
+    Points,
+    QuestionEvent,
+    ResultEvent,
+    SelfMarkEvent,
+    SkippedEvent,
+    TopicRecall,
+)
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth, key_of
 from calcinosis_quiz.quiz.feedback import remark_on
 from calcinosis_quiz.quiz.presentation import Presented
@@ -40,93 +59,93 @@ if TYPE_CHECKING:
     from calcinosis_quiz.study.forecast import Outlook
 
 
-def question_event(presented: Presented, number: int, of: int) -> Event:
+def question_event(presented: Presented, number: int, of: int) -> QuestionEvent:
     """Describe an open question as it is shown; nothing in it tells the answer."""
+    return QuestionEvent(number=number, of=of, item=_show_item(presented), expected=describe_answer(presented))
+
+
+def _show_item(presented: Presented) -> ItemShown:
     question = presented.question
-    item: Event = {"id": question.id, "type": question.type, "topic": question.topic, "stem": stem_of(question)}
+    item = ItemShown(
+        id=question.id,
+        type=question.type,
+        topic=question.topic,
+        stem=stem_of(question),
+        options=tuple(Labelled(letter, text) for letter, text in presented.choices) or UNSET,
+        image=Picture(question.image.file, question.image.alt) if question.image else UNSET,
+    )
     match question:
         case TrueFalse():
-            item["options"] = [{"key": "T", "text": question.true_label}, {"key": "F", "text": question.false_label}]
+            options = (Labelled("T", question.true_label), Labelled("F", question.false_label))
+            return structs.replace(item, options=options)
         case Cloze():
             hints = [gap.hint for gap in question.gaps] or [None] * len(gap_answers(question))
-            item["gaps"] = [{"key": str(i), "hint": hint} for i, hint in enumerate(hints, 1)]
+            return structs.replace(item, gaps=tuple(GapShown(str(i), hint) for i, hint in enumerate(hints, 1)))
         case Numeric():
-            item["unit"] = question.unit
+            return structs.replace(item, unit=question.unit)
         case Matching():
-            item["prompts"] = [{"key": str(i), "text": pair.prompt} for i, pair in enumerate(question.pairs, 1)]
+            prompts = tuple(Labelled(str(i), pair.prompt) for i, pair in enumerate(question.pairs, 1))
+            return structs.replace(item, prompts=prompts)
         case CaseQuestion():
-            item |= {
-                "set": question.set_id,
-                "theme": question.theme,
-                "stem": question.stem,
-                "lead_in": question.lead_in,
-            }
-    if presented.choices:
-        item["options"] = [{"key": letter, "text": text} for letter, text in presented.choices]
-    if question.image:
-        item["image"] = {"file": question.image.file, "alt": question.image.alt}
-    return {"event": "question", "number": number, "of": of, "item": item, "expected": describe_answer(presented)}
+            return structs.replace(
+                item, set=question.set_id, theme=question.theme, stem=question.stem, lead_in=question.lead_in
+            )
+        case SingleBestAnswer() | MultipleResponse() | ShortAnswer() | Ordering() | Open():
+            return item
+        case _:
+            assert_never(question)
 
 
-def reply_event(reply: Reply, presented: Presented) -> Event:
+def reply_event(reply: Reply, presented: Presented) -> AnyEvent:
     """Describe what came of a line of input."""
     question = presented.question
     match reply:
         case Outcome():
             return outcome_event(reply)
         case Skipped():
-            return {"event": "skipped", "id": question.id}
+            return SkippedEvent(id=question.id)
         case NearMiss():
-            suggestion = _write_answer(presented, reply.suggestion)
-            return {
-                "event": "near-miss",
-                "id": question.id,
-                "answer": _write_answer(presented, reply.answer),
-                "suggestion": suggestion,
-                "message": "true takes the suggestion, false keeps the answer, anything else is a new answer.",
-            }
+            return NearMissEvent(
+                id=question.id,
+                answer=_write_answer(presented, reply.answer),
+                suggestion=_write_answer(presented, reply.suggestion),
+                message="true takes the suggestion, false keeps the answer, anything else is a new answer.",
+            )
         case SelfMarking() if isinstance(question, Open):
-            points = [{"key": str(i), "text": point} for i, point in enumerate(question.points, 1)]
-            return {"event": "self-mark", "id": question.id, "model_answer": question.model_answer, "points": points}
+            points = tuple(Labelled(str(i), point) for i, point in enumerate(question.points, 1))
+            return SelfMarkEvent(id=question.id, model_answer=question.model_answer, points=points)
         case _:
-            return error_event(reply.message if isinstance(reply, Unreadable) else "not an answer")
+            return ErrorEvent(message=reply.message if isinstance(reply, Unreadable) else "not an answer")
 
 
-def outcome_event(outcome: Outcome) -> Event:
+def outcome_event(outcome: Outcome) -> OutcomeEvent:
     """Describe an answer that has been marked."""
     presented, question = outcome.presented, outcome.presented.question
-    return {
-        "event": "outcome",
-        "id": question.id,
-        "fraction": outcome.mark.fraction if outcome.mark.counts else None,
-        "policy": outcome.mark.policy,
-        "working": outcome.mark.working,
-        "answer": _write_answer(presented, outcome.answer),
-        "key": _write_answer(presented, key_of(question)),
-        "parts": [to_builtins(remark) for remark in remark_on(presented, outcome.answer)],
-        "explanation": question.explanation,
-        "facts": list(question.facts),
-        "later_evidence": to_builtins(question.later_evidence),
-    }
+    return OutcomeEvent(
+        id=question.id,
+        fraction=outcome.mark.fraction if outcome.mark.counts else None,
+        policy=outcome.mark.policy,
+        working=outcome.mark.working,
+        answer=_write_answer(presented, outcome.answer),
+        key=_write_answer(presented, key_of(question)),
+        parts=remark_on(presented, outcome.answer),
+        explanation=question.explanation,
+        facts=question.facts,
+        later_evidence=question.later_evidence,
+    )
 
 
-def result_event(result: Result, degrees: Sequence[Degree] = ()) -> Event:
+def result_event(result: Result, degrees: Sequence[Degree] = ()) -> ResultEvent:
     """Describe the end of a session; `degrees` where certainty was stated."""
-    event: Event = {
-        "event": "result",
-        "answered": result.answered,
-        "points": result.total.points,
-        "possible": result.total.possible,
-        "by_topic": {t: {"points": s.points, "possible": s.possible} for t, s in result.by_topic.items()},
-        "missed": list(result.missed),
-        "unanswered": list(result.unanswered),
-    }
-    return event | ({"calibration": [to_builtins(degree) for degree in degrees]} if degrees else {})
-
-
-def error_event(message: str) -> Event:
-    """Say what was wrong with a line; the question stays open."""
-    return {"event": "error", "message": message}
+    return ResultEvent(
+        answered=result.answered,
+        points=result.total.points,
+        possible=result.total.possible,
+        by_topic={topic: Points(score.points, score.possible) for topic, score in result.by_topic.items()},
+        missed=result.missed,
+        unanswered=result.unanswered,
+        calibration=tuple(degrees) or UNSET,
+    )
 
 
 def respond_to_line(session: Session, line: str) -> tuple[Session, Reply]:
@@ -200,20 +219,12 @@ def _write_answer(presented: Presented, answer: Answer) -> object:
     raise TypeError(f"no JSON for {answer}")
 
 
-def outlook_event(outlook: "Outlook") -> Event:
-    """Describe what lies ahead."""
-    event: Event = {
-        "event": "outlook",
-        "due": outlook.due,
-        "forecast": [{"day": day.isoformat(), "due": count} for day, count in outlook.following],
-        "in_the_future": outlook.in_the_future,
-    }
-    if outlook.exam_day is not None:
-        event["exam"] = {
-            "day": outlook.exam_day.isoformat(),
-            "topics": [
-                {"topic": topic.name, "recall": topic.recall, "seen": topic.seen, "questions": topic.questions}
-                for topic in outlook.topics
-            ],
-        }
-    return event
+def outlook_event(outlook: "Outlook") -> OutlookEvent:
+    """Describe what is due on the next days."""
+    topics = tuple(TopicRecall(topic.name, topic.recall, topic.seen, topic.questions) for topic in outlook.topics)
+    return OutlookEvent(
+        due=outlook.due,
+        forecast=tuple(DueDay(day, count) for day, count in outlook.following),
+        in_the_future=outlook.in_the_future,
+        exam=ExamOutlook(outlook.exam_day, topics) if outlook.exam_day is not None else UNSET,
+    )

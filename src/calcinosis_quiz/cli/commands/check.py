@@ -76,12 +76,10 @@ def command(
 
 
 def _write_json(problems: Sequence[Problem]) -> None:
-    from msgspec import to_builtins
-
     from calcinosis_quiz.cli.json_text import write_event
 
     for problem in problems:
-        click.echo(write_event(to_builtins(problem)))
+        click.echo(write_event(problem))
 
 
 def _write_sarif(problems: Sequence[Problem]) -> None:

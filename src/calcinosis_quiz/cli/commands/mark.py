@@ -39,11 +39,13 @@ def command(*, item: str, answer: str, policies: tuple[Policy, ...], banks: tupl
     outcome = Outcome(presented, given, mark(question, given, policies))
     near_miss = suggest(presented, given) if isinstance(given, Texts) else None
     if as_json:
+        from msgspec import structs
+
         from calcinosis_quiz.cli.asking.events import outcome_event
         from calcinosis_quiz.cli.json_text import write_event
 
         suggestion = "; ".join(near_miss.texts) if near_miss else None
-        click.echo(write_event(outcome_event(outcome) | {"near_miss": suggestion}))
+        click.echo(write_event(structs.replace(outcome_event(outcome), near_miss=suggestion)))
         return
     from calcinosis_quiz.cli.screens.feedback import show_outcome
     from calcinosis_quiz.cli.screens.screen import make_screen
