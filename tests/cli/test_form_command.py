@@ -320,7 +320,7 @@ def test_two_forms_crossed_over_show_what_was_gained(shipped: Library) -> None:
     assert result.exit_code == 0, result.output
     assert "10 learners, 20 items, round post" in result.output
     assert "pre to post: 10 learners in both" in result.output
-    added = run("ledger", "add", "uses.jsonl", *files, *keys, "--name", "autumn", "--date", "2026-10-05")
+    added = run("item-uses", "add", "uses.jsonl", *files, *keys, "--name", "autumn", "--date", "2026-10-05")
     assert added.output == "uses.jsonl: 40 uses added\n"
 
 

@@ -77,8 +77,8 @@ def command(
 
     if output is None and not dry_run:
         raise click.UsageError("Say where the bank goes: -o bank.yaml. To look first, use --dry-run.")
-    is_file = output is not None and output.suffix in {".yaml", ".yml"}
-    refuse_existing(output if is_file and not dry_run else None, report, force=force)
+    is_written = output is not None and not output.is_dir() and not dry_run
+    refuse_existing(output if is_written else None, report, force=force)
     read = read_documents(list(_documents(files, media, columns)), form or "")
     banks = _make_banks(read, output or Path("bank.yaml"))
     items = [item for bank in banks for item in bank.items]
