@@ -56,7 +56,7 @@ def test_every_example_of_the_help_runs(command: str, tmp_path: Path, monkeypatc
         written = re.findall(r"-o (\S+)", example)
         if "--lock-from" in example:  # the deck released last, and no lock file any more
             Path("my-bank.apkg").rename("my-bank-2025.apkg")
-            Path("my-bank.anki-lock.json").unlink()
+            Path("my-bank.anki-lock.json").unlink(missing_ok=True)
         typed = "null\n" * 10 if "--json" in example else "skip\n" * 10
         result = run(*shlex.split(example.partition(" > ")[0])[1:], typed=typed)
         assert (example, result.exit_code, result.stderr) == (example, 0, "")
