@@ -25,16 +25,15 @@ class Format(Struct, frozen=True):
 _ALL: Final = (
     Format("moodle-xml", "Moodle XML", "Moodle: Question bank > Export > Moodle XML", "moodle.xml:read_moodle_xml"),
     Format("gift", "GIFT", "Moodle: Question bank > Export > GIFT; many other programs", "moodle.gift:read_gift"),
-    Format(
-        "table", "a table", "CSV, TSV, xlsx or ods with headings; Kahoot, Quizizz, Wayground", "tables.table:read_table"
-    ),
+    Format("aiken", "Aiken", "a text file: question, options A. B. C., ANSWER: B", "moodle.aiken:read_aiken"),
+    Format("qti", "QTI", "Canvas, Blackboard, TAO and others: versions 1.2 to 3.0", "qti.package:read_qti"),
+    Format("table", "a table", "CSV, TSV, xlsx, ods with headings; Kahoot, Quizizz", "tables.table:read_table"),
     Format(
         "blackboard-tab",
         "Blackboard tab text",
-        "Blackboard: upload files, one question a line",
+        "Blackboard: files for its upload of questions",
         "tables.blackboard:read_tab",
     ),
-    Format("wooclap", "a Wooclap table", "Wooclap: export of questions, xlsx or csv", "tables.wooclap:read_wooclap"),
-    Format("aiken", "Aiken", "a text file: question, options A. B. C., ANSWER: B", "moodle.aiken:read_aiken"),
+    Format("wooclap", "a Wooclap table", "Wooclap: export of questions as xlsx or csv", "tables.wooclap:read_wooclap"),
 )
 FORMATS: Final = {each.name: each for each in _ALL}

@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -196,7 +197,11 @@ class _Walker:
 
     def _image(self, node: Element) -> None:
         source, alt = (node.get("src") or "").strip(), one_line(node.get("alt") or "")
-        if source:
+        if "equation_image" in (node.get("class") or "") or "equation_images/" in source:
+            tex = node.get("data-equation-content") or alt.removeprefix("LaTeX: ")
+            tex = tex or unquote(unquote(source.rpartition("equation_images/")[2].partition("?")[0]))
+            self.parts.append(rf"\({tex}\)")
+        elif source:
             self.images.append(ImageReference(source, alt))
 
     def _shift(self, node: Element, name: str) -> None:

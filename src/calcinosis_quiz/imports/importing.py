@@ -29,6 +29,8 @@ def _read(document: Document, form: str) -> Iterator[FileRead]:
         found = form or detect(document)
         if found == "zip":
             yield from _read_members(document)
+        elif not found and not document.named:
+            return
         elif not found:
             message = f"{document.name}: the format is not recognised. Name it with --from; --formats lists them."
             yield FileRead(document.name, "", Reading((), ()), message)

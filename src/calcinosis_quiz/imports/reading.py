@@ -101,12 +101,14 @@ class Document(Struct, frozen=True):
     """A file to read: its name as the user would write it, its content, and how to get at files beside it.
 
     `columns`: what the user says of the columns of tables, such as `question=B,options=C-F`.
+    `named`: whether the user named this very file, or a folder in which it lies.
     """
 
     name: str
     content: bytes
     find_file: Callable[[str], bytes | None] = no_files
     columns: str = ""
+    named: bool = True
 
 
 Reader = Callable[[Document], Reading]

@@ -100,7 +100,9 @@ def _documents(files: Sequence[Path], media: Path | None, columns: str) -> Itera
             yield Document("standard input", sys.stdin.buffer.read(), _finder(media, Path()), columns)
         elif file.is_dir():
             inside = sorted(each for each in file.rglob("*") if each.is_file() and not each.name.startswith("."))
-            yield from (Document(str(each), _read(each), _finder(media, each.parent), columns) for each in inside)
+            yield from (
+                Document(str(each), _read(each), _finder(media, each.parent), columns, named=False) for each in inside
+            )
         else:
             yield Document(str(file), _read(file), _finder(media, file.parent), columns)
 

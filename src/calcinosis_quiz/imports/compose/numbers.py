@@ -27,8 +27,8 @@ def make_numeric(record: Record, head: Head, ranges: Sequence[NumberRange], unit
     best = max((each.fraction for each in ranges), default=0.0)
     if best <= SAME:
         raise LeftOutError("no number is marked as right")
-    right = [each for each in ranges if each.fraction > best - SAME]
-    others = [each for each in ranges if each not in right]
+    right = _without_inner([each for each in ranges if each.fraction > best - SAME])
+    others = [each for each in ranges if each.fraction <= best - SAME]
     if len(right) > 1:
         record.change("only the first of several right numbers is accepted", ", ".join(map(_show_range, right[1:])))
     if any(each.fraction > SAME for each in others):
@@ -53,6 +53,21 @@ def make_numeric(record: Record, head: Head, ranges: Sequence[NumberRange], unit
             **shared(head), stem=head.stem, **numbers, unit=unit or None, why=key.why or None, common_errors=common
         ),
     )
+
+
+def _without_inner(ranges: Sequence[NumberRange]) -> list[NumberRange]:
+    """Drop what lies within another: files name the exact number and its tolerance."""
+
+    def lies_within_another(one: NumberRange) -> bool:
+        return any(
+            each is not one
+            and each.low <= one.low
+            and one.high <= each.high
+            and each.high - each.low > one.high - one.low
+            for each in ranges
+        )
+
+    return [each for each in ranges if not lies_within_another(each)]
 
 
 def _show_range(each: NumberRange) -> str:
