@@ -30,7 +30,8 @@ NAMES = (
 def item(declared: str, body: str, processing: str = "", more: str = "", attributes: str = "") -> str:
     return (
         '<?xml version="1.0"?><assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" '
-        f'identifier="bank.item-1" title="A title" {attributes}>{declared}<itemBody>{body}</itemBody>{processing}{more}</assessmentItem>'
+        f'identifier="bank.item-1" title="A title" {attributes}>{declared}<itemBody>{body}</itemBody>'
+        f"{processing}{more}</assessmentItem>"
     )
 
 
