@@ -28,7 +28,7 @@ def test_every_shipped_question_that_gift_can_carry_is_read_back_with_id_and_tag
     export = write_gift(shipped, tuple(shipped.questions.values()))
     found = read(shipped, parse_gift)
     assert tuple(found) == export.items
-    missing = {loss.item for loss in export.losses if loss.kind == "not carried"}
+    missing = {loss.item for loss in export.losses if loss.kind == "left out"}
     assert set(found) == set(shipped.questions) - missing
     assert "topic:surgery" in found["surg-recurrence-basis"]["tags"]
     assert found["surg-recurrence-basis"]["title"] == "surg-recurrence-basis"
@@ -92,11 +92,11 @@ def test_what_gift_cannot_carry_is_left_out_and_reported(
     small: Library, make_library: Callable[[str], Library]
 ) -> None:
     export = write_gift(small, tuple(small.questions.values()))
-    assert {loss.item for loss in export.losses if loss.kind == "not carried"} == {"three-gaps"}
+    assert {loss.item for loss in export.losses if loss.kind == "left out"} == {"three-gaps"}
     library = make_library(
         "- {id: arrow, type: short-answer, stem: Which?, accept: ['a -> b']}\n"
         "- {id: weight, type: short-answer, stem: Which?, accept: ['%50%x']}\n"
     )
     export = write_gift(library, tuple(library.questions.values()))
     assert export.items == ()
-    assert [loss.kind for loss in export.losses] == ["not carried", "not carried"]
+    assert [loss.kind for loss in export.losses] == ["left out", "left out"]

@@ -130,7 +130,7 @@ def test_qti_items_show_hostile_text_in_a_real_browser_and_run_none_of_it(
     played = play_items([(text, []) for text in items.values()])
     assert played["hacked"] is False
     shown = dict(zip(items, (each["shown"] for each in played["results"]), strict=True))
-    assert '<img src=x onerror="window.hacked=true">' in shown["items/hostile.choice.xml"]
+    assert '<img src=x onerror="window.hacked=true">' in shown["items/hostile_choice.xml"]
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))

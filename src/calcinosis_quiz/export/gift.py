@@ -1,7 +1,7 @@
 """GIFT: plain text that Moodle and others read; tags and id numbers in comments."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, assert_never
 
 from calcinosis_quiz.bank.fingerprint import stamp
 from calcinosis_quiz.bank.items import (
@@ -23,6 +23,7 @@ from calcinosis_quiz.export.hypertext import digits, one_line, paragraphs, show
 from calcinosis_quiz.export.loss import (
     Export,
     Loss,
+    finish,
     lose_all_or_nothing,
     lose_order,
     lose_picture,
@@ -61,7 +62,7 @@ def write_gift(library: Library, questions: Sequence[Question], policies: Sequen
             if answers is not None:
                 blocks.append(_write_block(library, question, answers))
                 items.append(question.id)
-    return Export(("\n\n".join(blocks) + "\n").encode(), tuple(items), tuple(losses))
+    return finish(("\n\n".join(blocks) + "\n").encode(), questions, items, losses)
 
 
 def _write_block(library: Library, question: Question, answers: str) -> str:
@@ -78,31 +79,44 @@ def _write_block(library: Library, question: Question, answers: str) -> str:
 
 
 def _losses(question: Question, policies: Sequence[Policy]) -> Iterator[Loss]:
+    reason = _reason_to_leave_out(question)
+    if reason:
+        yield Loss(question.id, "left out", reason)
+        return
     yield from lose_picture(question)
-    if isinstance(question, Cloze) and len(gap_answers(question)) > 1:
-        yield Loss(question.id, "not carried", "GIFT has room for one gap; use Moodle XML")
-        return
-    if not _can_be_typed(question):
-        yield Loss(
-            question.id, "not carried", "GIFT cannot write an accepted answer that begins with %...% or holds ->"
-        )
-        return
-    yield from lose_typed(question)
-    yield from lose_self_marking(question)
-    yield from lose_shuffle_setting(question)
     match question:
+        case TrueFalse() | Numeric():
+            return
+        case SingleBestAnswer() | CaseQuestion():
+            yield from lose_shuffle_setting(question)
         case MultipleResponse():
+            yield from lose_shuffle_setting(question)
             yield from lose_weights(question, policies)
         case Ordering():
             yield from lose_order(question, policies)
         case Matching():
             yield from lose_all_or_nothing(question, policies)
-    if isinstance(question, Open):
-        yield Loss(question.id, "shown differently", "worth one mark, since GIFT knows no marks: set it to 0 by hand")
+        case ShortAnswer() | Cloze():
+            yield from lose_typed(question)
+        case Open():
+            yield from lose_self_marking(question)
+            yield Loss(
+                question.id, "shown differently", "worth one mark, since GIFT knows no marks: set it to 0 by hand"
+            )
+        case _:
+            assert_never(question)
+
+
+def _reason_to_leave_out(question: Question) -> str:
+    if isinstance(question, Cloze) and len(gap_answers(question)) > 1:
+        return "GIFT has room for one gap; use Moodle XML"
+    if not _can_be_typed(question):
+        return "GIFT cannot write an accepted answer that begins with % or holds ->"
+    return ""
 
 
 def _can_be_typed(question: Question) -> bool:
-    """Tell whether GIFT can write every accepted wording; it has no escape for a weight or an arrow."""
+    """Check that GIFT can write every accepted wording; it has no escape for a weight or an arrow."""
     return all(map(_is_plain, _typed(question)))
 
 
@@ -116,12 +130,23 @@ def _typed(question: Question) -> tuple[str, ...]:
             return spellings(question.accept)
         case Cloze():
             return spellings(accepted_wordings(question, 0))
-        case _:
+        case (
+            SingleBestAnswer()
+            | MultipleResponse()
+            | TrueFalse()
+            | Numeric()
+            | Ordering()
+            | Matching()
+            | CaseQuestion()
+            | Open()
+        ):
             return ()
+        case _:
+            assert_never(question)
 
 
 def _write_answers(question: Question, policies: Sequence[Policy]) -> str | None:
-    """Write what stands in the braces; None when GIFT cannot carry the question."""
+    """Write what stands in the braces; None when GIFT cannot express the question."""
     match question:
         case MultipleResponse():
             weights = weigh_options(question, policies)
@@ -154,6 +179,8 @@ def _write_answers(question: Question, policies: Sequence[Policy]) -> str | None
             return _lines([f"={prompt} -> {_escape(one_line(choice))}" for prompt, choice in rows])
         case Open():
             return ""
+        case _:
+            assert_never(question)
 
 
 def _typed_answers(question: ShortAnswer | Cloze) -> str | None:

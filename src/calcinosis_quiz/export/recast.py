@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from calcinosis_quiz.bank.items import (
@@ -21,7 +21,7 @@ Choice = SingleBestAnswer | MultipleResponse | CaseQuestion
 
 
 def has_own_labels(question: TrueFalse) -> bool:
-    """Tell whether the author has named the two sides; platforms know True and False alone."""
+    """Check whether the author has named the two sides; platforms know True and False alone."""
     return (question.true_label, question.false_label) != ("True", "False")
 
 
@@ -41,13 +41,19 @@ def as_places(question: Ordering) -> Matching:
 
 
 def may_shuffle(question: Choice) -> bool:
-    """Tell whether options may stand in any order; one with a fixed place holds all in theirs."""
+    """Check whether options may stand in any order; one with a fixed place keeps all in theirs."""
     return question.shuffle and not any(option.fixed for option in question.options)
 
 
 def menu_of(question: Matching) -> tuple[str, ...]:
-    """List the choices in alphabetical order, which gives nothing away where a platform does not shuffle them."""
-    return tuple(sorted(choices_of(question), key=str.casefold))
+    """List the choices in an order that gives nothing away where a platform does not shuffle them."""
+    return hide_order(choices_of(question))
+
+
+def hide_order(texts: Sequence[str]) -> tuple[str, ...]:
+    """Sort texts by the alphabet, or backwards where the alphabet would leave them in the order of the key."""
+    ordered = tuple(sorted(texts, key=str.casefold))
+    return ordered[::-1] if ordered == tuple(texts) else ordered
 
 
 def _shared(question: Item) -> dict[str, Any]:

@@ -3,16 +3,27 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import assert_never
 
 from calcinosis_quiz.bank.fingerprint import bank_version
-from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, ShortAnswer
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, with_unit
 from calcinosis_quiz.export.hypertext import digits
 
 
 def stem_paragraphs(question: Question) -> tuple[str, ...]:
-    """Give the words of a question, paragraph by paragraph; for a case its theme, vignette and lead-in.
+    """List the paragraphs of a question; for a case its theme, vignette and lead-in.
 
     A cloze has none: its text is the question.
     """
@@ -23,17 +34,33 @@ def stem_paragraphs(question: Question) -> tuple[str, ...]:
             return question.theme, question.stem, question.lead_in
         case Numeric(unit=str(unit)):
             return question.stem, f"Unit: {unit}"
-        case _:
+        case (
+            SingleBestAnswer()
+            | MultipleResponse()
+            | TrueFalse()
+            | ShortAnswer()
+            | Numeric()
+            | Ordering()
+            | Matching()
+            | Open()
+        ):
             return (question.stem,)
+        case _:
+            assert_never(question)
+
+
+def how_to_type_number(question: Numeric) -> str:
+    """Tell learners how to type a number, for platforms that read nothing but plain digits and a decimal point."""
+    return f"Type the number alone{', without the unit' if question.unit else ''}, with a point before decimals."
 
 
 def picture_in_words(question: Question) -> tuple[str, ...]:
-    """Describe the picture of a question, for platforms that cannot carry it."""
+    """Describe the picture of a question, for platforms that cannot show it."""
     return (f"[Picture: {question.image.alt}]",) if question.image else ()
 
 
 def comments_on(library: Library, question: Question) -> tuple[str, ...]:
-    """Say what is shown after answering, whatever was answered: explanation, later evidence, id and source."""
+    """List what is shown after answering, whatever was answered: explanation, later evidence, id and source."""
     return tuple(_comments(library, question))
 
 
@@ -52,7 +79,7 @@ def _comments(library: Library, question: Question) -> Iterator[str]:
 
 
 def reasons_for(question: Question) -> tuple[str, ...]:
-    """List the key with its reasons, for questions whose parts carry no feedback of their own in most platforms."""
+    """List the key with its reasons, for questions whose parts have no feedback of their own on most platforms."""
     match question:
         case Matching():
             pairs = [_reason(f"{pair.prompt}: {pair.choice}", pair.why) for pair in question.pairs]
@@ -72,8 +99,10 @@ def reasons_for(question: Question) -> tuple[str, ...]:
                 _reason(f"{i}. {answer}", why)
                 for i, (answer, why) in enumerate(zip(gap_answers(question), reasons, strict=True), 1)
             )
-        case _:
+        case SingleBestAnswer() | MultipleResponse() | TrueFalse() | CaseQuestion():
             return ()
+        case _:
+            assert_never(question)
 
 
 def known_errors(question: Question) -> tuple[tuple[str, str | None], ...]:
@@ -85,12 +114,14 @@ def known_errors(question: Question) -> tuple[tuple[str, str | None], ...]:
             return tuple((wording.text, wording.why) for gap in question.gaps for wording in gap.reject)
         case Numeric():
             return tuple((digits(error.value), error.why) for error in question.common_errors)
-        case _:
+        case SingleBestAnswer() | MultipleResponse() | TrueFalse() | Ordering() | Matching() | CaseQuestion() | Open():
             return ()
+        case _:
+            assert_never(question)
 
 
 def refusals_of(question: Question) -> tuple[str, ...]:
-    """Say why known wrong answers are wrong, for platforms that have no place for them."""
+    """List why known wrong answers are wrong, for platforms that have no place for them."""
     return tuple(_reason(f"Not {text}", why) for text, why in known_errors(question) if why)
 
 

@@ -76,7 +76,7 @@ def test_an_answer_earns_the_same_by_every_policy(node: Ask, outcome: Outcome) -
 @given(presented=st.from_type(Presented))
 def test_every_selection_of_a_small_question_earns_the_same(node: Ask, presented: Presented) -> None:
     question = presented.question
-    answers = list(every_answer(question))[:800]
+    answers = [each.answer for each in every_answer(question)]
     for policy in POLICIES[question.type]:
         compare(node, question, answers, policy)
 
@@ -84,7 +84,7 @@ def test_every_selection_of_a_small_question_earns_the_same(node: Ask, presented
 def test_every_selection_of_the_shipped_questions_earns_the_same(node: Ask, shipped: Library) -> None:
     for question in shipped.questions.values():
         for policy in POLICIES[question.type]:
-            compare(node, question, list(every_answer(question))[:800], policy)
+            compare(node, question, [each.answer for each in every_answer(question)], policy)
 
 
 _LEFT_OUT = [

@@ -49,9 +49,23 @@ def grade(element: Any, question: Question, answer: Answer) -> float:  # noqa: A
             return sum(marks) / len(gaps)
         case "matching", Pairing(choices):
             return _match(element, [choices_of(question)[i] for i in choices])  # type: ignore[arg-type]
+        case "ordering", Arrangement(entries):
+            if element.findtext("gradingtype") == "ALL_OR_NOTHING":
+                return float(entries == tuple(sorted(entries)))
+            assert element.findtext("gradingtype") == "LONGEST_ORDERED_SUBSET"
+            length = longest_run(entries)
+            return length / len(entries) if length > 1 else 0.0
         case "matching", Arrangement(entries) if isinstance(question, Ordering):
             return _match(element, [question.entries[i].text for i in entries])
     raise TypeError(element.get("type"), answer)
+
+
+def longest_run(order: tuple[int, ...]) -> int:
+    """Count the entries in the longest run in the right order."""
+    ending = [1] * len(order)  # the longest that ends at each place
+    for i, entry in enumerate(order):
+        ending[i] = 1 + max((ending[k] for k in range(i) if order[k] < entry), default=0)
+    return max(ending)
 
 
 def read_gaps(text: str) -> Iterator[list[tuple[float, str, str]]]:
@@ -71,7 +85,8 @@ def read_gaps(text: str) -> Iterator[list[tuple[float, str, str]]]:
 def _match(element: Any, given: list[str]) -> float:  # noqa: ANN401 - ElementTree's own type
     rows = [row for row in element.findall("subquestion") if row.findtext("text")]
     right: list[str] = [row.findtext("answer/text") for row in rows]
-    return sum(a == b for a, b in zip(given, right, strict=True)) / len(right)
+    # A menu has no line breaks.
+    return sum(" ".join(a.split()) == b for a, b in zip(given, right, strict=True)) / len(right)
 
 
 def _is_like(typed: str, pattern: str) -> bool:

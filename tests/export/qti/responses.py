@@ -1,16 +1,20 @@
-"""Our answers as the values that a QTI player stores."""
+"""Our answers as values of QTI's response variables."""
 
 from string import ascii_uppercase
-from typing import Any
+
+from tests.export.answers_to import Given
+from tests.export.qti.interpreter import Value
 
 from calcinosis_quiz.bank.items import Cloze, MultipleResponse
 from calcinosis_quiz.bank.questions import Question
-from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, Texts, Truth
+from calcinosis_quiz.quiz.answers import Arrangement, Chosen, Pairing, Quantity, Texts, Truth
 
 
-def response_of(question: Question, answer: Answer) -> dict[str, Any]:
-    """Give the values of the response variables for an answer."""
-    match answer:
+def response_of(question: Question, given: Given) -> dict[str, Value]:
+    """Write the values of the response variables for an answer; a number as it was typed."""
+    if given.untouched:
+        return {"RESPONSE": None}
+    match given.answer:
         case Chosen(options):
             letters = [ascii_uppercase[i] for i in sorted(options)]
             if not isinstance(question, MultipleResponse):
@@ -22,10 +26,10 @@ def response_of(question: Question, answer: Answer) -> dict[str, Any]:
             return {"RESPONSE": [ascii_uppercase[i] for i in entries]}
         case Pairing(choices):
             return {"RESPONSE": [f"P{i} C{choice + 1}" for i, choice in enumerate(choices, 1)]}
-        case Quantity(number):
-            return {"RESPONSE": float(number)}
-        case Texts(texts) if isinstance(question, Cloze):
-            return {f"RESPONSE_{i}": text for i, text in enumerate(texts, 1)}
-        case Texts(texts):
-            return {"RESPONSE": texts[0]}
-    raise TypeError(answer)
+        case Quantity():
+            return {"RESPONSE": given.typed[0]}
+        case Texts() if isinstance(question, Cloze):
+            return {f"RESPONSE_{i}": text for i, text in enumerate(given.typed, 1)}
+        case Texts():
+            return {"RESPONSE": given.typed[0]}
+    raise TypeError(given.answer)

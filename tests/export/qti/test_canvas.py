@@ -135,7 +135,7 @@ def test_the_package_lists_its_files_and_the_quiz_has_its_settings(
     (settings,) = (content for name, content in files.items() if name.endswith("assessment_meta.xml"))
     assert b"<points_possible>1.0</points_possible>" in settings
     stem = items_of(library)["q"].findtext("q:presentation/q:material/q:mattext", "", NS)
-    assert stem.startswith('<p><img src="$IMS-CC-FILEBASE$/images/sample.q.png" alt="A hand"></p>')
+    assert stem.startswith('<p><img src="$IMS-CC-FILEBASE$/images/sample_q.png" alt="A hand"></p>')
 
 
 @pytest.mark.parametrize("item", ["choose-one", "pairs"])
@@ -144,4 +144,59 @@ def test_reasons_for_options_and_pairs_are_feedback_of_their_own(small: Library,
         each.get("ident"): each.findtext(".//q:mattext", "", NS)
         for each in items_of(small)[item].iterfind("q:itemfeedback", NS)
     }
-    assert found["1001_fb"] == "<p>It is.</p>"
+    assert found["1001_fb"] == "It is."
+
+
+def test_one_line_prompts_and_reasons_are_plain_text_which_canvas_shows_as_it_stands(
+    make_library: Callable[[str], Library],
+) -> None:
+    library = make_library(
+        "- {id: prompts, type: matching, stem: Match, "
+        "pairs: [{prompt: 'p < 0.05', choice: rare & real, why: n > 3}, {prompt: \"a < b\\nand c\", choice: x}]}"
+    )
+    item = items_of(library)["prompts"]
+    texts = {(each.text, each.get("texttype")) for each in item.iterfind(".//q:mattext", NS)}
+    assert {("p < 0.05", "text/plain"), ("rare & real", "text/plain"), ("n > 3", "text/plain")} <= texts
+    assert ("<p>a &lt; b<br>and c</p>", "text/html") in texts
+    losses = write_canvas(library, tuple(library.questions.values())).losses
+    assert any(loss.item == "prompts" and "New Quizzes" in loss.what for loss in losses)
+
+
+def test_own_labels_of_a_true_false_keep_their_order(make_library: Callable[[str], Library]) -> None:
+    own = "- {id: own, type: true-false, stem: Named?, answer: false, true_label: Stated, false_label: Not stated}"
+    plain = "- {id: plain, type: true-false, stem: Named?, answer: false}"
+    shuffled = [
+        next(text for name, text in files_of(make_library(item)).items() if name.endswith("meta.xml"))
+        for item in (own, plain)
+    ]
+    assert b"<shuffle_answers>false<" in shuffled[0]
+    assert b"<shuffle_answers>true<" in shuffled[1]
+
+
+def test_a_question_with_a_text_that_is_too_long_for_canvas_is_left_out_with_its_picture(
+    make_bank: Callable[[str], Path], tmp_path: Path
+) -> None:
+    (tmp_path / "hand.png").write_bytes(b"picture")
+    long = "&" * 4000  # each sign becomes five characters of HTML
+    library = open_library(
+        [
+            make_bank(
+                f"- {{id: long, type: true-false, stem: '{long}', answer: true, image: {{file: hand.png, alt: A}}}}\n"
+                "- {id: short, type: true-false, stem: It is., answer: true}"
+            )
+        ]
+    )
+    export = write_canvas(library, tuple(library.questions.values()))
+    assert export.items == ("short",)
+    assert [loss.item for loss in export.losses if loss.kind == "left out"] == ["long"]
+    assert not [name for name in files_of(library) if name.endswith(".png")]
+
+
+def test_a_typed_key_holds_its_braces_as_they_are(make_library: Callable[[str], Library]) -> None:
+    item = items_of(make_library("- {id: q, type: short-answer, stem: Type, accept: ['{{x}}']}"))["q"]
+    assert [each.text for each in item.iterfind(".//q:varequal", NS)] == ["{{x}}"]
+
+
+def test_the_question_says_how_to_type_a_number(small: Library) -> None:
+    stem = items_of(small)["near-a-value"].findtext("q:presentation/q:material/q:mattext", "", NS)
+    assert stem.endswith("<p>Type the number alone, without the unit, with a point before decimals.</p></div>")

@@ -15,6 +15,7 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.export.qti.package import identify, write_package
 from calcinosis_quiz.export.qti.vocabulary import NAMES, Version
+from calcinosis_quiz.export.texts_around import by_topic
 
 VERSIONS: tuple[Version, ...] = get_args(Version)
 
@@ -34,9 +35,12 @@ def bare(name: str) -> str:
     return re.sub(r"^\{.*\}|^qti-|-", "", name.lower().replace("}qti-", "}")).lower()
 
 
+APART = {"schemalocation", "use"}  # each version has its own schema, and only 3.0 says what a rubric is for
+
+
 def outline(element: ElementTree.Element) -> Iterator[tuple[object, ...]]:
     if bare(element.tag) != "contentbody":
-        attributes = sorted((bare(name), value) for name, value in element.attrib.items())
+        attributes = sorted((bare(name), value) for name, value in element.attrib.items() if bare(name) not in APART)
         yield bare(element.tag), attributes, (element.text or "").strip(), (element.tail or "").strip()
     for child in element:
         yield from outline(child)
@@ -69,11 +73,11 @@ def test_the_manifest_lists_every_file_and_the_test_every_item(shipped: Library,
 def test_every_file_is_well_formed_and_identifiers_are_names(shipped: Library, version: Version) -> None:
     for name, content in files_of(shipped, version).items():
         root = parse(content)
-        assert re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.\-]*", root.get("identifier", "")), name
+        assert re.fullmatch(r"[A-Za-z_][A-Za-z0-9_\-]*", root.get("identifier", "")), name
 
 
 def test_the_mapping_holds_both_bounds_and_the_shares_of_our_marking(small: Library) -> None:
-    item = parse(files_of(small, "2.1")["items/small.choose-some-of-four.xml"])
+    item = parse(files_of(small, "2.1")["items/small_choose-some-of-four.xml"])
     (mapping,) = item.iter("{http://www.imsglobal.org/xsd/imsqti_v2p1}mapping")
     assert (mapping.get("lowerBound"), mapping.get("upperBound"), mapping.get("defaultValue")) == ("0", "1", "0")
     assert [(each.get("mapKey"), float(each.get("mappedValue", ""))) for each in mapping] == [
@@ -85,18 +89,30 @@ def test_the_mapping_holds_both_bounds_and_the_shares_of_our_marking(small: Libr
 
 
 def test_a_fixed_option_keeps_its_place_in_the_item_itself(small: Library) -> None:
-    item = files_of(small, "3.0")["items/small.choose-one.xml"].decode()
+    item = files_of(small, "3.0")["items/small_choose-one.xml"].decode()
     assert 'shuffle="true"' in item
     assert '<qti-simple-choice identifier="C" fixed="true">None of these' in item
 
 
 def test_written_order_never_gives_the_key_of_an_ordering_away(small: Library) -> None:
-    item = files_of(small, "3.0")["items/small.in-order.xml"].decode()
+    item = files_of(small, "3.0")["items/small_in-order.xml"].decode()
     assert re.findall(r'<qti-simple-choice identifier="(.)">(\w+)', item) == [
         ("D", "Apatite"),
         ("C", "Calcite"),
         ("B", "Gypsum"),
         ("A", "Talc"),
+    ]
+
+
+def test_an_ordering_whose_key_is_the_alphabet_is_written_backwards(make_library: Callable[[str], Library]) -> None:
+    library = make_library(
+        "- {id: q, type: ordering, stem: Sort., entries: [{text: Apple}, {text: banana}, {text: Cherry}]}"
+    )
+    item = files_of(library, "2.1")["items/sample_q.xml"].decode()
+    assert re.findall(r'<simpleChoice identifier="(.)">(\w+)', item) == [
+        ("C", "Cherry"),
+        ("B", "banana"),
+        ("A", "Apple"),
     ]
 
 
@@ -114,6 +130,78 @@ def test_a_picture_lies_in_the_package_and_the_item_points_at_it(
         [make_bank("- {id: q, type: true-false, stem: It is., answer: true, image: {file: hand.png, alt: A hand}}")]
     )
     files = files_of(library, "3.0")
-    assert files["images/sample.q.png"] == b"picture"
-    assert '<img src="../images/sample.q.png" alt="A hand" />' in files["items/sample.q.xml"].decode()
-    assert 'href="images/sample.q.png"' in files["imsmanifest.xml"].decode()
+    assert files["images/sample_q.png"] == b"picture"
+    assert '<img src="../images/sample_q.png" alt="A hand" />' in files["items/sample_q.xml"].decode()
+    assert 'href="images/sample_q.png"' in files["imsmanifest.xml"].decode()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_no_identifier_has_a_period_and_what_follows_the_underscore_is_our_id(
+    shipped: Library, version: Version
+) -> None:
+    references = parse(files_of(shipped, version)["assessment.xml"]).iter()
+    found = [each.get("identifier", "") for each in references if bare(each.tag) == "assessmentitemref"]
+    assert [name.rpartition("_")[2] for name in found] == [
+        question.id for _, members in by_topic(shipped, tuple(shipped.questions.values())) for question in members
+    ]
+    assert not [name for name in found if "." in name]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_each_file_names_the_schema_of_its_own_version(small: Library, version: Version) -> None:
+    names = NAMES[version]
+    for name, content in files_of(small, version).items():
+        located = parse(content).get("{http://www.w3.org/2001/XMLSchema-instance}schemaLocation", "").split()
+        pairs = dict(zip(located[::2], located[1::2], strict=True))
+        expected = names.package if name == "imsmanifest.xml" else names.items
+        assert expected in pairs, name
+        assert all(schema.endswith(".xsd") for schema in pairs.values())
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_test_names_bank_and_version_and_adds_up_its_items(small: Library, version: Version) -> None:
+    root = parse(files_of(small, version)["assessment.xml"])
+    assert root.get("identifier") == f"test_small_{bank_version(small)}"
+    declared = [each.get("identifier") for each in root if bare(each.tag) == "outcomedeclaration"]
+    added = [each for each in root.iter() if bare(each.tag) == "testvariables"]
+    assert declared == ["SCORE", "MAXSCORE"]
+    assert [each.get("variableIdentifier", each.get("variable-identifier")) for each in added] == declared
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_open_item_has_no_greatest_score_and_in_3_its_rubric_is_for_scoring(
+    small: Library, version: Version
+) -> None:
+    item = parse(files_of(small, version)["items/small_in-a-sentence.xml"])
+    (score,) = (each for each in item if each.get("identifier") == "SCORE")
+    assert not [name for name in score.attrib if bare(name).startswith("normal")]
+    (rubric,) = (each for each in item.iter() if bare(each.tag) == "rubricblock")
+    assert rubric.get("use") == ("scoring" if version == "3.0" else None)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_double_braces_are_parted_where_they_are_shown_and_never_in_a_key(
+    make_library: Callable[[str], Library], version: Version
+) -> None:
+    library = make_library(
+        "- {id: q, type: short-answer, stem: 'Type {{x}}', accept: ['{{x}}'], reject: [{text: '{{y}}', why: No.}]}"
+    )
+    raw = files_of(library, version)["items/sample_q.xml"].decode()
+    assert "{{" not in re.sub(
+        r'"[^"]*"', "", raw
+    )  # nothing that a template language would run; attributes it leaves alone
+    item = parse(raw.encode())
+    texts = {bare(each.tag): "".join(each.itertext()) for each in item.iter()}
+    assert (texts["correctresponse"], texts["stringmatch"]) == ("{{x}}", "{{y}}")
+    assert [each.get("mapKey", each.get("map-key")) for each in item.iter() if bare(each.tag) == "mapentry"] == [
+        "{{x}}"
+    ]
+    assert "Type {\u2060{x}\u2060}" in "".join(item.itertext())
+
+
+def test_no_metadata_is_empty(make_library: Callable[[str], Library]) -> None:
+    library = make_library("- {id: q, type: true-false, stem: It is., answer: true}")
+    manifest = parse(files_of(library, "2.1")["imsmanifest.xml"])
+    strings = [each.text for each in manifest.iter() if each.tag.endswith("}string")]
+    assert strings
+    assert all(strings)

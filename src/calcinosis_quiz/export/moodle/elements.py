@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
-from typing import Final
+from typing import Final, assert_never
 from xml.etree.ElementTree import Element, SubElement
 
 from calcinosis_quiz.bank.images import read_image
@@ -71,7 +71,7 @@ _PENALTY: Final = "0.3333333"  # Moodle's default; it counts only where a quiz a
 def write_question(
     library: Library, question: Question, policies: Sequence[Policy], *, native_ordering: bool
 ) -> Element | None:
-    """Build the element of a question; None when Moodle cannot carry it."""
+    """Build the element of a question; None when Moodle cannot express it."""
     element = _write_body(question, policies, native_ordering)
     if element is None:
         return None
@@ -132,6 +132,8 @@ def _write_body(question: Question, policies: Sequence[Policy], native_ordering:
             )
             _add_html(element, "graderinfo", paragraphs(reasons_for(question)))
             return element
+        case _:
+            assert_never(question)
 
 
 def _choice(question: SingleBestAnswer | MultipleResponse | CaseQuestion, fractions: Sequence[str]) -> Element:

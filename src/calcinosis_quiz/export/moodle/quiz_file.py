@@ -1,19 +1,31 @@
 """A Moodle XML file: categories, questions, and what is lost on the way."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, assert_never
 from xml.etree.ElementTree import Comment, Element, SubElement, indent, tostring
 
 from calcinosis_quiz.bank.fingerprint import stamp
-from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Ordering
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.bank.questions import Question, gap_answers
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
 from calcinosis_quiz.export.hypertext import one_line, paragraphs
 from calcinosis_quiz.export.loss import (
     Export,
     Loss,
+    finish,
     lose_all_or_nothing,
     lose_fixed_place,
+    lose_native_order,
     lose_order,
     lose_self_marking,
     lose_typed,
@@ -21,7 +33,7 @@ from calcinosis_quiz.export.loss import (
 )
 from calcinosis_quiz.export.moodle.elements import write_question
 from calcinosis_quiz.export.texts_around import by_topic, name_export, tags_of
-from calcinosis_quiz.quiz.marking import Policy, choose_policy
+from calcinosis_quiz.quiz.marking import Policy
 
 TAG_LENGTH: Final = 50
 
@@ -48,7 +60,7 @@ def write_moodle(
                 root.extend([Comment(f" {stamp(library, question)} "), element])
                 items.append(question.id)
     indent(root)
-    return Export(tostring(root, encoding="utf-8", xml_declaration=True) + b"\n", tuple(items), tuple(losses))
+    return finish(tostring(root, encoding="utf-8", xml_declaration=True) + b"\n", questions, items, losses)
 
 
 def _category(path: Sequence[str], notice: str) -> Element:
@@ -61,29 +73,29 @@ def _category(path: Sequence[str], notice: str) -> Element:
 
 
 def _losses(library: Library, question: Question, policies: Sequence[Policy], native_ordering: bool) -> Iterator[Loss]:
-    yield from lose_typed(question)
-    yield from lose_self_marking(question)
-    yield from lose_fixed_place(question)
-    match question:
-        case MultipleResponse():
-            yield from lose_weights(question, policies)
-        case Ordering():
-            yield from _lose_native_order(question, policies) if native_ordering else lose_order(question, policies)
-        case Cloze() | Matching():
-            yield from lose_all_or_nothing(question, policies)
-    if isinstance(question, Cloze) and len(gap_answers(question)) > 1:
-        what = "weighs one mark for each gap when it is put into a Moodle quiz: set its mark to 1 there"
-        yield Loss(question.id, "shown differently", what)
     if any(len(tag) > TAG_LENGTH for tag in tags_of(library, question)):
         yield Loss(question.id, "shown differently", f"Moodle cuts tags after {TAG_LENGTH} letters")
-
-
-def _lose_native_order(question: Ordering, policies: Sequence[Policy]) -> Iterator[Loss]:
-    n = len(question.entries)
-    match choose_policy(question.type, policies):
-        case "longest-ordered":
-            what = f"a run of L entries in the right order earns L/{n}, where ours earns (L - 1)/{n - 1}"
-            yield Loss(question.id, "marks differ", what)
-        case "kendall":
-            what = "the longest run in the right order counts, where ours counts pairs in the right order"
-            yield Loss(question.id, "marks differ", what)
+    match question:
+        case TrueFalse() | Numeric():
+            return
+        case SingleBestAnswer() | CaseQuestion():
+            yield from lose_fixed_place(question)
+        case MultipleResponse():
+            yield from lose_fixed_place(question)
+            yield from lose_weights(question, policies)
+        case Ordering():
+            yield from (lose_native_order if native_ordering else lose_order)(question, policies)
+        case Matching():
+            yield from lose_all_or_nothing(question, policies)
+        case ShortAnswer():
+            yield from lose_typed(question)
+        case Cloze():
+            yield from lose_typed(question)
+            yield from lose_all_or_nothing(question, policies)
+            if len(gap_answers(question)) > 1:
+                what = "weighs one mark for each gap when it is put into a Moodle quiz: set its mark to 1 there"
+                yield Loss(question.id, "shown differently", what)
+        case Open():
+            yield from lose_self_marking(question)
+        case _:
+            assert_never(question)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct
@@ -23,7 +23,7 @@ from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.hypertext import digits, one_line, paragraphs, show
 from calcinosis_quiz.export.qti.vocabulary import node
 from calcinosis_quiz.export.recast import Choice, as_choice, as_places, has_own_labels, menu_of, spellings
-from calcinosis_quiz.export.texts_around import stem_paragraphs
+from calcinosis_quiz.export.texts_around import how_to_type_number, stem_paragraphs
 from calcinosis_quiz.quiz.marking import accepted_wordings
 
 _RESPONSE: Final = "response1"
@@ -34,7 +34,7 @@ _FULL: Final = "100"
 
 
 class CanvasParts(Struct, frozen=True, kw_only=True):
-    """What a type brings to an item; feedback as pairs of answer identifier and text."""
+    """What a type brings to an item; feedback as pairs of answer identifier and reason."""
 
     kind: str
     stem: str
@@ -69,11 +69,18 @@ def parts_of(question: Question) -> CanvasParts:
             return CanvasParts(
                 kind="essay_question", stem=_stem(question), responses=[box], conditions=[condition([node("other")])]
             )
+        case _:
+            assert_never(question)
 
 
 def html(text: str) -> Element:
     """Hold HTML, escaped as text."""
     return node("material", node("mattext", text, texttype="text/html"))
+
+
+def short_text(text: str) -> Element:
+    """Hold a text that Canvas shows without reading HTML; only what has several lines is HTML."""
+    return html(paragraphs([text])) if "\n" in text.strip() else _plain(text)
 
 
 def condition(tests: Iterable[Element], *effects: Element, again: bool = False) -> Element:
@@ -87,7 +94,8 @@ def feedback(name: str) -> Element:
 
 
 def _stem(question: Question) -> str:
-    return f"<div>{paragraphs(stem_paragraphs(question))}</div>"
+    advice = (how_to_type_number(question),) if isinstance(question, Numeric) else ()
+    return f"<div>{paragraphs((*stem_paragraphs(question), *advice))}</div>"
 
 
 def _score(points: str, action: str = "Set") -> Element:
@@ -226,7 +234,7 @@ def _pairs(question: Matching) -> CanvasParts:
     for ident, pair in prompts:
         response = f"response_{ident}"
         offered = [node("response_label", _plain(text), ident=each) for text, each in choices.items()]
-        responses.append(node("response_lid", html(show(pair.prompt)), node("render_choice", *offered), ident=response))
+        responses.append(node("response_lid", short_text(pair.prompt), node("render_choice", *offered), ident=response))
         right = _equals(choices[pair.choice], response)
         conditions.append(condition([right], _score(share, "Add"), again=True))
         if pair.why:
@@ -242,5 +250,5 @@ def _pairs(question: Matching) -> CanvasParts:
 
 
 def _share(count: int) -> str:
-    """Give one of equal parts of 100 in Canvas's two decimals; Canvas itself divides by the number of parts."""
+    """Return one of equal parts of 100 in Canvas's two decimals; Canvas itself divides by the number of parts."""
     return f"{Decimal(100) / count:.2f}"

@@ -1,13 +1,16 @@
-"""Response processing: our marking in QTI's own words, so that a player earns what `quiz/marking.py` says."""
+"""Response processing: our marking in QTI's own elements, so that a player gives the marks of `quiz/marking.py`."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from calcinosis_quiz.export.hypertext import digits
-from calcinosis_quiz.export.qti.vocabulary import node
+from calcinosis_quiz.export.qti.vocabulary import node, value
 from calcinosis_quiz.quiz.marking import Policy
+
+RESPONSE: Final = "RESPONSE"
 
 
 def variable(name: str) -> Element:
@@ -15,14 +18,14 @@ def variable(name: str) -> Element:
     return node("variable", identifier=name)
 
 
-def constant(value: str, kind: str) -> Element:
+def constant(text: str, kind: str) -> Element:
     """Write a constant of a base type."""
-    return node("baseValue", value, baseType=kind)
+    return value(text, "baseValue", baseType=kind)
 
 
-def assign(name: str, value: Element) -> Element:
+def assign(name: str, expression: Element) -> Element:
     """Set an outcome variable."""
-    return node("setOutcomeValue", value, identifier=name)
+    return node("setOutcomeValue", expression, identifier=name)
 
 
 def when(condition: Element, *rules: Element) -> Element:
@@ -31,25 +34,20 @@ def when(condition: Element, *rules: Element) -> Element:
 
 
 def answered(name: str) -> Element:
-    """Tell whether a response was given."""
+    """Test that a response was given."""
     return node("not", node("isNull", variable(name)))
 
 
-def give_feedback(*values: Element) -> Element:
-    """Add identifiers to the feedback that is shown."""
-    return assign("FEEDBACK", node("multiple", variable("FEEDBACK"), *values))
-
-
 def mark_by_mapping(policy: Policy) -> list[Element]:
-    """Score by the mapping of RESPONSE, which holds its own bounds; or the key alone scores."""
+    """Score by the mapping of RESPONSE, which holds its own bounds; under all-or-nothing, by the key alone."""
     if policy == "all-or-nothing":
-        matches = node("match", variable("RESPONSE"), node("correct", identifier="RESPONSE"))
+        matches = node("match", variable(RESPONSE), node("correct", identifier=RESPONSE))
         return [when(matches, assign("SCORE", constant("1", "float")))]
-    return [when(answered("RESPONSE"), assign("SCORE", node("mapResponse", identifier="RESPONSE")))]
+    return [when(answered(RESPONSE), assign("SCORE", node("mapResponse", identifier=RESPONSE)))]
 
 
 def mark_gaps(gaps: Sequence[str], policy: Policy) -> list[Element]:
-    """Count the gaps whose mapping gives 1, and score their share; or all of them score."""
+    """Count the gaps whose mapping gives 1, and score their share; under all-or-nothing, only all of them."""
     rules = [
         when(answered(gap), assign("RIGHT", node("sum", variable("RIGHT"), node("mapResponse", identifier=gap))))
         for gap in gaps
@@ -64,74 +62,92 @@ def mark_number(low: Decimal, high: Decimal) -> list[Element]:
     """Score a number in a range, both ends included."""
     within = node(
         "and",
-        answered("RESPONSE"),
-        node("gte", variable("RESPONSE"), constant(digits(low), "float")),
-        node("lte", variable("RESPONSE"), constant(digits(high), "float")),
+        answered(RESPONSE),
+        node("gte", variable(RESPONSE), constant(digits(low), "float")),
+        node("lte", variable(RESPONSE), constant(digits(high), "float")),
     )
     return [when(within, assign("SCORE", constant("1", "float")))]
 
 
 def mark_order(entries: Sequence[str], policy: Policy) -> tuple[list[str], list[Element]]:
-    """Score an order; also gives the names of the integer variables that the sum needs.
+    """Score an order; returns the names of the integer variables that the sum needs, and the rules.
 
-    PLACE_k is the rank of the entry that stands at k. For `longest-ordered`, RUN_k is the length of the longest
-    run in the right order that ends at k; for `kendall`, BALANCE counts pairs in the right order minus the others.
+    PLACE_k is the rank of the entry at place k, 0 where a player leaves the place empty. An empty place counts for
+    nothing. For `longest-ordered`, RUN_k is the length of the longest run in the right order that ends at place k; for
+    `kendall`, BALANCE is the number of pairs in the right order minus the number of reversed ones.
     """
     if policy == "all-or-nothing":
         return [], mark_by_mapping(policy)
-    n = len(entries)
-    names = ["AT", *(f"PLACE_{k}" for k in range(1, n + 1))]
-    rules = [rule for k in range(1, n + 1) for rule in _find_rank(k, entries)]
-    ordered = [
-        (i, k, node("lt", variable(f"PLACE_{i}"), variable(f"PLACE_{k}"))) for i, k in combinations(range(1, n + 1), 2)
-    ]
-    if policy == "kendall":
-        names.append("BALANCE")
-        rules += [_either(in_order, _count_on("BALANCE", 1), _count_on("BALANCE", -1)) for _, _, in_order in ordered]
-        share = node("divide", variable("BALANCE"), constant(str(len(ordered)), "float"))
-        score = assign("SCORE", node("max", share, constant("0", "float")))
-    else:
-        runs = [f"RUN_{k}" for k in range(1, n + 1)]
+    count = len(entries)
+    names = ["AT", *(f"PLACE_{k}" for k in range(1, count + 1))]
+    counts_runs = policy == "longest-ordered"
+    rules = [rule for k in range(1, count + 1) for rule in _find_rank(k, entries, counts_runs=counts_runs)]
+    pairs = list(combinations(range(1, count + 1), 2))
+    if counts_runs:
+        runs = [f"RUN_{k}" for k in range(1, count + 1)]
         names += runs
-        rules += [assign(run, constant("1", "integer")) for run in runs]
-        for i, k, in_order in sorted(ordered, key=lambda pair: pair[1]):
-            longer = node("gte", variable(f"RUN_{i}"), variable(f"RUN_{k}"))
-            extended = node("sum", variable(f"RUN_{i}"), constant("1", "integer"))
-            rules.append(when(node("and", in_order, longer), assign(f"RUN_{k}", extended)))
-        longest = node("subtract", node("max", *map(variable, runs)), constant("1", "integer"))
-        score = assign("SCORE", node("divide", longest, constant(str(n - 1), "float")))
-    return names, [when(answered("RESPONSE"), *rules, score)]
+        rules += [_extend_run(i, k) for i, k in sorted(pairs, key=lambda pair: pair[1])]
+        beyond_first = node("subtract", node("max", *map(variable, runs)), constant("1", "integer"))
+        score, best = node("max", beyond_first, constant("0", "integer")), count - 1
+    else:
+        names.append("BALANCE")
+        rules += [_compare(i, k) for i, k in pairs]
+        score, best = node("max", variable("BALANCE"), constant("0", "integer")), len(pairs)
+    share = node("divide", score, constant(str(best), "float"))
+    return names, [when(answered(RESPONSE), *rules, assign("SCORE", share))]
 
 
-def notice_text(name: str, text: str, feedback: str) -> Element:
+def notice_text(name: str, text: str, outcome: str, feedback: str) -> Element:
     """Show feedback for a text that is known to be wrong."""
     typed = node("stringMatch", variable(name), constant(text, "string"), caseSensitive="false")
-    # Asked apart, since players stumble over comparing nothing.
-    return when(answered(name), when(typed, give_feedback(constant(feedback, "identifier"))))
+    # Tested apart, since players stumble over comparing nothing.
+    return when(answered(name), when(typed, assign(outcome, constant(feedback, "identifier"))))
 
 
-def notice_number(value: Decimal, feedback: str) -> Element:
+def notice_number(number: Decimal, outcome: str, feedback: str) -> Element:
     """Show feedback for a number that comes from a known slip."""
-    typed = node("equal", variable("RESPONSE"), constant(digits(value), "float"), toleranceMode="exact")
-    return when(answered("RESPONSE"), when(typed, give_feedback(constant(feedback, "identifier"))))
+    typed = node("equal", variable(RESPONSE), constant(digits(number), "float"), toleranceMode="exact")
+    return when(answered(RESPONSE), when(typed, assign(outcome, constant(feedback, "identifier"))))
 
 
-def _find_rank(place: int, entries: Sequence[str]) -> list[Element]:
-    """Look up which entry stands at a place and note its rank.
+def _find_rank(place: int, entries: Sequence[str], *, counts_runs: bool) -> list[Element]:
+    """Look up which entry stands at a place and note its rank, and that a run of one begins there.
 
     The place is handed over in a variable: a number written into `index` is read as 0 by a widely used player.
     """
+    one = constant("1", "integer")
+    begun = [assign(f"RUN_{place}", one)] if counts_runs else []
     branches = []
     for rank, entry in enumerate(entries, 1):
-        stands = node("match", node("index", variable("RESPONSE"), n="AT"), constant(entry, "identifier"))
+        stands = node("match", node("index", variable(RESPONSE), n="AT"), constant(entry, "identifier"))
         tag = "responseIf" if rank == 1 else "responseElseIf"
-        branches.append(node(tag, stands, assign(f"PLACE_{place}", constant(str(rank), "integer"))))
+        branches.append(node(tag, stands, assign(f"PLACE_{place}", constant(str(rank), "integer")), *begun))
     return [assign("AT", constant(str(place), "integer")), node("responseCondition", *branches)]
 
 
-def _either(condition: Element, then: Element, otherwise: Element) -> Element:
-    return node("responseCondition", node("responseIf", condition, then), node("responseElse", otherwise))
+def _extend_run(i: int, k: int) -> Element:
+    """Let the run at place k go on from the one at place i, where that makes it longer."""
+    longer = node("gte", variable(f"RUN_{i}"), variable(f"RUN_{k}"))
+    extended = node("sum", variable(f"RUN_{i}"), constant("1", "integer"))
+    return when(node("and", _less(i, k), longer), assign(f"RUN_{k}", extended))
 
 
-def _count_on(name: str, step: int) -> Element:
+def _compare(i: int, k: int) -> Element:
+    """Count a pair of filled places up where it is in the right order, down where it is reversed."""
+    branches = [
+        node(tag, node("and", _is_filled(first), _less(first, last)), _count("BALANCE", step))
+        for tag, first, last, step in (("responseIf", i, k, 1), ("responseElseIf", k, i, -1))
+    ]
+    return node("responseCondition", *branches)
+
+
+def _is_filled(place: int) -> Element:
+    return node("gt", variable(f"PLACE_{place}"), constant("0", "integer"))
+
+
+def _less(i: int, k: int) -> Element:
+    return node("lt", variable(f"PLACE_{i}"), variable(f"PLACE_{k}"))
+
+
+def _count(name: str, step: int) -> Element:
     return assign(name, node("sum", variable(name), constant(str(step), "integer")))

@@ -2,7 +2,7 @@
 
 import re
 from typing import Final, Literal
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Comment, Element, tostring
 
 from msgspec import Struct
 
@@ -12,11 +12,14 @@ Version = Literal["3.0", "2.1"]
 
 
 class Names(Struct, frozen=True):
-    """The namespaces and type names of one version."""
+    """The namespaces, schemas and type names of one version."""
 
     items: str
+    items_schema: str
     package: str
+    package_schema: str
     metadata: str
+    metadata_schema: str
     item_type: str
     test_type: str
     schema: str
@@ -26,8 +29,11 @@ class Names(Struct, frozen=True):
 NAMES: Final[dict[Version, Names]] = {
     "3.0": Names(
         items="http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
+        items_schema="https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqti_asiv3p0_v1p0.xsd",
         package="http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",
+        package_schema="https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqtiv3p0_imscpv1p2_v1p0.xsd",
         metadata="http://www.imsglobal.org/xsd/imsqti_metadata_v3p0",
+        metadata_schema="https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqti_metadatav3p0_v1p0.xsd",
         item_type="imsqti_item_xmlv3p0",
         test_type="imsqti_test_xmlv3p0",
         schema="QTI Package",
@@ -35,8 +41,11 @@ NAMES: Final[dict[Version, Names]] = {
     ),
     "2.1": Names(
         items="http://www.imsglobal.org/xsd/imsqti_v2p1",
+        items_schema="http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
         package="http://www.imsglobal.org/xsd/imscp_v1p1",
+        package_schema="http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd",
         metadata="http://www.imsglobal.org/xsd/imsqti_metadata_v2p1",
+        metadata_schema="http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_metadata_v2p1.xsd",
         item_type="imsqti_item_xmlv2p1",
         test_type="imsqti_test_xmlv2p1",
         schema="QTIv2.1 Package",
@@ -44,9 +53,12 @@ NAMES: Final[dict[Version, Names]] = {
     ),
 }
 LOM: Final = "http://ltsc.ieee.org/xsd/LOM"
+LOM_SCHEMA: Final = "http://www.imsglobal.org/xsd/imsmd_loose_v1p3p2.xsd"
+_XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 _HYPERTEXT: Final = frozenset({"p", "br", "div", "img"})
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BRACES: Final = re.compile(r"(?<=\{)(?=\{)|(?<=\})(?=\})")
 
 
 def node(tag: str, *children: Element | str, **attributes: str) -> Element:
@@ -56,34 +68,55 @@ def node(tag: str, *children: Element | str, **attributes: str) -> Element:
         if isinstance(child, Element):
             element.append(child)
         elif len(element):
-            element[-1].tail = (element[-1].tail or "") + _inert(child)
+            element[-1].tail = (element[-1].tail or "") + legal(child)
         else:
-            element.text = (element.text or "") + _inert(child)
+            element.text = (element.text or "") + legal(child)
     return element
 
 
-def _inert(text: str) -> str:
-    """Part double braces by an invisible joiner: players that are built on templates run what stands between them."""
-    return legal(text).replace("{{", "{\u2060{").replace("}}", "}\u2060}")
+def value(text: str, tag: str = "value", **attributes: str) -> Element:
+    """Build an element whose text is compared with an answer, never shown.
+
+    A comment parts double braces: for readers of XML the text stays as it is, and a player that is built on a template
+    language finds no expression to run.
+    """
+    first, *others = _BRACES.split(legal(text))
+    element = node(tag, first, **attributes)
+    for other in others:
+        comment = Comment("")
+        comment.tail = other
+        element.append(comment)
+    return element
 
 
 def lines(text: str) -> list[Element | str]:
-    """Give a text as children of an element, with its line breaks."""
+    """Return a text that is shown as children of an element, with its line breaks.
+
+    An invisible joiner parts double braces, for the reason that `value` names: what is shown must survive players
+    that copy it without comments.
+    """
     parts: list[Element | str] = []
-    for i, line in enumerate(legal(text).split("\n")):
+    for i, line in enumerate(_BRACES.sub("\u2060", legal(text)).split("\n")):
         parts += [node("br"), line] if i else [line]
     return parts
 
 
 def paragraph(text: str) -> Element:
-    """Give a text as a paragraph."""
+    """Return a text as a paragraph."""
     return node("p", *lines(text))
+
+
+def locate_schemas(root: Element, *pairs: tuple[str, str]) -> None:
+    """Name the schema of each namespace on the root; some platforms refuse a file that names none."""
+    root.set("xmlns:xsi", _XSI)
+    root.set("xsi:schemaLocation", " ".join(f"{namespace} {schema}" for namespace, schema in pairs))
 
 
 def write(root: Element, version: Version) -> bytes:
     """Write a tree of items or tests in the names of a version."""
     root = _rename(root) if version == "3.0" else _unwrap(root)
     root.set("xmlns", NAMES[version].items)
+    locate_schemas(root, (NAMES[version].items, NAMES[version].items_schema))
     return serialise(root)
 
 
@@ -94,7 +127,7 @@ def serialise(root: Element) -> bytes:
 
 
 def _rename(element: Element) -> Element:
-    """Give elements and attributes the names of 3.0: simpleChoice becomes qti-simple-choice."""
+    """Rename elements and attributes for 3.0: simpleChoice becomes qti-simple-choice."""
     if not isinstance(element.tag, str) or element.tag in _HYPERTEXT:
         tag, attributes = element.tag, dict(element.attrib)
     else:
@@ -111,8 +144,8 @@ def _hyphenate(name: str) -> str:
 
 
 def _unwrap(element: Element) -> Element:
-    """Take away the content bodies that only 3.0 has inside feedback and rubrics."""
-    copy = Element(element.tag, dict(element.attrib))
+    """Remove what only 3.0 has: content bodies inside feedback and rubrics, and the use of a rubric."""
+    copy = Element(element.tag, {name: text for name, text in element.attrib.items() if name != "use"})
     copy.text, copy.tail = element.text, element.tail
     for child in element:
         unwrapped = _unwrap(child)

@@ -78,9 +78,9 @@ def export_to(target: str, write: Writer, options: PlatformOptions) -> None:
             click.echo("No file written.")
             return
     export = write(library, questions, options["policies"])
-    report = write_report(target, len(export.items), export.losses)
+    report = write_report(target, questions, export)
     if not export.items:
-        raise QuizError(f"{target} can carry none of these questions.\n{report.rstrip()}")
+        raise QuizError(f"{target} can hold none of these questions, so no file was written.\n{report.rstrip()}")
     write_file(output, export.content, replace=options["force"])
     if report_file is not None:
         write_file(report_file, report.encode(), replace=options["force"])
