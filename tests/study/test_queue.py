@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calcinosis_quiz.bank.items import TrueFalse
-from calcinosis_quiz.study.queue import RETURN_AFTER, RETURNS_AT_MOST, build_queue, order_with_returns, spread
+from calcinosis_quiz.study.queue import RETURN_AFTER, build_queue, order_with_returns, spread
 from calcinosis_quiz.study.schedule import AGAIN, GOOD, Memory, Review, Scheduler
 
 TODAY = date(2026, 1, 5)
@@ -31,9 +31,20 @@ def queue(
     limit: int = 20,
     new: int = 10,
     confusable: tuple[str, ...] = (),
+    introduced: tuple[str, ...] | None = (),
 ) -> list[str]:
     rng = Random(1)  # noqa: S311 - a test, not a secret
-    chosen = build_queue(questions, memories, SCHEDULER, TODAY, limit=limit, new=new, rng=rng, confusable=confusable)
+    chosen = build_queue(
+        questions,
+        memories,
+        SCHEDULER,
+        TODAY,
+        limit=limit,
+        new=new,
+        rng=rng,
+        confusable=confusable,
+        introduced=introduced,
+    )
     return [each.id for each in chosen]
 
 
@@ -99,30 +110,58 @@ def test_confusable_new_questions_do_not_come_before_what_is_due() -> None:
 
 
 def test_a_miss_does_not_come_back_beside_its_sibling() -> None:
-    siblings = {("a", "e"), ("e", "a")}
+    siblings = {("a", "d"), ("d", "a")}
     order = order_with_returns(list("abcdefgh"), [True], lambda one, other: (one, other) in siblings)
-    assert order == list("abcdefagh")
-    crowded = order_with_returns(list("abcde"), [True], lambda one, other: one != other)
-    assert crowded == list("abcdea")  # there is no better place
+    assert order == list("abcdeafgh")
+    crowded = order_with_returns(list("abcd"), [True], lambda one, other: one != other)
+    assert crowded == list("abcda")  # there is no better place
 
 
-@given(paper=st.lists(st.integers(), unique=True, max_size=12), missed=st.lists(st.booleans(), max_size=60))
-def test_a_miss_comes_back_after_a_few_others(paper: list[int], missed: list[bool]) -> None:
+@given(paper=st.lists(st.integers(), unique=True, max_size=30), missed=st.lists(st.booleans(), max_size=90))
+def test_a_miss_comes_back_after_three_others_then_after_eight_then_on_another_day(
+    paper: list[int], missed: list[bool]
+) -> None:
     ordered = order_with_returns(paper, missed)
     assert ordered[: len(missed)] == order_with_returns(paper, missed[:-1])[: len(missed)]
     assert set(ordered) == set(paper)
     for number, place in enumerate(ordered):
-        assert ordered.count(place) <= 1 + RETURNS_AT_MOST
-        if number < len(missed) and missed[number] and ordered[: number + 1].count(place) <= RETURNS_AT_MOST:
-            others = ordered[number + 1 :].index(place)
-            assert others == RETURN_AFTER or ordered[number + 2 + others :] == [] or others < RETURN_AFTER
+        times = ordered[: number + 1].count(place)
+        later = ordered[number + 1 :]
+        if number >= len(missed) or not missed[number] or times > len(RETURN_AFTER) or not later:
+            assert place not in later
+        elif place in later:
+            # Fewer others come in between only where the session ends.
+            assert later.index(place) >= RETURN_AFTER[times - 1] or set(later[later.index(place) :]) <= {
+                each for each in ordered if ordered.count(each) > 1
+            }
 
 
 def test_without_a_miss_the_paper_stays_as_it_is() -> None:
     assert order_with_returns(["a", "b", "c"], [False, False]) == ["a", "b", "c"]
 
 
-def test_the_only_question_left_comes_back_at_once() -> None:
-    assert order_with_returns(["a", "b"], [False, True]) == ["a", "b", "b"]
+def test_a_miss_with_fewer_others_left_comes_at_the_end_and_with_none_on_another_day() -> None:
     assert order_with_returns(["a", "b"], [True]) == ["a", "b", "a"]
-    assert order_with_returns(list("abcdef"), [True]) == list("abcdeaf")
+    assert order_with_returns(["a", "b"], [False, True]) == ["a", "b"]
+    assert order_with_returns(list("abcdef"), [True]) == list("abcdaef")
+    assert order_with_returns(list("abcdefghijklmn"), [True, *[False] * 3, True]) == list("abcdaefghijklamn")
+
+
+def test_new_questions_on_one_fact_come_on_different_days() -> None:
+    questions = [
+        question("a1", "a"),
+        question("a2", "a", "b"),
+        question("b", "b"),
+        question("c", "c"),
+        question("none"),
+    ]
+    names = queue(questions, {})
+    assert sorted(name[0] for name in names) in (["a", "b", "c", "n"], ["a", "c", "n"])
+    assert len(queue(questions, {}, introduced=("a", "b", "c"))) == 1
+    assert len(queue(questions, {}, introduced=None)) == 5
+
+
+def test_a_new_question_without_a_sibling_among_the_due_ones_is_preferred() -> None:
+    questions = [question("due", "a"), *(question(f"a{n}", "a") for n in range(9)), question("b", "b")]
+    assert queue(questions, {"due": memory(9)}, new=1) == ["due", "b"]
+    assert len(queue(questions, {"due": memory(9)}, new=2)) == 3

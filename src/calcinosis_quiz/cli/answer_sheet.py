@@ -20,9 +20,10 @@ from calcinosis_quiz.quiz.session import Outcome, Reply, Session, Skipped
 class AnswerSheet(Struct):
     """A session with its recorder (None when nothing is to be written down), and what was done in it before.
 
-    `uids`, `certainties` and `milliseconds` belong to the answers, by their place in the session; `answers` and
-    `flagged` are those of an exam that is taken up again. `places` are the positions, on the paper that was recorded,
-    of the questions of the session. `locks` keep other terminals out. `seed` draws the same questions again.
+    `uids`, `certainties`, `milliseconds` and `ratings` (those that the learner chose) belong to the answers, by their
+    place in the session; `answers` and `flagged` are those of an exam that is taken up again. `places` are the
+    positions, on the paper that was recorded, of the questions of the session. `locks` keep other terminals out. `seed`
+    draws the same questions again.
     """
 
     session: Session
@@ -31,6 +32,7 @@ class AnswerSheet(Struct):
     uids: dict[int, str] = field(default_factory=dict)
     certainties: dict[int, Certainty] = field(default_factory=dict)
     milliseconds: dict[int, int] = field(default_factory=dict)
+    ratings: dict[int, Rating] = field(default_factory=dict)
     answers: tuple[Answer | None, ...] = ()
     flagged: frozenset[int] = frozenset()
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -70,6 +72,7 @@ class AnswerSheet(Struct):
         uid = self.uids.pop(position, None)
         self.certainties.pop(position, None)
         self.milliseconds.pop(position, None)
+        self.ratings.pop(position, None)
         if self.recorder:
             self.recorder.undo(position, uid)
 
@@ -117,4 +120,7 @@ class AnswerSheet(Struct):
         self.certainties.pop(position, None)
         if certainty:
             self.certainties[position] = certainty
+        self.ratings.pop(position, None)
+        if rating:
+            self.ratings[position] = rating
         self.milliseconds[position] = milliseconds or 0

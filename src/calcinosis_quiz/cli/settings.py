@@ -11,9 +11,9 @@ from msgspec import Meta, Struct, ValidationError, convert, structs
 from calcinosis_quiz.bank.problems import BankError, Problem, did_you_mean
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.paths import settings_file
-from calcinosis_quiz.study.study_days import DayStart
 
 Count = Annotated[int, Meta(ge=0, le=9999)]
+Hour = Annotated[int, Meta(ge=0, le=23)]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -23,7 +23,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     new_per_day: Count = 10
     reviews_per_day: Count = 100
     retention: Annotated[float, Meta(ge=0.7, le=0.99)] = 0.9
-    day_start: DayStart = 4
+    day_start: Hour = 4
     certainty: bool = False
     grades: bool = False
     colour: bool = True

@@ -120,6 +120,14 @@ def read_item(
     return (_read(row, calendar) for row in rows)
 
 
+def read_before(log: AnswerLog, answer_uid: str, name: ItemName, calendar: StudyCalendar) -> Iterator[Attempt]:
+    """Yield the attempts at an item that were in the log before one answer was written."""
+    end = end_of(log)
+    found = log.query("SELECT answer_id FROM answer WHERE uid = ?", (answer_uid,))
+    number = found[0][0] - 1 if found else end.answer[0]
+    return read_item(log, name, calendar, Position((number, ""), end.event, end.review))
+
+
 def read_between(log: AnswerLog, since: Position, until: Position, calendar: StudyCalendar) -> Attempts:
     """Yield the items attempted between two positions, each with the attempts of that stretch."""
     values = until.numbers | {f"since_{table}": number for table, number in since.numbers.items()}

@@ -1,4 +1,4 @@
-"""What to study next: due items first, then new ones, siblings apart and confusable figures side by side. Pure."""
+"""What to study next: due items first, then new ones; siblings (items on one fact) apart, misses again later. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
@@ -9,8 +9,11 @@ from typing import Final, TypeVar
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.study.schedule import Memory, Scheduler
 
-RETURN_AFTER: Final = 4  # other questions, until a miss comes back in the same session
-RETURNS_AT_MOST: Final = 3  # then it has to wait for another day
+RETURN_AFTER: Final = (3, 8)
+"""How many other questions come, at least, before a miss returns in the same session: the first time, the second time.
+
+After that it waits for another day.
+"""
 Asked = TypeVar("Asked", bound=Hashable)
 
 
@@ -24,20 +27,39 @@ def build_queue(
     new: int,
     rng: Random,
     confusable: Collection[str] = (),
+    introduced: Collection[str] | None = (),
 ) -> tuple[Question, ...]:
-    """Choose and order the questions of a session.
+    """Choose and order the questions of a session: at most `limit`, at most `new` of them unseen.
 
-    Due ones come first: misconceptions, then the most forgotten. At most `new` unseen ones follow, in a random
-    order. Among the due ones, and among the new ones, questions on the `confusable` facts are drawn together, so that
-    figures that are easily swapped meet. Two questions on one fact are kept apart where others can stand between them.
+    Due ones come first: misconceptions, then those with the lowest chance of recall. Unseen ones follow in a random
+    order. No two of them rest on one fact, and none on a fact of `introduced`, the facts of what was new today already
+    (None leaves this rule out); those without a fact of a due one are preferred. Among the due ones, and among the new
+    ones, questions on the `confusable` facts are drawn together, so that figures that are easily swapped meet. Two
+    questions on one fact are kept apart where others can stand between them.
     """
     seen = [question for question in questions if question.id in memories]
     due = [question for question in seen if scheduler.due(memories[question.id]) <= today]
     due.sort(key=lambda q: (not memories[q.id].misconception, scheduler.recall(memories[q.id], today), q.id))
     unseen = [question for question in questions if question.id not in memories]
     rng.shuffle(unseen)
+    due = due[:limit]
+    if introduced is not None:
+        of_due = {fact for question in due for fact in question.facts}
+        unseen.sort(key=lambda question: not of_due.isdisjoint(question.facts))
+        unseen = _without_siblings(unseen, introduced)
     unseen = unseen[: max(min(new, limit - len(due)), 0)]
-    return tuple(spread([*_bring_together(due[:limit], confusable), *_bring_together(unseen, confusable)]))
+    return tuple(spread([*_bring_together(due, confusable), *_bring_together(unseen, confusable)]))
+
+
+def _without_siblings(questions: Sequence[Question], introduced: Collection[str]) -> list[Question]:
+    """Keep, of the questions on one fact, the first, and none on a fact that is taken already."""
+    taken = set(introduced)
+    kept = []
+    for question in questions:
+        if taken.isdisjoint(question.facts):
+            taken.update(question.facts)
+            kept.append(question)
+    return kept
 
 
 def spread(questions: Sequence[Question]) -> list[Question]:
@@ -71,11 +93,12 @@ def _find(waiting: Sequence[Question], before: Sequence[Question], crowded: Coll
 def order_with_returns(
     paper: Sequence[Asked], missed: Sequence[bool], is_sibling: Callable[[Asked, Asked], bool] = lambda _a, _b: False
 ) -> list[Asked]:
-    """Order a session so that misses come back, a few others later, until they are right or too many.
+    """Order a session so that a miss returns after some others, twice at most.
 
-    `paper` is what was to be asked, `missed` tells for each reply so far, in the order in which it was asked, whether
+    `paper` is what was to be asked, `missed` says for each reply so far, in the order in which it was asked, whether
     it was a miss. Taking replies back gives the order from before. Where it can, a miss comes back away from its
-    siblings.
+    siblings. When fewer others are left than `RETURN_AFTER` wants, it returns at the end; when there are none, it does
+    not return.
     """
     asked: list[Asked] = []
     waiting = list(paper)
@@ -85,18 +108,20 @@ def order_with_returns(
             break
         current = waiting.pop(0)
         asked.append(current)
-        if is_miss and returns[current] < RETURNS_AT_MOST:
+        if is_miss and waiting and returns[current] < len(RETURN_AFTER):
+            waiting.insert(_find_return(waiting, current, RETURN_AFTER[returns[current]], is_sibling), current)
             returns[current] += 1
-            waiting.insert(_find_return(waiting, current, is_sibling), current)
     return [*asked, *waiting]
 
 
-def _find_return(waiting: Sequence[Asked], missed: Asked, is_sibling: Callable[[Asked, Asked], bool]) -> int:
-    """Find the first place, a few others on, where a miss has no sibling beside it; else the nearest."""
-    for place in range(RETURN_AFTER, len(waiting) + 1):
+def _find_return(
+    waiting: Sequence[Asked], missed: Asked, others: int, is_sibling: Callable[[Asked, Asked], bool]
+) -> int:
+    """Return the first place after so many others where a miss has no sibling beside it; else the nearest."""
+    for place in range(others, len(waiting) + 1):
         if not any(is_sibling(each, missed) for each in waiting[place - 1 : place + 1]):
             return place
-    return RETURN_AFTER
+    return others
 
 
 def _bring_together(questions: Sequence[Question], confusable: Collection[str]) -> list[Question]:

@@ -1,12 +1,8 @@
 """Which study day a moment belongs to. Pure."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Annotated
 
-from msgspec import Meta, Struct
-
-DayStart = Annotated[int, Meta(ge=0, le=23)]
-"""The hour at which a study day begins."""
+from msgspec import Struct
 
 
 class StudyCalendar(Struct, frozen=True):

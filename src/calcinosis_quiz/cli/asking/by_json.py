@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
@@ -17,6 +17,9 @@ from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.results import Degree, Result, sum_up
 from calcinosis_quiz.quiz.session import NO, YES, NearMiss, Outcome, Session, respond
 
+if TYPE_CHECKING:
+    from calcinosis_quiz.cli.study_session import StudySession  # the scheduler is slow to import, and a quiz needs none
+
 
 def run_json(
     sheet: AnswerSheet,
@@ -24,13 +27,13 @@ def run_json(
     feedback: bool = True,
     confidence: bool = False,
     is_over: Callable[[], bool] = lambda: False,
-    after: Callable[[Session], Session] | None = None,
+    study: "StudySession | None" = None,
 ) -> Session:
     """Ask every question that is left, until the end of the input.
 
     Without `feedback` an answer is met with a `saved` event, and no result is given. With `confidence` a `certainty`
-    event asks how sure it is. Once `is_over` says so, no answer is taken any more. `after` each reply what is left may
-    be ordered anew.
+    event asks how sure it is. Once `is_over` says so, no answer is taken any more. A `study` session
+    orders what is left anew after each reply, and may ask for a rating.
     """
     session, lines = sheet.session, read_lines()
     left = len(session.paper) - len(session.replies)
@@ -52,8 +55,29 @@ def run_json(
                 _emit(SavedEvent(id=presented.question.id))
             else:
                 _emit(events.reply_event(reply, presented))
-        session = after(session) if after else session
+            if study and isinstance(reply, Outcome):
+                _follow_up(study, place, reply, lines)
+        session = study.reorder(session) if study else session
     return _end(session, sheet, feedback=feedback)
+
+
+def _follow_up(study: "StudySession", place: int, outcome: Outcome, lines: Iterator[str]) -> None:
+    """Tell of a leech, and ask for a rating where the learner chooses one; an empty line is good."""
+    leech = study.leech(place, outcome)
+    if leech is not None:
+        _emit(events.leech_event(leech))
+    grades = study.grades(place, outcome) if study.asks_grades else ()
+    if not grades:
+        return
+    _emit(events.grades_event(outcome.presented.question.id, grades))
+    for line in lines:
+        word = line.strip().strip('"')
+        chosen = next((grade for grade in grades if word in {str(grade.rating), grade.name}), None)
+        if chosen is not None:
+            study.grade(place, outcome, chosen)
+        if chosen is not None or word in {"", "null"}:
+            return
+        _emit(ErrorEvent(message="Expected 1, 2, 3 or 4."))
 
 
 def write_outcomes(outcomes: Sequence[Outcome], result: Result, degrees: Sequence[Degree]) -> None:

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
-from typing import Final, cast, get_args
+from typing import TYPE_CHECKING, Final, cast, get_args
 
 import click
 
@@ -19,6 +19,9 @@ from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.session import NO, YES, NearMiss, Outcome, Reply, SelfMarking, Session, Skipped, respond, skip
 from calcinosis_quiz.quiz.typed_answers import Unreadable, describe_answer
 
+if TYPE_CHECKING:
+    from calcinosis_quiz.cli.study_session import StudySession  # the scheduler is slow to import, and a quiz needs none
+
 _LETTERED: Final = frozenset({"single-best-answer", "multiple-response", "true-false", "extended-matching", "ordering"})
 
 
@@ -29,12 +32,12 @@ def run_plain(
     feedback: bool = True,
     confidence: bool = False,
     is_over: Callable[[], bool] = lambda: False,
-    after: Callable[[Session], Session] | None = None,
+    study: "StudySession | None" = None,
 ) -> Session:
     """Ask every question that is left; without `feedback` the answers are saved and nothing is said about them.
 
-    `confidence` asks how sure each answer is. Once `is_over` says so, no answer is taken any more. `after` each reply
-    what is left may be ordered anew.
+    `confidence` asks how sure each answer is. Once `is_over` says so, no answer is taken any more. A `study` session
+    orders what is left anew after each reply, and may ask for a rating.
     """
     session, ask = sheet.session, _prompts()
     try:
@@ -58,10 +61,32 @@ def run_plain(
                 finally:  # an answer is kept, even when the learner leaves without having said how sure it was
                     sheet.record(place, reply, begun, certainty)
                 _draw_reply(screen, sheet.banks, presented, reply, feedback=feedback)
-            session = after(session) if after else session
+                if study and isinstance(reply, Outcome):
+                    _follow_up(screen, study, place, reply, ask)
+            session = study.reorder(session) if study else session
     except (EOFError, KeyboardInterrupt):
         click.echo()
     return session
+
+
+def _follow_up(screen: Screen, study: "StudySession", place: int, outcome: Outcome, ask: Callable[[str], str]) -> None:
+    """Tell of a leech, and ask for a rating where the learner chooses one; an empty line is good."""
+    from calcinosis_quiz.cli.screens.days import write_day
+    from calcinosis_quiz.cli.screens.leeches import show_leech
+
+    leech = study.leech(place, outcome)
+    if leech is not None:
+        show_leech(screen, leech, study.sheet.banks.facts_of(outcome.presented.question))
+    grades = study.grades(place, outcome) if study.asks_grades else ()
+    choices = "; ".join(f"{grade.rating} {grade.name}, {write_day(grade.due, study.today)}" for grade in grades)
+    while grades:
+        word = ask(screen.wrap(f"How well did you know it? ({choices}; Enter for good) > ")).strip().casefold()
+        chosen = next((grade for grade in grades if word in {str(grade.rating), grade.name}), None)
+        if chosen is not None:
+            study.grade(place, outcome, chosen)
+        if chosen is not None or not word:
+            return
+        screen.say("Expected 1, 2, 3 or 4.")
 
 
 def confirm_plain(screen: Screen, question: str) -> bool:

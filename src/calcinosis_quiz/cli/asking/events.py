@@ -25,8 +25,13 @@ from calcinosis_quiz.cli.asking.protocol import (
     ErrorEvent,
     ExamOutlook,
     GapShown,
+    GradesEvent,
+    GradeShown,
     ItemShown,
     Labelled,
+    LeechEvent,
+    LeftToday,
+    LureShown,
     NearMissEvent,
     OutcomeEvent,
     OutlookEvent,
@@ -57,6 +62,8 @@ from calcinosis_quiz.quiz.typed_answers import Unreadable, describe_answer
 
 if TYPE_CHECKING:
     from calcinosis_quiz.study.forecast import Outlook
+    from calcinosis_quiz.study.grades import Grade
+    from calcinosis_quiz.study.leeches import Leech
 
 
 def question_event(presented: Presented, number: int, of: int) -> QuestionEvent:
@@ -219,12 +226,25 @@ def _write_answer(presented: Presented, answer: Answer) -> object:
     raise TypeError(f"no JSON for {answer}")
 
 
+def grades_event(item: str, grades: Sequence["Grade"]) -> GradesEvent:
+    """Describe the ratings that the learner may choose from, each with the day on which the item is due then."""
+    return GradesEvent(id=item, grades=tuple(GradeShown(str(g.rating), g.name, g.due) for g in grades))
+
+
+def leech_event(leech: "Leech") -> LeechEvent:
+    """Describe an item that is missed again and again, with the wrong part that was most often chosen."""
+    lure = LureShown(leech.lure.text, leech.lure.why, leech.times) if leech.lure else None
+    return LeechEvent(id=leech.item, misses=leech.misses, facts=leech.facts, chosen=lure)
+
+
 def outlook_event(outlook: "Outlook") -> OutlookEvent:
-    """Describe what is due on the next days."""
+    """Describe what lies ahead, at the end of a session of study."""
     topics = tuple(TopicRecall(topic.name, topic.recall, topic.seen, topic.questions) for topic in outlook.topics)
     return OutlookEvent(
         due=outlook.due,
         forecast=tuple(DueDay(day, count) for day, count in outlook.following),
+        left=LeftToday(outlook.left.reviews, outlook.left.new, outlook.left.held_back),
+        next_at=outlook.next_at,
         in_the_future=outlook.in_the_future,
         exam=ExamOutlook(outlook.exam_day, topics) if outlook.exam_day is not None else UNSET,
     )

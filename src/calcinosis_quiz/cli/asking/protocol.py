@@ -4,7 +4,7 @@ docs/json.md explains it. `schema events` prints the JSON Schema that follows fr
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
@@ -135,6 +135,38 @@ class CertaintyEvent(Event, frozen=True, kw_only=True, tag="certainty"):
     expected: tuple[Certainty, ...]
 
 
+class GradeShown(Struct, frozen=True):
+    """A rating that may be chosen, by its key or its name, and the day on which the question is due then."""
+
+    key: str
+    name: str
+    due: date
+
+
+class GradesEvent(Event, frozen=True, kw_only=True, tag="grades"):
+    """A question how well it was known, after a right answer in `study --grades`; null leaves it to the mark."""
+
+    id: str
+    grades: tuple[GradeShown, ...]
+
+
+class LureShown(Struct, frozen=True):
+    """The wrong part of a question that was most often chosen, with its reason."""
+
+    text: str
+    why: str | None
+    times: int
+
+
+class LeechEvent(Event, frozen=True, kw_only=True, tag="leech"):
+    """A question that is missed again and again, with the facts that it rests on; nothing is to be sent."""
+
+    id: str
+    misses: int
+    facts: tuple[str, ...]
+    chosen: LureShown | None
+
+
 class SavedEvent(Event, frozen=True, kw_only=True, tag="saved"):
     """An answer of an exam that is on disk; its mark comes at the end."""
 
@@ -182,6 +214,14 @@ class TopicRecall(Struct, frozen=True):
     questions: int
 
 
+class LeftToday(Struct, frozen=True):
+    """What the daily limits still allow today, and how many due questions they hold back."""
+
+    due: int
+    new: int
+    held_back: int
+
+
 class ExamOutlook(Struct, frozen=True):
     """What will be recalled on the day of an exam."""
 
@@ -194,6 +234,8 @@ class OutlookEvent(Event, frozen=True, kw_only=True, tag="outlook"):
 
     due: int
     forecast: tuple[DueDay, ...]
+    left: LeftToday
+    next_at: datetime
     in_the_future: int
     exam: ExamOutlook | UnsetType = UNSET
 
@@ -206,6 +248,8 @@ AnyEvent = (
     | NearMissEvent
     | SelfMarkEvent
     | CertaintyEvent
+    | GradesEvent
+    | LeechEvent
     | SavedEvent
     | ErrorEvent
     | ResultEvent
@@ -238,6 +282,7 @@ _REPLIES: Final[Mapping[str, Any]] = {
     "near-miss": bool,
     "self-mark": tuple[int, ...],
     "certainty": Literal["guess", "fairly", "sure"],
+    "grades": Literal["again", "hard", "good", "easy", "1", "2", "3", "4", 1, 2, 3, 4] | None,
 }
 """The form of what is sent in reply to an event that is no question."""
 

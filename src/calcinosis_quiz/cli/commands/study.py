@@ -1,11 +1,10 @@
-"""`study`: what is due, then what is new; misses come back, and the next days are foretold."""
+"""`study`: what is due, then what is new; misses return, and the next days are foretold."""
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from random import Random, SystemRandom
 
 import click
-from msgspec import structs
+from msgspec import Struct
 
 from calcinosis_quiz.cli.asking.events import outlook_event
 from calcinosis_quiz.cli.asking.input_mode import choose_way
@@ -14,34 +13,48 @@ from calcinosis_quiz.cli.asking.sessions import begin_sitting, now, open_log
 from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.learner import learner_calendar, load_fits, make_scheduler, open_snapshot
 from calcinosis_quiz.cli.options import as_json_option, bank_option, filter_options, make_filters, open_banks
+from calcinosis_quiz.cli.settings import default_from_settings, read_settings
+from calcinosis_quiz.cli.study_session import StudySession
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.log.current_answers import suspended
 from calcinosis_quiz.paths import parameters_file
 from calcinosis_quiz.quiz.selection import select, without_suspended
-from calcinosis_quiz.quiz.session import Outcome, Session
 from calcinosis_quiz.study.attempts import read_reviews
+from calcinosis_quiz.study.daily import DailyLimits, SessionLimits, plan_day
 from calcinosis_quiz.study.fitting import Fits, optimise, write_fits
-from calcinosis_quiz.study.forecast import look_ahead
-from calcinosis_quiz.study.progress import match_states
-from calcinosis_quiz.study.queue import build_queue, order_with_returns
-from calcinosis_quiz.study.schedule import AGAIN, rate
+from calcinosis_quiz.study.forecast import look_ahead, look_at_today
+
+
+class StudyOptions(Struct, frozen=True, kw_only=True):
+    """What a learner asked for on the command line."""
+
+    session: SessionLimits
+    retention: float
+    exam_day: date | None
+    seed: int | None
+    banks: tuple[str, ...]
+    confidence: bool
+    grades: bool
+    plain: bool
+    as_json: bool
+    filters: dict[str, tuple[str, ...]]
 
 
 @click.group(
-    name="study",
-    short_help="Study what is due, then something new, spaced by FSRS.",
-    invoke_without_command=True,
-    subcommand_metavar="[COMMAND] [ARGS]...",
+    name="study", short_help="Study what is due, then something new, spaced by FSRS.", invoke_without_command=True
 )
 @filter_options
-@click.option("--new", type=click.IntRange(0), default=10, show_default=True, help="New questions, at most.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Questions in all, at most.")
+@click.option(
+    "--new", type=click.IntRange(0), metavar="N", help="New questions in this session, in place of the daily limit."
+)
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help="Questions in this session, in place of the daily limit."
+)
 @click.option(
     "--retention",
     type=click.FloatRange(0.7, 0.99),
-    default=0.9,
-    show_default=True,
-    help="The chance of recalling a question when it is due: higher means more reviews.",
+    default=default_from_settings("retention"),
+    help="The chance of recalling a question when it is due (0.9 unless set): higher means more reviews.",
 )
 @click.option(
     "--exam-date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Everything comes back before this day."
@@ -50,76 +63,112 @@ from calcinosis_quiz.study.schedule import AGAIN, rate
     "--seed", type=click.IntRange(-(2**63), 2**63 - 1), metavar="NUMBER", help="The same seed draws the same."
 )
 @bank_option
-@click.option("--confidence", is_flag=True, help="Say how sure you are after each answer.")
-@click.option("--plain", is_flag=True, help="No colour, nothing that moves: for screen readers and logs.")
+@click.option(
+    "--confidence/--no-confidence",
+    default=default_from_settings("certainty"),
+    help="Say how sure you are after each answer.",
+)
+@click.option(
+    "--grades/--no-grades",
+    default=default_from_settings("grades"),
+    help="Choose when a question comes back after a right answer: again, hard, good or easy.",
+)
+@click.option(
+    "--plain/--no-plain",
+    default=default_from_settings("plain"),
+    help="No colour, nothing that moves: for screen readers and logs.",
+)
 @as_json_option
 @click.pass_context
 def command(
     ctx: click.Context,
     /,
     *,
-    new: int,
-    limit: int,
+    new: int | None,
+    limit: int | None,
     retention: float,
     exam_date: datetime | None,
     seed: int | None,
     banks: tuple[str, ...],
     confidence: bool,
+    grades: bool,
     plain: bool,
     as_json: bool,
     **filters: tuple[str, ...],
 ) -> None:
     """Study what is due, then something new, spaced so that you recall it.
 
-    What you miss comes back in the same session. Answers to `quiz` count too.
+    New questions and reviews are limited per day, over all sessions: 10 and 100 unless `calcinosis-quiz config` says
+    otherwise. What you miss returns in the same session, and two questions on one fact are never new on the same day.
+    Answers to `quiz` count too.
 
     \b
     Examples:
+      calcinosis-quiz study
       calcinosis-quiz study --limit 10 --new 5
       calcinosis-quiz study --topic surgery --exam-date 2030-05-20
       calcinosis-quiz study optimise
     """
     if ctx.invoked_subcommand is not None:
         return
-    today = learner_calendar().day_of(now())
     exam_day = exam_date.date() if exam_date else None
-    if exam_day is not None and exam_day <= today:
+    if exam_day is not None and exam_day <= learner_calendar().day_of(now()):
         raise click.BadParameter(f"{exam_day} is not in the future.", ctx, param_hint="--exam-date")
-    library = open_banks(banks)
-    scheduler = make_scheduler(retention, exam_day)
-    seed = seed if seed is not None else SystemRandom().randrange(1_000_000)
+    hold_study(
+        StudyOptions(
+            session=SessionLimits(new, limit, any_siblings=bool(filters["item"])),
+            retention=retention,
+            exam_day=exam_day,
+            seed=seed,
+            banks=banks,
+            confidence=confidence,
+            grades=grades,
+            plain=plain,
+            as_json=as_json,
+            filters=filters,
+        )
+    )
+
+
+def hold_study(options: StudyOptions, *, with_today: bool = False) -> None:
+    """Ask what is to be studied now, and show what lies ahead; `with_today` says first what there is today."""
+    calendar, settings = learner_calendar(), read_settings()
+    today = calendar.day_of(now())
+    library = open_banks(options.banks)
+    scheduler = make_scheduler(options.retention, options.exam_day)
+    limits = DailyLimits(settings.new_per_day, settings.reviews_per_day)
+    seed = options.seed if options.seed is not None else SystemRandom().randrange(1_000_000)
     rng = Random(seed)  # noqa: S311 - a draw of questions, not a secret
     with open_log() as log:
         assert log is not None  # noqa: S101 - it is wanted
-        questions = select(library, make_filters(filters))
-        if not filters["item"]:
+        questions = select(library, make_filters(options.filters))
+        if not options.filters["item"]:
             questions = without_suspended(questions, library, suspended(log))
-        memories = {name: s.memory for name, s in match_states(library, open_snapshot(log, scheduler).states).items()}
-        drawn = build_queue(
-            questions,
-            memories,
-            scheduler,
-            today,
-            limit=limit,
-            new=new,
-            rng=rng,
-            confusable=[f for shelf in library.shelves if shelf.ledger for f in shelf.ledger.confusable],
+        snapshot = open_snapshot(log, scheduler)
+        day = plan_day(
+            library, questions, snapshot.states, scheduler, today, limits=limits, rng=rng, session=options.session
         )
-        if drawn:
-            sheet = begin_sitting(library, log, drawn, seed=seed, rng=rng, policies=(), kind="study")
-            after = _return_misses(sheet.session)
-            ask_quiz(sheet, choose_way(plain, as_json), plain=plain, confidence=confidence, banks=banks, after=after)
+        if with_today:
+            from calcinosis_quiz.cli.screens.forecast import write_today
+
+            click.echo(write_today(look_at_today(day, snapshot.totals, today)))
+        if day.questions:
+            sheet = begin_sitting(library, log, day.questions, seed=seed, rng=rng, policies=(), kind="study")
+            study = StudySession(sheet, log, scheduler, calendar, today, seed=seed, asks_grades=options.grades)
+            way = choose_way(options.plain, options.as_json)
+            ask_quiz(sheet, way, plain=options.plain, confidence=options.confidence, banks=options.banks, study=study)
             sheet.finish()  # what is left is due at the next session
-        elif not as_json:
-            click.echo("Nothing is due today.")
-        outlook = look_ahead(library, questions, open_snapshot(log, scheduler), scheduler, today)
-    if as_json:
+            snapshot = open_snapshot(log, scheduler)
+        left = plan_day(library, questions, snapshot.states, scheduler, today, limits=limits, rng=rng)
+    next_at = calendar.start_of(today + timedelta(days=1))
+    outlook = look_ahead(library, questions, snapshot.states, scheduler, today, left=left, next_at=next_at)
+    if options.as_json:
         click.echo(write_event(outlook_event(outlook)))
         return
     from calcinosis_quiz.cli.screens.forecast import show_outlook
     from calcinosis_quiz.cli.screens.screen import make_screen
 
-    show_outlook(make_screen(plain), outlook)
+    show_outlook(make_screen(options.plain), outlook, limits.reviews)
 
 
 @command.command(name="optimise", short_help="Fit the scheduler to your own answers, where that helps.")
@@ -154,19 +203,3 @@ def optimise_(*, undo: bool) -> None:
 
 def _keep(fits: Fits) -> None:
     write_file(parameters_file(), write_fits(fits), replace=True, private=True)
-
-
-def _return_misses(session: Session) -> Callable[[Session], Session]:
-    """Give what orders a session after each reply: misses come back a few questions on."""
-    paper = session.paper
-    facts = [set(presented.question.facts) for presented in paper]
-
-    def are_siblings(one: int, other: int) -> bool:
-        return not facts[one].isdisjoint(facts[other])
-
-    def after(session: Session) -> Session:
-        missed = [isinstance(reply, Outcome) and rate(reply.mark.fraction) == AGAIN for reply in session.replies]
-        order = order_with_returns(range(len(paper)), missed, are_siblings)
-        return structs.replace(session, paper=tuple(paper[place] for place in order))
-
-    return after

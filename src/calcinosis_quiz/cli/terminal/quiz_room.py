@@ -1,11 +1,11 @@
 """A quiz by keys: one question at a time, explained after each answer, all of it in the scrollback."""
 
 import time
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.cli.screens.days import write_day
 from calcinosis_quiz.cli.screens.feedback import show_outcome, write_verdict
 from calcinosis_quiz.cli.screens.question import heading_of, show_progress, show_stem
 from calcinosis_quiz.cli.screens.screen import Screen
@@ -30,7 +30,10 @@ from calcinosis_quiz.quiz.session import (
     skip,
     undo,
 )
-from calcinosis_quiz.study.schedule import EASY, GOOD, rate
+
+if TYPE_CHECKING:  # the scheduler is slow to import, and a quiz needs none
+    from calcinosis_quiz.cli.study_session import StudySession
+    from calcinosis_quiz.study.grades import Grade
 
 _UNDER_FEEDBACK: Final = tuple(command for command in QUIZ_COMMANDS if command.name != "skip")
 _IN_SIGHT: Final = tuple(command for command in QUIZ_COMMANDS if command.name in {"skip", "help", "leave"})
@@ -46,13 +49,13 @@ class Interactive:
         sheet: AnswerSheet,
         ask_certainty: bool = False,
         *,
-        after: Callable[[Session], Session] | None = None,
+        study: "StudySession | None" = None,
     ) -> None:
         """Draw on a screen, read from keys, and write down each answer before the next question is drawn.
 
-        `after` is for study: it may order what is left anew after each reply, and a right answer can be called easy.
+        A `study` session orders what is left anew after each reply, and a right answer can be rated.
         """
-        self.screen, self.keys, self.sheet, self.after = screen, keys, sheet, after
+        self.screen, self.keys, self.sheet, self.study = screen, keys, sheet, study
         self.ask_certainty = ask_certainty
         self.stage = Stage(screen, keys)
         self._typed: tuple[str, ...] = ()
@@ -63,7 +66,7 @@ class Interactive:
             try:
                 while (presented := self.sheet.session.current) is not None:
                     self._ask(presented)
-                    self.sheet.session = self.after(self.sheet.session) if self.after else self.sheet.session
+                    self.sheet.session = self.study.reorder(self.sheet.session) if self.study else self.sheet.session
             except (Leave, KeyboardInterrupt):
                 pass
         return self.sheet.session
@@ -96,6 +99,10 @@ class Interactive:
             self.keys.drop_type_ahead()  # before the feedback: a key pressed under it is meant for it
             before = self.screen.lines_drawn
             show_outcome(self.screen, reply, self.sheet.banks.facts_of(presented.question), model_answer=False)
+            if self.study and (leech := self.study.leech(place, reply)):
+                from calcinosis_quiz.cli.screens.leeches import show_leech
+
+                show_leech(self.screen, leech, self.sheet.banks.facts_of(presented.question))
             self._pause(place, reply, is_long=self.screen.lines_drawn - before > self.stage.rows)
 
     def _settle(self, presented: Presented, given: Answer) -> tuple[Session, Reply]:
@@ -162,12 +169,12 @@ class Interactive:
 
     def _pause(self, place: int, outcome: Outcome, *, is_long: bool) -> None:
         """Wait under the feedback until the learner goes on; a long one ends with the verdict again."""
-        certainty = self.sheet.certainties.get(place)
-        may_be_easy = self.after is not None and rate(outcome.mark.fraction, certainty) == GOOD
+        grades = self._grades(place, outcome)
         verdict = write_verdict(self.screen, outcome) if is_long else None
         while True:
-            easy = (("e", "easy"),) if may_be_easy else ()
-            hints = (("Enter", "go on"), *easy, *hints_of(_UNDER_FEEDBACK))
+            days = {key: write_day(grade.due, self.study.today) for key, grade in grades.items()} if self.study else {}
+            choices = ((key, f"{grade.name}: {days[key]}") for key, grade in grades.items())
+            hints = (("Enter", "go on"), *choices, *hints_of(_UNDER_FEEDBACK))
             key = self.stage.read(lambda console: View(tuple(console.write(verdict) if verdict else ()), 0), hints)
             command = named(_UNDER_FEEDBACK, key)
             if key.name == "enter" or key.text in {" ", "n"}:
@@ -182,7 +189,19 @@ class Interactive:
             elif command is not None:
                 self.stage.clear()
                 self._obey(command, outcome.presented)
-            elif may_be_easy and key.name == "text" and key.text.lower() == "e":
-                may_be_easy = False
-                self.sheet.amend(place, outcome, rating=EASY)
-                self.stage.say("Easy: it comes back much later.")
+            elif self.study and key.name == "text" and (grade := grades.get(key.text.lower())):
+                grades = {}
+                self.study.grade(place, outcome, grade)
+                self.stage.say(f"{grade.name.capitalize()}: due {write_day(grade.due, self.study.today)}.")
+                if self.study.asks_grades:
+                    self.stage.clear()
+                    return
+
+    def _grades(self, place: int, outcome: Outcome) -> dict[str, "Grade"]:
+        """Return the grades that may be chosen by their keys: all four, or easy alone where the mark decides."""
+        if self.study is None:
+            return {}
+        grades = self.study.grades(place, outcome)
+        if self.study.asks_grades:
+            return {str(grade.rating): grade for grade in grades}
+        return {grade.name[0]: grade for grade in grades if grade.name == "easy"}
