@@ -85,8 +85,8 @@ def test_no_line_is_wider_than_the_terminal(bank_file: str, width: str) -> None:
 def test_json_lines_hold_everything(bank_file: str) -> None:
     result = run("item-analysis", write_class("a.csv", n=40), "--bank", bank_file, "--json")
     found = records(result.output)
-    assert [record["record"] for record in found] == ["test", *["item"] * 6, *["group"] * 3]
-    test, item = found[0], found[1]
+    assert [record["record"] for record in found] == ["test", "form", *["item"] * 6, *["group"] * 3]
+    test, item = found[0], found[2]
     assert test["learners"] == 40
     assert {"value", "low", "high", "n"} == test["reliability"]["alpha"].keys()
     assert item["difficulty"]["low"] < item["difficulty"]["value"] < item["difficulty"]["high"]
@@ -193,7 +193,7 @@ def test_merge_counts_equal_answers_once_and_its_file_is_analysed_alike(bank_fil
     assert result.output == "all.csv: 13 learners, 6 items, 1 answers were there twice and count once\n"
     assert Path("all.csv").read_text(encoding="utf-8").startswith("learner,item,response,fraction")
     alone, again = (run("item-analysis", file, "--bank", bank_file, "--json").output for file in (name, "all.csv"))
-    assert records(alone)[2]["difficulty"] == records(again)[2]["difficulty"]
+    assert records(alone)[3]["difficulty"] == records(again)[3]["difficulty"]
 
 
 def test_merge_refuses_names_unless_they_are_allowed(bank_file: str) -> None:

@@ -8,11 +8,12 @@ from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.item_analysis.learner_scores import LearnerScore
 from calcinosis_quiz.item_analysis.responses.column_marker import Audit
 from calcinosis_quiz.item_analysis.responses.csv_text import write_csv
-from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, ItemAnalysis, rank_worst_first
+from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, FormAnalysis, ItemAnalysis, rank_worst_first
 from calcinosis_quiz.item_analysis.statistics.change import Change
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
 from calcinosis_quiz.item_analysis.statistics.item_response import ResponseModel
 from calcinosis_quiz.item_analysis.statistics.scores import Scores
+from calcinosis_quiz.item_analysis.summary import summarise
 
 
 class EmptyAnswers(Struct, frozen=True):
@@ -34,12 +35,13 @@ def count_empty(rounds: Iterable[Scores]) -> EmptyAnswers:
 
 
 class Findings(Struct, frozen=True, kw_only=True):
-    """The analysis of one round, the change between the first round and the last, and what the marks rest on.
+    """The analysis of one round, the forms of all, the change from the first round to the last, what marks rest on.
 
     `learner_scores` are there only where the teacher asked for them: everything else names no learner.
     """
 
     analysis: Analysis
+    forms: tuple[FormAnalysis, ...] = ()
     change: Change | None = None
     model: ResponseModel | None = None
     audit: tuple[Audit, ...] = ()
@@ -48,6 +50,10 @@ class Findings(Struct, frozen=True, kw_only=True):
     absent: int = 0
     empty: EmptyAnswers = EmptyAnswers(0, 0, 0)
     learner_scores: tuple[LearnerScore, ...] = ()
+
+    def summary(self) -> tuple[str, str, str]:
+        """Return three sentences for a teacher."""
+        return summarise(self.analysis, self.change)
 
     def notes(self) -> tuple[str, ...]:
         """Say what a reader must know about the marks before reading numbers."""
@@ -78,6 +84,10 @@ class Findings(Struct, frozen=True, kw_only=True):
         constant = [item.item for item in items if item.learners > 1 and item.difficulty.value in {0.0, 1.0}]
         if constant:
             notes.append(f"All marks are equal, so left out of alpha: {', '.join(constant)}.")
+        if self.change is not None and self.change.design == "different forms":
+            notes.append(
+                "The forms of the rounds were not crossed over: the gain includes how much they differ in difficulty."
+            )
         if self.skipped:
             notes.append(f"{len(self.skipped)} problems in the files; the answers concerned are left out.")
         return tuple(notes)
@@ -86,8 +96,15 @@ class Findings(Struct, frozen=True, kw_only=True):
 def write_records(findings: Findings) -> Iterator[str]:
     """Write JSON Lines: one record for the test, then one for each item, group, change, model, audit and problem."""
     analysis = findings.analysis
-    about = {"round": analysis.round, "missing_data": analysis.missing_data, "notes": findings.notes()}
+    about = {
+        "round": analysis.round,
+        "missing_data": analysis.missing_data,
+        "summary": findings.summary(),
+        "notes": findings.notes(),
+    }
     yield _record("test", to_builtins(analysis.test) | about)
+    for form in findings.forms:
+        yield _record("form", to_builtins(form))
     for item in analysis.items:
         yield _record("item", to_builtins(item))
     for group in analysis.groups:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from math import atanh, sqrt, tanh
+from math import sqrt
 from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta, MsgspecError, Struct, json, to_builtins
@@ -12,12 +12,11 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.item_analysis.responses.judging import give_key
-from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_proportion, unknown
+from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_proportion, pool_correlations
 from calcinosis_quiz.item_analysis.statistics.learner_sets import pick
 from calcinosis_quiz.item_analysis.statistics.score_ranks import ScoreRanks
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
 from calcinosis_quiz.item_analysis.statistics.verdicts import Verdict, judge
-from calcinosis_quiz.quiz.intervals import Z
 from calcinosis_quiz.quiz.presentation import present
 from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer
 
@@ -221,7 +220,7 @@ def _pool_series(item: str, content: str, uses: Sequence[Use], library: Library)
     question = library.questions.get(item)
     learners = sum(use.learners for use in uses)
     difficulty = estimate_proportion(sum(use.marks for use in uses) / learners, learners)
-    item_rest = _pool_correlations(uses)
+    item_rest = pool_correlations([(find_correlation(use), use.learners) for use in uses])
     counts: dict[str, int] = {}
     for use in uses:
         for option in use.options:
@@ -269,15 +268,3 @@ def find_correlation(use: Use) -> float | None:
     if spread <= 1e-9 or rest <= 1e-9:
         return None
     return max(-1.0, min(1.0, (use.products - use.marks * use.rest / n) / sqrt(spread * rest)))
-
-
-def _pool_correlations(uses: Sequence[Use]) -> Estimate:
-    known = [(find_correlation(use), use.learners) for use in uses]
-    usable = [(r, n) for r, n in known if r is not None and n > 3 and abs(r) < 1 - 1e-9]
-    total = sum(n for _, n in usable)
-    weight = sum(n - 3 for _, n in usable)
-    if not weight:
-        return unknown(total)
-    z = sum((n - 3) * atanh(r) for r, n in usable) / weight
-    half = Z / sqrt(weight)
-    return Estimate(tanh(z), tanh(z - half), tanh(z + half), total)

@@ -32,13 +32,13 @@ def proportion(earned: float, answers: int) -> Proportion:
     return Proportion(earned, answers, share, *score_interval(share, answers))
 
 
-def score_interval(share: float, n: int) -> tuple[float, float]:
+def score_interval(share: float, n: float) -> tuple[float, float]:
     """Give the 95 % interval of a proportion of `n` answers, or of a mean of marks from 0 to 1 (Wilson 1927).
 
     For partial marks it is conservative: the variance of a mark m from 0 to 1 is at most m(1 - m). Raises ValueError
-    without answers.
+    without answers; `n` need not be whole where it is an effective number.
     """
-    if n < 1:
+    if n <= 0:
         raise ValueError("no answers, no interval")
     centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z / (1 + Z * Z / n) * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))

@@ -5,7 +5,7 @@ from tests.item_analysis.statistics.published import lsat
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.item_analysis.statistics.analysis import analyse
-from calcinosis_quiz.item_analysis.statistics.change import find_class_gain, find_mcnemar_p
+from calcinosis_quiz.item_analysis.statistics.change import find_mcnemar_p
 from calcinosis_quiz.item_analysis.statistics.intervals import (
     Estimate,
     estimate_alpha,
@@ -14,6 +14,9 @@ from calcinosis_quiz.item_analysis.statistics.intervals import (
     estimate_mean,
     estimate_median,
     estimate_proportion,
+    estimate_ratio,
+    estimate_share,
+    pool_correlations,
 )
 from calcinosis_quiz.item_analysis.statistics.item_response import fit_response_model
 
@@ -76,9 +79,37 @@ def test_fisher_intervals_show_how_little_a_small_class_says(n: int, interval: t
     assert rounded(estimate_correlation(0.3, n), 2) == interval
 
 
-def test_the_interval_of_alpha_follows_the_f_distribution() -> None:
-    # F quantiles of 9 and 90 degrees of freedom: 0.2932 and 2.2588.
-    assert rounded(estimate_alpha(0.8, 10, 11), 3) == (round(1 - 0.2 * 2.2588, 3), round(1 - 0.2 * 0.2932, 3))
+def test_the_interval_of_alpha_is_that_of_bonett() -> None:
+    # By hand: log(0.2) - log(10/9) = -1.7148, error sqrt(22/80) = 0.5244; 1 - exp(-1.7148 +- 1.96 x 0.5244).
+    assert rounded(estimate_alpha(0.8, 10, 11), 3) == (0.497, 0.936)
+    assert rounded(estimate_alpha(0.8, 10, 11, jackknifed=0.6), 3) == (0.417, 0.944)
+    assert estimate_alpha(0.8, 10, 11, jackknifed=0.1) == estimate_alpha(0.8, 10, 11)
+
+
+def test_the_interval_of_a_ratio_holds_every_ratio_that_students_test_does_not_refuse() -> None:
+    # Fieller (1954): at either bound r the mean of above - r below is exactly t standard errors from 0.
+    estimate = estimate_ratio((0.3, 0.6), (0.004, 0.003), 0.001, 20, 19)
+    assert estimate.value == pytest.approx(0.5)
+    for bound in (estimate.low, estimate.high):
+        assert bound is not None
+        error = (0.004 - 2 * bound * 0.001 + bound**2 * 0.003) ** 0.5
+        assert abs(0.3 - bound * 0.6) / error == pytest.approx(2.093024, abs=1e-6)  # t of 19 degrees of freedom
+    assert not estimate_ratio((0.3, 0.1), (0.004, 0.05), 0.001, 20, 19).is_known
+
+
+def test_a_mean_of_shares_never_leaves_0_to_1() -> None:
+    easy = estimate_share([1.0, 1.0, 0.9, 1.0, 1.0, 1.0, 1.0, 0.8], 10)
+    assert easy.low is not None
+    assert easy.high is not None
+    assert 0.8 < easy.low < 0.96 < easy.high < 1
+    assert rounded(estimate_share([1.0] * 8, 1), 4) == (0.6756, 1.0)  # Wilson for 8 of 8
+
+
+def test_pooled_correlations_weigh_by_fishers_z() -> None:
+    # z of 0.5 and 0.3 are 0.5493 and 0.3095, weights 97 and 47: (53.28 + 14.55)/144 = 0.4711, error 1/12 x 1.96.
+    pooled = pool_correlations([(0.5, 100), (0.3, 50), (None, 40)])
+    assert (round(pooled.value or 0, 4), pooled.n) == (0.439, 150)
+    assert rounded(pooled, 4) == (0.2984, 0.5611)
 
 
 def test_the_interval_of_a_mean_is_students() -> None:
@@ -100,9 +131,3 @@ def test_mcnemars_exact_p_is_that_of_the_binomial() -> None:
     assert find_mcnemar_p(0, 0) == 1
     # Agresti (1990), approval of the prime minister: 86 against 150 changed; R's binom.test prints 3.715e-05.
     assert find_mcnemar_p(86, 150) == pytest.approx(3.716e-05, rel=1e-3)
-
-
-def test_the_gain_of_the_class_and_the_mean_of_gains_differ() -> None:
-    # Hake (1998), footnote 46: one divides means, the other averages ratios.
-    gain = find_class_gain(((0.2, 0.6), (0.8, 0.9)))
-    assert gain.value == pytest.approx((0.75 - 0.5) / 0.5)

@@ -23,7 +23,8 @@ from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
 from calcinosis_quiz.item_analysis.findings import Findings, count_empty
 from calcinosis_quiz.item_analysis.learner_scores import Grade, list_scores, read_grades, write_scores
-from calcinosis_quiz.item_analysis.statistics.analysis import MissingData, analyse
+from calcinosis_quiz.item_analysis.responses.table import name_form
+from calcinosis_quiz.item_analysis.statistics.analysis import MissingData, analyse, describe_forms
 from calcinosis_quiz.item_analysis.statistics.change import compare
 from calcinosis_quiz.item_analysis.statistics.item_response import Model, fit_response_model
 from calcinosis_quiz.quiz.marking import Policy
@@ -96,9 +97,12 @@ def command(
         raise QuizError(f"There is no round {chosen!r}. The files hold: {', '.join(map(repr, names))}.")
     round_scores = marked.rounds[chosen]
     listed = list_scores(marked.rounds, {name: table.attempts for name, table in marked.tables.items()}, bounds)
+    forms = {name: [name_form(attempt) for attempt in table.attempts] for name, table in marked.tables.items()}
+    first, last = names[0], names[-1]
     findings = Findings(
-        analysis=analyse(round_scores, library, chosen, missing),
-        change=compare(marked.rounds[names[0]], marked.rounds[names[-1]], names[0], names[-1])
+        analysis=analyse(round_scores, library, chosen, missing, forms[chosen]),
+        forms=tuple(form for name in names for form in describe_forms(marked.rounds[name], name, missing, forms[name])),
+        change=compare(marked.rounds[first], marked.rounds[last], first, last, (forms[first], forms[last]))
         if len(names) > 1
         else None,
         model=fit_response_model(round_scores, model) if model else None,

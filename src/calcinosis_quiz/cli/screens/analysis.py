@@ -8,7 +8,13 @@ from calcinosis_quiz.cli.screens.screen import Screen
 from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.item_analysis.findings import Findings
 from calcinosis_quiz.item_analysis.item_uses import Series
-from calcinosis_quiz.item_analysis.statistics.analysis import BINS, Analysis, ItemAnalysis, rank_worst_first
+from calcinosis_quiz.item_analysis.statistics.analysis import (
+    BINS,
+    Analysis,
+    FormAnalysis,
+    ItemAnalysis,
+    rank_worst_first,
+)
 from calcinosis_quiz.item_analysis.statistics.change import Change
 from calcinosis_quiz.item_analysis.statistics.distractors import FUNCTIONAL
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
@@ -22,9 +28,12 @@ _ESTIMATE: Final = 21  # characters of `-.20 (-.43 to -.06)` and a gap
 
 
 def draw_findings(screen: Screen, findings: Findings, details: bool) -> None:
-    """Draw the test, its items worst first, groups, change, model, and what was marked again."""
+    """Draw three sentences, the test, its items worst first, groups, change, model, and what was marked again."""
     analysis = findings.analysis
-    _draw_test(screen, analysis)
+    for sentence in findings.summary():
+        screen.say(sentence)
+    screen.say("")
+    _draw_test(screen, findings)
     _draw_items(screen, rank_worst_first(analysis.items), details)
     _draw_groups(screen, analysis)
     if findings.change is not None:
@@ -130,23 +139,45 @@ def _verdict(verdict: Verdict) -> Text:
     return Text(f"  {verdict.decision}: {verdict.reason}", style=_STYLES[verdict.decision])
 
 
-def _draw_test(screen: Screen, analysis: Analysis) -> None:
+def _draw_test(screen: Screen, findings: Findings) -> None:
+    analysis = findings.analysis
     test = analysis.test
     named = f", round {analysis.round}" if analysis.round else ""
     screen.say(f"{_count(test.learners, 'learner')}, {_count(test.items, 'item')}{named}", "bold")
-    reliability = test.reliability
-    rows = [
-        ("mean score", write_estimate(test.mean), f"standard deviation {write_estimate(test.spread)}"),
-        ("alpha", write_estimate(reliability.alpha), f"over {reliability.items} items whose marks differ"),
-        ("measurement error", write_estimate(reliability.standard_error), f"points of {test.maximum:g}"),
-    ]
+    rows = [("mean score", write_estimate(test.mean), f"standard deviation {write_estimate(test.spread)}")]
+    if len(analysis.forms) == 1:
+        reliability = test.reliability
+        rows += [
+            ("alpha", write_estimate(reliability.alpha), f"over {reliability.items} items whose marks differ"),
+            ("measurement error", write_estimate(reliability.standard_error), f"points of {test.maximum:g}"),
+        ]
     screen.draw(_table(rows))
+    if len(findings.forms) > 1:
+        _draw_forms(screen, findings.forms)
     most = max(test.histogram)
     if not most:
         return
     for i, count in enumerate(test.histogram):
         bar = "#" * round(count / most * _BAR)
         screen.say(f"{i * 100 // BINS:>3}-{(i + 1) * 100 // BINS:<3} % {bar:<{_BAR}} {count or ''}".rstrip())
+
+
+def _draw_forms(screen: Screen, forms: Sequence[FormAnalysis]) -> None:
+    screen.say("")
+    rows = [
+        (
+            form.round or "-",
+            form.form or "-",
+            str(form.learners),
+            f"{form.items}",
+            write_estimate(form.mean),
+            write_estimate(form.reliability.alpha),
+            write_estimate(form.reliability.standard_error),
+        )
+        for form in forms
+    ]
+    screen.draw(_table(rows, ("round", "form", "n", "items", "mean score", "alpha", "measurement error")))
+    screen.say("")
 
 
 def _draw_items(screen: Screen, items: Sequence[ItemAnalysis], details: bool) -> None:
@@ -233,9 +264,12 @@ def _draw_change(screen: Screen, change: Change) -> None:
     p = (
         ""
         if change.p_value is None
-        else "paired t, p " + ("< .001" if change.p_value < 0.001 else f"= {change.p_value:.3f}")
+        else ("t of the orders, p " if change.design == "crossover" else "paired t, p ")
+        + ("< .001" if change.p_value < 0.001 else f"= {change.p_value:.3f}")
     )
     top = f"{change.at_top} had full marks before" if change.at_top else ""
+    if change.design == "crossover":
+        screen.say("Crossover: means and gains are those of the orders, so that the difficulty of the forms cancels.")
     rows = [
         ("mean before", write_estimate(change.before)),
         ("mean after", write_estimate(change.after)),
@@ -244,6 +278,17 @@ def _draw_change(screen: Screen, change: Change) -> None:
         ("mean of single gains", write_estimate(change.mean_gain), top),
     ]
     screen.draw(_table(rows))
+    if change.sequences:
+        orders = [
+            (
+                f"{each.first_form} then {each.last_form}",
+                str(each.learners),
+                _short(each.before, 2),
+                _short(each.after, 2),
+            )
+            for each in change.sequences
+        ]
+        screen.draw(_table(orders, ("forms", "n", "before", "after")))
     if change.only_before or change.only_after:
         screen.say(
             f"{change.only_before} sat only the first, {change.only_after} only the last: not in this comparison."

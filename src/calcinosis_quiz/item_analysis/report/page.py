@@ -18,7 +18,13 @@ from calcinosis_quiz.item_analysis.report.charts import (
     draw_pairs,
     draw_pull,
 )
-from calcinosis_quiz.item_analysis.statistics.analysis import BINS, Analysis, ItemAnalysis, rank_worst_first
+from calcinosis_quiz.item_analysis.statistics.analysis import (
+    BINS,
+    Analysis,
+    FormAnalysis,
+    ItemAnalysis,
+    rank_worst_first,
+)
 from calcinosis_quiz.item_analysis.statistics.change import Change
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
 from calcinosis_quiz.item_analysis.statistics.item_response import ResponseModel
@@ -43,7 +49,9 @@ def write_page(findings: Findings, library: Library, made: str) -> str:
     body = _template("report.html").substitute(
         title=escape(title),
         made=escape(made),
+        summary="".join(f"<p>{escape(sentence)}</p>" for sentence in findings.summary()),
         figures=_write_test_figures(analysis),
+        forms=_write_forms(findings.forms),
         notes=_write_notes(findings.notes()),
         map=draw_map(items),
         rule=escape(_RULE),
@@ -100,14 +108,35 @@ def _template(name: str) -> Template:
 
 def _write_test_figures(analysis: Analysis) -> str:
     test, reliability = analysis.test, analysis.test.reliability
-    return write_figures(
-        [
-            ("mean score, 0 to 1", write_estimate(test.mean)),
-            ("standard deviation", write_estimate(test.spread)),
+    figures = [
+        ("mean score, 0 to 1", write_estimate(test.mean)),
+        ("standard deviation", write_estimate(test.spread)),
+    ]
+    if len(analysis.forms) == 1:
+        figures += [
             ("Cronbach's alpha", write_estimate(reliability.alpha)),
             (f"measurement error, points of {test.maximum:g}", write_estimate(reliability.standard_error)),
         ]
-    )
+    return write_figures(figures)
+
+
+def _write_forms(forms: Sequence[FormAnalysis]) -> str:
+    if len(forms) < 2:
+        return ""
+    names = ("round", "form", "learners", "items", "mean score", "alpha", "measurement error")
+    rows = [
+        (
+            escape(form.round) or _NONE,
+            escape(form.form) or _NONE,
+            str(form.learners),
+            str(form.items),
+            write_estimate(form.mean),
+            write_estimate(form.reliability.alpha),
+            write_estimate(form.reliability.standard_error),
+        )
+        for form in forms
+    ]
+    return write_table(names, rows, "Forms and rounds", "numbers")
 
 
 def _write_histogram(counts: Sequence[int]) -> str:
@@ -233,6 +262,21 @@ def _write_options(item: ItemAnalysis, question: Question | None) -> str:
 
 def _write_change(change: Change) -> str:
     rounds = f"{change.before_round or 'first'} to {change.after_round or 'last'}"
+    orders = [
+        (
+            escape(f"{each.first_form} then {each.last_form}"),
+            str(each.learners),
+            _number(each.before, 2),
+            _number(each.after, 2),
+        )
+        for each in change.sequences
+    ]
+    order_table = write_table(("forms", "learners", "before", "after"), orders, "Forms in order", "numbers")
+    crossover = (
+        "<p>Crossover: means and gains are those of the orders, so that the difficulty of the forms cancels.</p>"
+        if change.design == "crossover"
+        else ""
+    )
     figures = [
         ("learners in both", str(change.learners)),
         ("mean before", write_estimate(change.before)),
@@ -258,7 +302,8 @@ def _write_change(change: Change) -> str:
     table = write_table(names, rows, "Change by item", "numbers") if rows else ""
     return (
         f'<section aria-labelledby="change"><h2 id="change">Change, {escape(rounds)}</h2>'
-        f'<div class="columns">{write_figures(figures)}{_write_pairs(change)}</div>{table}</section>'
+        f'{crossover}<div class="columns">{write_figures(figures)}{_write_pairs(change)}</div>'
+        f"{order_table if orders else ''}{table}</section>"
     )
 
 

@@ -35,6 +35,11 @@ class Attempt:
     fingerprint: str = ""
 
 
+def name_form(attempt: Attempt) -> str:
+    """Name the form that a learner sat, by its code where it has no name; empty where nothing is known."""
+    return attempt.form or attempt.fingerprint
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """The answers to one item, in the order of the attempts.

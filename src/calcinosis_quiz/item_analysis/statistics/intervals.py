@@ -1,13 +1,13 @@
 """Estimates with the interval that belongs to each: nothing is reported as a bare number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import atanh, exp, isfinite, log, sqrt, tanh
 from statistics import fmean, stdev
 from typing import Final
 
 from msgspec import Struct
 
-from calcinosis_quiz.item_analysis.statistics.distributions import binomial_cdf, f_quantile, t_quantile
+from calcinosis_quiz.item_analysis.statistics.distributions import binomial_cdf, t_quantile
 from calcinosis_quiz.quiz.intervals import CONFIDENCE, Z, score_interval
 
 _UPPER: Final = 0.5 + CONFIDENCE / 2
@@ -111,16 +111,77 @@ def estimate_median(values: Sequence[float]) -> Estimate:
     return Estimate(median, ordered[rank - 1], ordered[n - rank], n)
 
 
-def estimate_alpha(alpha: float | None, n: int, items: int) -> Estimate:
-    """Return a reliability with the exact interval of Feldt (1965).
+def estimate_share(values: Sequence[float], items: int) -> Estimate:
+    """Return the mean of shares from 0 to 1 of some number of items, with an interval inside 0 to 1.
 
-    1 - (1 - alpha) F, where F is the quantile of F(n - 1, (n - 1)(k - 1)) for k items.
+    Wilson's score interval (1927) for the effective number of answers m(1 - m)/variance of the mean (Kish 1965),
+    multiplied by (z/t)^2 for few learners (Korn and Graubard 1998); Franco and others (2019) compare it with others.
+    Where all shares are equal the answers count as one a learner, which is safe.
+    """
+    n = len(values)
+    mean = min(max(fmean(values), 0.0), 1.0) if n else 0.0
+    if items == 1:
+        return estimate_proportion(mean, n)
+    return estimate_mean_share(mean, stdev(values) ** 2 / n if n > 1 else 0.0, n, n - 1, items)
+
+
+def estimate_mean_share(mean: float, variance: float, n: int, freedom: int, items: int) -> Estimate:
+    """Return a mean of shares with the interval of `estimate_share`, from the variance of the mean."""
+    if n < 2 or freedom < 1:
+        return Estimate(mean, None, None, n) if n else unknown(0)
+    spread = mean * (1 - mean)
+    answers = min(max(spread / variance, 1.0), n * items) if variance > 0 and spread > 0 else float(n)
+    return Estimate(mean, *score_interval(mean, answers * (Z / t_quantile(_UPPER, freedom)) ** 2), n)
+
+
+def estimate_ratio(
+    means: tuple[float, float], variances: tuple[float, float], covariance: float, n: int, freedom: int
+) -> Estimate:
+    """Return the ratio of two paired means with the interval of Fieller (1954); none where it has no bounds.
+
+    `variances` and `covariance` are those of the means.
+    """
+    (above, below), (above_variance, below_variance) = means, variances
+    if below <= 1e-12:
+        return unknown(n)
+    ratio = above / below
+    if freedom < 1:
+        return Estimate(ratio, None, None, n)
+    squared_t = t_quantile(_UPPER, freedom) ** 2
+    a = below**2 - squared_t * below_variance
+    b = above * below - squared_t * covariance
+    c = above**2 - squared_t * above_variance
+    root = b * b - a * c
+    if a <= 0 or root < 0:
+        return Estimate(ratio, None, None, n)
+    return Estimate(ratio, (b - sqrt(root)) / a, (b + sqrt(root)) / a, n)
+
+
+def pool_correlations(estimates: Iterable[tuple[float | None, int]]) -> Estimate:
+    """Return the mean of correlations, each with its number of learners, by inverse variance on Fisher's z.
+
+    The weights are n - 3 (Hedges and Olkin 1985), so that a stronger group does not look like discrimination.
+    """
+    usable = [(r, n) for r, n in estimates if r is not None and n > 3 and abs(r) < 1 - 1e-9]
+    total = sum(n for _, n in usable)
+    weight = sum(n - 3 for _, n in usable)
+    if not weight:
+        return unknown(total)
+    z = sum((n - 3) * atanh(r) for r, n in usable) / weight
+    half = Z / sqrt(weight)
+    return Estimate(tanh(z), tanh(z - half), tanh(z + half), total)
+
+
+def estimate_alpha(alpha: float | None, n: int, items: int, jackknifed: float | None = None) -> Estimate:
+    """Return a reliability with an interval on the scale of log(1 - alpha).
+
+    The standard error is that of Bonett (2002), for equal covariances and normal scores, or that of the jackknife
+    (Quenouille 1956; Tukey 1958), `jackknifed`, where it is larger: easy and hard items make it so.
     """
     if alpha is None or not isfinite(alpha):
         return unknown(n)
-    if n < 3 or items < 2:
+    if n < 3 or items < 2 or alpha >= 1 - 1e-12:
         return Estimate(alpha, None, None, n)
-    freedom = (n - 1, (n - 1) * (items - 1))
-    low = 1 - (1 - alpha) * f_quantile(_UPPER, *freedom)
-    high = 1 - (1 - alpha) * f_quantile(1 - _UPPER, *freedom)
-    return Estimate(alpha, low, high, n)
+    error = max(sqrt(2 * items / ((items - 1) * (n - 2))), jackknifed or 0.0)
+    centre = log(1 - alpha) - log(n / (n - 1))
+    return Estimate(alpha, 1 - exp(centre + Z * error), 1 - exp(centre - Z * error), n)

@@ -53,25 +53,39 @@ def join(groups: Iterable[int]) -> int:
 
 def pick(values: Sequence[Picked], learners: int) -> list[Picked]:
     """Pick the values of a set of learners out of one value a learner."""
-    return list(compress(values, _flags(learners, len(values))))
+    return list(compress(values, pick_flags(learners, len(values))))
 
 
 def count_memberships(groups: Iterable[int], count: int) -> list[int]:
     """Count for each of `count` learners in how many of the sets they are, adding all learners at once, bit by bit."""
+    return weigh_memberships(((1, group) for group in groups), count)
+
+
+def weigh_memberships(groups: Iterable[tuple[int, int]], count: int) -> list[int]:
+    """Add up for each of `count` learners the weights of the sets that they are in; weights are whole, at least 0."""
     digits: list[int] = []
-    for group in groups:
-        carry = group
-        for place, digit in enumerate(digits):
-            digits[place], carry = digit ^ carry, digit & carry
-            if not carry:
-                break
-        if carry:
-            digits.append(carry)
+    for weight, group in groups:
+        place = 0
+        while weight >> place:
+            if weight >> place & 1:
+                _add_at(digits, place, group)
+            place += 1
     totals = [0] * count
     for place, digit in enumerate(digits):
         worth = 1 << place
-        totals = [total + worth * flag for total, flag in zip(totals, _flags(digit, count), strict=True)]
+        totals = [total + worth * flag for total, flag in zip(totals, pick_flags(digit, count), strict=True)]
     return totals
+
+
+def _add_at(digits: list[int], place: int, carry: int) -> None:
+    """Add 1 at a binary place for every learner of a set."""
+    digits += [0] * (place - len(digits))
+    while carry:
+        if place == len(digits):
+            digits.append(carry)
+            return
+        digits[place], carry = digits[place] ^ carry, digits[place] & carry
+        place += 1
 
 
 class Amounts:
@@ -95,5 +109,6 @@ class Amounts:
         return self._unit * sum(worth * (digit & learners).bit_count() for worth, digit in self._digits)
 
 
-def _flags(learners: int, count: int) -> bytes:
+def pick_flags(learners: int, count: int) -> bytes:
+    """Write a set as one byte a learner: 1 for those in it."""
     return format(learners, f"0{count}b").encode().translate(_BITS) if count else b""

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from math import sqrt
+from math import exp, log, sqrt
 from operator import add
+from statistics import fmean, stdev
+from typing import Final
 
 from msgspec import Struct
 
+from calcinosis_quiz.item_analysis.statistics.distributions import t_quantile
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_alpha, unknown
+from calcinosis_quiz.item_analysis.statistics.learner_sets import count_memberships, everybody, weigh_memberships
 from calcinosis_quiz.item_analysis.statistics.score_ranks import ScoreRanks
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
 
@@ -116,24 +120,85 @@ class Reliability(Struct, frozen=True):
     standard_error: Estimate
 
 
-def find_reliability(covariances: Covariances | None) -> Reliability:
-    """Return Cronbach's alpha and the standard error of measurement.
+def find_reliability(scores: Scores, covariances: Covariances | None) -> Reliability:
+    """Return Cronbach's alpha and the standard error of measurement of items that all vary.
 
     alpha = k/(k - 1) (1 - sum C_jj / sum C) (Cronbach 1951), for marks of 0 and 1 the same number as KR-20 (Kuder and
-    Richardson 1937); items on which all marks are equal are left out, as psych's `alpha` does. Interval by Feldt
-    (1965). SEM = sd x sqrt(1 - alpha) (Lord and Novick 1968), its interval that of alpha at this spread.
+    Richardson 1937); items on which all marks are equal are left out, as psych's `alpha` does.
+    SEM = sd x sqrt(1 - alpha) (Lord and Novick 1968); its square is a mean over learners, so that its interval is
+    Student's t on the log scale with the standard error of the jackknife (Tukey 1958). Where marks are missing it has
+    no interval.
     """
     if covariances is None:
         return Reliability(0, unknown(0), unknown(0))
-    k = len(covariances.variances)
-    alpha = estimate_alpha(_alpha(k, sum(covariances.variances), covariances.total), covariances.learners, k)
+    k, n = len(covariances.variances), covariances.learners
+    value = _alpha(k, sum(covariances.variances), covariances.total)
+    errors = _jackknife(scores, covariances) if value is not None and n > 2 else None
+    alpha = estimate_alpha(value, n, k, errors.alpha if errors else None)
     if alpha.value is None:
         return Reliability(k, alpha, unknown(alpha.n))
-    error = [
-        None if bound is None else sqrt(covariances.total * max(1 - bound, 0.0))
-        for bound in (alpha.value, alpha.high, alpha.low)
-    ]
-    return Reliability(k, alpha, Estimate(error[0], error[1], error[2], alpha.n))
+    error = sqrt(covariances.total * max(1 - alpha.value, 0.0))
+    if errors is None:
+        return Reliability(k, alpha, Estimate(error, None, None, n))
+    factor = exp(t_quantile(0.975, n - 1) * errors.squared_error / 2)
+    return Reliability(k, alpha, Estimate(error, error / factor, error * factor, n))
+
+
+class _JackknifeErrors(Struct, frozen=True):
+    """Standard errors of log(1 - alpha) and of the log of the squared error of measurement."""
+
+    alpha: float
+    squared_error: float
+
+
+def _jackknife(scores: Scores, covariances: Covariances) -> _JackknifeErrors | None:
+    """Leave out each learner in turn; None where marks are missing or the answers form a perfect scale."""
+    if not scores.is_complete or scores.present != everybody(len(scores.learners)):
+        return None
+    k, n = len(covariances.variances), covariances.learners
+    total_mean = fmean(scores.points)
+    sum_of_variances, total = sum(covariances.variances), covariances.total
+    part = n / (n - 1)
+    logs_of_total, logs_of_error = [], []
+    for points, distance in zip(scores.points, _find_distances(scores), strict=True):
+        spread = ((n - 1) * total - part * (points - total_mean) ** 2) / (n - 2)
+        within = ((n - 1) * sum_of_variances - part * distance) / (n - 2)
+        squared_error = (k * within - spread) / (k - 1)
+        if spread <= 0 or squared_error <= 1e-12 * spread:
+            return None
+        logs_of_total.append(log(spread))
+        logs_of_error.append(log(squared_error))
+    ratios = [error - spread for error, spread in zip(logs_of_error, logs_of_total, strict=True)]
+    return _JackknifeErrors(_spread_of_jackknife(ratios), _spread_of_jackknife(logs_of_error))
+
+
+def _spread_of_jackknife(values: Sequence[float]) -> float:
+    n = len(values)
+    return sqrt((n - 1) ** 2 / n) * stdev(values)
+
+
+_UNIT: Final = 2.0**-30
+"""Means of items are kept to thirty binary digits in the weights of a learner's distance; it only widens intervals."""
+
+
+def _find_distances(scores: Scores) -> list[float]:
+    """Return for each learner the sum over items of the squared difference from the item's mean."""
+    count = len(scores.learners)
+    fixed = sum(item.mean**2 for item in scores.items)
+    crossed: list[tuple[int, int]] = []
+    for item in scores.items:
+        # (x - m)^2 = m^2 - x (2m - x), and x (2m - x) + x^2 = 2mx is never negative
+        crossed += [(round(2 * item.mean * mark / _UNIT), learners) for mark, learners in item.levels if mark]
+    squares: dict[float, list[int]] = {}
+    for item in scores.items:
+        for mark, learners in item.levels:
+            if mark:
+                squares.setdefault(mark * mark, []).append(learners)
+    distances = [fixed - _UNIT * weight for weight in weigh_memberships(crossed, count)]
+    for square, sets in squares.items():
+        counts = count_memberships(sets, count)
+        distances = [distance + square * number for distance, number in zip(distances, counts, strict=True)]
+    return distances
 
 
 def find_alpha_without(covariances: Covariances | None, j: int) -> Estimate:

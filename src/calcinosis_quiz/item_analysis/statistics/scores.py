@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 
-from calcinosis_quiz.item_analysis.statistics.learner_sets import count_memberships, everybody, join
+from calcinosis_quiz.item_analysis.statistics.learner_sets import count_memberships, everybody, join, pick, pick_flags
 
 
 @dataclass(frozen=True)
@@ -136,3 +137,20 @@ class Scores:
             counts = count_memberships(sets, len(self.learners))
             totals = [total + worth * count for total, count in zip(totals, counts, strict=True)]
         return tuple(totals)
+
+
+def keep_present(scores: Scores) -> Scores:
+    """Leave out the learners without any mark, so that each of the others has a bit."""
+    count, present = len(scores.learners), scores.present
+    if present == everybody(count):
+        return scores
+    flags = pick_flags(present, count)
+
+    def squeeze(learners: int) -> int:
+        return int("".join(compress(format(learners, f"0{count}b"), flags)) or "0", 2)
+
+    items = tuple(
+        ItemScores(item.item, tuple((mark, squeeze(learners)) for mark, learners in item.levels), item.maximum)
+        for item in scores.items
+    )
+    return Scores(tuple(pick(scores.learners, present)), items)
