@@ -2,7 +2,7 @@
 
 from tests.log.logs import IN_MEMORY, answer_row, event_row
 
-from calcinosis_quiz.log.current_answers import Flag, current_answers, flags, last_answer, suspended
+from calcinosis_quiz.log.current_answers import Flag, current_answers, flags, last_answer, last_undone, suspended
 from calcinosis_quiz.log.log import AnswerLog
 
 
@@ -24,14 +24,31 @@ def test_the_last_word_on_an_item_counts_whatever_order_rows_were_merged_in() ->
             assert suspended(log) == {("c", "one")}
 
 
-def test_the_answer_given_last_is_the_latest_by_the_clock_that_was_not_undone() -> None:
+def test_the_answer_given_last_is_the_one_written_last_on_this_machine() -> None:
     with AnswerLog(IN_MEMORY) as log:
         assert last_answer(log) is None
         log.append(answer_row("a", 1), answer_row("b", 5))
         log.merge([answer_row("merged later", 3)])
+        log.merge([answer_row("merged from the future", 10**6)])
         assert last_answer(log) == answer_row("b", 5)
-        log.append(event_row("u", "undo", 6, answer_uid="b"))
-        assert last_answer(log) == answer_row("merged later", 3)
+        log.append(answer_row("by a clock that was put back", 2))
+        assert last_answer(log) == answer_row("by a clock that was put back", 2)
+        log.append(event_row("u", "undo", 6, answer_uid="by a clock that was put back"))
+        log.append(event_row("v", "undo", 6, answer_uid="b"))
+        assert last_answer(log) == answer_row("a", 1)
+
+
+def test_the_answer_taken_back_last_is_given_back_first_and_one_replaced_is_not() -> None:
+    with AnswerLog(IN_MEMORY) as log:
+        for position, uid in enumerate("abc"):
+            log.append(answer_row(uid, position, position=position))
+        log.append(event_row("u", "undo", answer_uid="c"), event_row("v", "undo", answer_uid="a"))
+        log.merge([event_row("w", "undo", answer_uid="b")])
+        assert last_undone(log) == answer_row("a", 0)
+        log.append(answer_row("a again", 0))
+        assert last_undone(log) == answer_row("c", 2, position=2)
+        log.append(answer_row("another answer to c", 3, position=2))
+        assert last_undone(log) is None
 
 
 def test_an_answer_taken_back_on_another_machine_does_not_count_here() -> None:

@@ -91,12 +91,29 @@ def test_a_log_that_is_not_there_is_made_with_its_folder(path: Path) -> None:
         assert log.query("PRAGMA user_version") == [(VERSION,)]
 
 
-def test_an_empty_file_becomes_a_log(path: Path) -> None:
-    path.parent.mkdir()
-    path.touch()
-    with AnswerLog(path) as log:
-        log.append(answer_row("a"))
-        assert rows_of(log) == [answer_row("a")]
+def test_a_log_that_was_cut_to_nothing_is_no_new_learner(log_with_three: Path) -> None:
+    log_with_three.write_bytes(b"")
+    said: list[str] = []
+    with AnswerLog(log_with_three, said.append) as log:
+        log.append(answer_row("d"))
+        assert rows_of(log) == [answer_row("d")]
+    [backup] = path_of_backups(log_with_three)
+    [message] = said
+    assert "was cut to 0 bytes. It was set aside as" in message
+    assert f"`calcinosis-quiz history import {backup}` adds the answers of the latest copy." in message
+
+
+def test_what_is_left_of_a_log_that_is_gone_never_runs_into_a_new_one(log_with_three: Path) -> None:
+    with AnswerLog(log_with_three) as log:
+        log.append(answer_row("d"))
+        rest = log_with_three.with_name("history.db-wal").read_bytes()
+    log_with_three.unlink()
+    log_with_three.with_name("history.db-wal").write_bytes(rest)
+    said: list[str] = []
+    with AnswerLog(log_with_three, said.append) as log:
+        assert rows_of(log) == []
+    assert "The answer log is gone." in said[0]
+    assert [each.read_bytes() for each in log_with_three.parent.glob("*.damaged-*-wal")] == [rest]
 
 
 def test_a_folder_in_its_place_is_left_alone(path: Path) -> None:
@@ -180,6 +197,10 @@ def test_a_file_locked_by_another_program_is_waited_for_and_then_named(log_with_
         assert [row.uid for row in log.read(AnswerRow)] == ["a", "b", "c", "d"]
 
 
+def path_of_backups(path: Path) -> list[Path]:
+    return sorted(each for each in path.parent.iterdir() if ".backup-" in each.name)
+
+
 def set_aside(path: Path) -> list[Path]:
     return sorted(each for each in path.parent.iterdir() if re.search(r"\.damaged-\d{8}-\d{6}(-\d+)?$", each.name))
 
@@ -207,7 +228,11 @@ def test_a_file_that_is_no_database_any_more_is_set_aside_whole(
         assert [row.uid for row in log.read(AnswerRow)] == ["d"]
     [aside] = set_aside(log_with_three)
     assert aside.read_bytes() == spoilt
-    assert said == [f"The answer log was damaged. It was set aside as {aside}, and a new one was begun."]
+    [backup] = path_of_backups(log_with_three)
+    assert said == [
+        f"The answer log was damaged. It was set aside as {aside}, and a new one was begun. "
+        f"`calcinosis-quiz history import {backup}` adds the answers of the latest copy."
+    ]
 
 
 def test_a_second_damaged_file_never_takes_the_place_of_the_first(path: Path) -> None:
@@ -265,6 +290,7 @@ def test_another_programs_database_is_not_touched(journal: str, path: Path) -> N
 def test_a_newer_file_is_not_touched(log_with_three: Path) -> None:
     with closing(sqlite3.connect(log_with_three)) as newer:
         newer.execute(f"PRAGMA user_version = {VERSION + 1}")
+        newer.execute("CREATE TABLE mood (uid TEXT) STRICT")
     before = log_with_three.read_bytes()
     with refused("was written by a newer version. Update calcinosis-quiz"):
         AnswerLog(log_with_three)
@@ -321,7 +347,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     log_with_three: Path, next_version: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(MIGRATIONS, next_version - 1, "ALTER TABLE answer ADD COLUMN mood TEXT;\nNONSENSE;")
-    with refused("could not be used"):
+    with refused("the answer log is damaged"):
         AnswerLog(log_with_three)
     with closing(sqlite3.connect(log_with_three)) as log:
         assert log.execute("PRAGMA user_version").fetchone() == (next_version - 1,)

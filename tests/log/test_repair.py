@@ -1,5 +1,6 @@
 """A log with broken pages in the middle: what can be read is saved, the file is kept."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import pytest
 from tests.log.logs import answer_row, event_row
 
+from calcinosis_quiz.log.current_answers import last_answer
 from calcinosis_quiz.log.errors import LogError
 from calcinosis_quiz.log.log import AnswerLog
-from calcinosis_quiz.log.repair import repair
+from calcinosis_quiz.log.repair import check, examine, repair
 from calcinosis_quiz.log.rows import AnswerRow, EventRow
 
 ANSWERS, PAGE = 400, 4096
@@ -80,3 +82,87 @@ def test_a_sound_log_and_a_missing_one_need_no_repair(path: Path) -> None:
     assert path.read_bytes() == before
     assert repair(path.with_name("missing.db")) is None
     assert not path.with_name("missing.db").exists()
+
+
+SPOILERS = {
+    "JSON of a row": "UPDATE answer SET answer = '{bad' WHERE answer_id = 5",
+    "moment of a row": "UPDATE answer SET answered_at = 'yesterday' WHERE answer_id = 5",
+    "moment before all others": "UPDATE answer SET answered_at = '0001-01-01T00:00:00.000Z' WHERE answer_id = 5",
+    "moment without a zone": "UPDATE answer SET answered_at = '2026-01-05T08:00:00' WHERE answer_id = 5",
+    "time taken": "UPDATE answer SET milliseconds = 9223372036854775807 WHERE answer_id = 5",
+    "place": "UPDATE answer SET position = -1 WHERE answer_id = 5",
+    "policy": "UPDATE answer SET policy = 'generous' WHERE answer_id = 5",
+    "text that is none": "UPDATE answer SET item = CAST(X'FFFE' AS TEXT) WHERE answer_id = 5",
+    "view": "DROP VIEW current_answer",
+    "another view": "DROP VIEW current_answer; CREATE VIEW current_answer AS SELECT * FROM answer",
+    "index": "DROP INDEX answer_by_item",
+    "trigger": "DROP TRIGGER answer_is_never_deleted",
+    "column": "DROP VIEW current_answer; ALTER TABLE answer DROP COLUMN certainty",
+    "needed column": "DROP VIEW current_answer; ALTER TABLE answer DROP COLUMN policy",
+    "table": "DROP TABLE imported",
+    "table more": "CREATE TABLE more (a)",
+    "version too low": "PRAGMA user_version = 1",
+    "version none": "PRAGMA user_version = 0",
+    "version too high": "PRAGMA user_version = 99",
+    "version below none": "PRAGMA user_version = -1",
+}
+
+
+@pytest.mark.parametrize("spoiler", SPOILERS.values(), ids=SPOILERS)
+def test_whatever_is_damaged_is_found_and_mended_and_every_sound_row_is_kept(spoiler: str, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for table in ("answer", "event"):
+            connection.execute(f"DROP TRIGGER {table}_is_never_changed")
+        connection.executescript(spoiler)
+        connection.commit()
+    with pytest.raises(LogError, match="`calcinosis-quiz history repair` saves"):
+        check(path)
+    done = repair(path)
+    assert done is not None
+    bad = int("answer_id = 5" in spoiler)
+    assert (done.rows, done.bad_rows) == (ANSWERS + 1 - bad, bad)
+    check(path)
+    assert repair(path) is None
+    with AnswerLog(path) as log:
+        assert {row.uid for row in log.read(AnswerRow)} == {f"a{i}" for i in range(ANSWERS) if not (bad and i == 4)}
+        assert len(log.query("SELECT * FROM current_answer")) == ANSWERS - bad
+        log.append(answer_row("new"))
+    if bad:
+        assert done.bad_rows_file is not None
+        [line] = done.bad_rows_file.read_text(encoding="utf-8").splitlines()
+        assert json.loads(line)["values"]["uid"] == "a4"
+        assert json.loads(line)["fault"]
+
+
+def test_numbers_of_rows_far_apart_take_no_time(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TRIGGER answer_is_never_changed")
+        connection.execute("UPDATE answer SET answer_id = 9223372036854775807 WHERE answer_id = 5")
+        connection.execute("UPDATE answer SET answer_id = -9223372036854775807 WHERE answer_id = 6")
+        connection.commit()
+    assert len(examine(path).rows) == ANSWERS + 1
+
+
+def test_a_newer_log_and_another_programs_file_are_not_repaired(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+        connection.execute("CREATE TABLE mood (a)")
+    with pytest.raises(LogError, match="newer version"):
+        repair(path)
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE places (a)")
+    with pytest.raises(LogError, match="is not an answer log"):
+        repair(path)
+
+
+def test_which_answers_were_given_elsewhere_is_known_after_a_repair(path: Path) -> None:
+    with AnswerLog(path) as log:
+        log.merge([answer_row("elsewhere", 10**6)])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP VIEW current_answer")
+    repair(path)
+    with AnswerLog(path) as log:
+        last = last_answer(log)
+        assert last is not None
+        assert last.uid == f"a{ANSWERS - 1}"

@@ -89,9 +89,21 @@ def changed(**values: object) -> str:
         ('{"row": "answer"}', "missing required field"),
         (changed(fraction="much"), "Expected `float`"),
         (changed(policy="generous"), "Invalid enum value"),
-        (changed(answered_at="2026-01-05T08:00:00"), "the time has no zone"),
-        (changed(answer={"type": "quantity", "number": "NaN"}), "the answer is no number"),
+        (changed(answered_at="2026-01-05T08:00:00"), "answered_at has no time zone"),
+        (changed(answer={"type": "quantity", "number": "NaN"}), "answer is no number of at most 1000 digits"),
         (changed(answer={"type": "guess"}), "Invalid value"),
+        (changed(milliseconds=2**62), "milliseconds is not between 0 and 31622400000"),
+        (changed(milliseconds=-1), "milliseconds is not between 0 and"),
+        (changed(position=2**40), "position is not between"),
+        (changed(fraction=1.5), "fraction is not between 0 and 1"),
+        (changed(fraction=float("nan")), "JSON is malformed"),
+        (changed(answered_at="0001-01-01T00:00:00Z"), "answered_at is not between 1970 and 2200"),
+        (changed(answered_at="9999-12-31T23:59:59Z"), "answered_at is not between 1970 and 2200"),
+        (changed(answer={"type": "quantity", "number": "1e999999"}), "answer is no number of at most"),
+        (changed(answer={"type": "chosen", "options": [-1]}), "answer holds a number that no part can have"),
+        (changed(answer={"type": "texts", "texts": ["x" * 2_000_000]}), "answer is longer than 1000000 bytes"),
+        (changed(item="x" * 5000), "item is longer than 1000 characters"),
+        (changed(shown_order=[2**70]), "shown_order holds a number that no part can have"),
         ("[" * 100_000, "maximum recursion depth exceeded"),
     ],
 )
@@ -100,7 +112,7 @@ def test_a_line_that_is_no_row_is_a_problem_with_its_number(line: str, said: str
     assert len(rows) == 2
     assert [(problem.file, problem.line) for problem in problems] == [("mine.jsonl", 3)]
     assert said in problems[0].message
-    assert problems[0].message.endswith("Export it again on the other machine.")
+    assert problems[0].message.endswith("It is left out.")
 
 
 def test_a_row_of_a_spreadsheet_that_is_none_is_a_problem_with_its_line() -> None:

@@ -41,8 +41,22 @@ def current_answers(log: AnswerLog) -> Iterator[tuple[AnswerRow, float]]:
 
 
 def last_answer(log: AnswerLog) -> AnswerRow | None:
-    """Give the answer given last and not undone."""
-    found = log.query("SELECT uid FROM current_answer ORDER BY answered_at DESC, answer_id DESC LIMIT 1")
+    """Return the answer given last on this machine and not undone, whatever the clock said or was merged since."""
+    found = log.query(
+        "SELECT uid FROM current_answer WHERE uid NOT IN (SELECT uid FROM imported) ORDER BY answer_id DESC LIMIT 1"
+    )
+    return next(log.read(AnswerRow, "uid = ?", found[0])) if found else None
+
+
+def last_undone(log: AnswerLog) -> AnswerRow | None:
+    """Return the answer that was taken back last on this machine and has nothing in its place since."""
+    found = log.query(
+        "SELECT answer.uid FROM event JOIN answer ON answer.uid = event.answer_uid"
+        " WHERE event.kind = 'undo' AND event.uid NOT IN (SELECT uid FROM imported) AND NOT EXISTS"
+        " (SELECT 1 FROM current_answer AS other"
+        "  WHERE other.session_uid = answer.session_uid AND other.position = answer.position)"
+        " ORDER BY event.event_id DESC LIMIT 1"
+    )
     return next(log.read(AnswerRow, "uid = ?", found[0])) if found else None
 
 

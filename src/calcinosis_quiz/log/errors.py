@@ -30,6 +30,11 @@ def is_damage(error: sqlite3.Error) -> bool:
     return code_of(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 
 
+def _lacks_a_part(error: sqlite3.Error) -> bool:
+    """Return whether a table, view or column is missing: the statements of the program are sound in themselves."""
+    return code_of(error) == sqlite3.SQLITE_ERROR and any(part in str(error) for part in ("no such", "has no column"))
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the system say about the log into a LogError."""
@@ -42,19 +47,20 @@ def explained(path: Path) -> Iterator[None]:
     except UnicodeEncodeError as error:
         raise LogError(f"{path}: a text holds signs that are no characters. Nothing was written.") from error
     except MsgspecError as error:
-        raise LogError(f"{path}: {_damaged(error)}") from error
+        raise LogError(f"{path}: {describe_damage(error)}") from error
     except OSError as error:
         reason = "the answer log cannot be written" if error.errno in _FORBIDDEN else error.strerror or error
         raise LogError(f"{path}: {reason}. {_MOVE}") from error
 
 
-def _damaged(error: Exception) -> str:
-    return f"the answer log is damaged ({error}). `calcinosis-quiz history repair` saves what can be read of it."
+def describe_damage(found: object) -> str:
+    """Return what is said of a log that `history repair` mends."""
+    return f"the answer log is damaged ({found}). `calcinosis-quiz history repair` saves what can be read of it."
 
 
 def _explain(error: sqlite3.Error) -> str:
-    if is_damage(error):
-        return _damaged(error)
+    if is_damage(error) or _lacks_a_part(error):
+        return describe_damage(error)
     match code_of(error):
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return f"the answer log cannot be written. {_MOVE}"

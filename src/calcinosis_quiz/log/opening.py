@@ -3,16 +3,17 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import make_private_folder, write_file
-from calcinosis_quiz.log.errors import LogError, code_of, is_damage
+from calcinosis_quiz.log.copies import COMPANIONS, copy_to, free_name, latest_copy, set_aside
+from calcinosis_quiz.log.errors import LogError, code_of, describe_damage, is_damage
 from calcinosis_quiz.log.lock import Locks
+from calcinosis_quiz.log.schema import expected_parts, parts_of, read_number, read_schema, statements_of
 
 _REVIEWS: Final = """
 CREATE TABLE review (
@@ -34,14 +35,19 @@ CREATE TRIGGER review_is_never_deleted BEFORE DELETE ON review BEGIN SELECT RAIS
 # A column is added at the end of the schema text that SQLite keeps, and leaves its rows as they are.
 _RATINGS: Final = "ALTER TABLE answer ADD COLUMN rating INTEGER CHECK (rating BETWEEN 1 AND 4);"
 
-MIGRATIONS: Final[dict[int, str]] = {1: _REVIEWS, 2: _RATINGS}
-VERSION: Final = 3
+_IMPORTS: Final = """
+CREATE TABLE imported (
+    uid             TEXT NOT NULL PRIMARY KEY   -- of a row that was given on another machine
+) STRICT;
+"""
+
+MIGRATIONS: Final[dict[int, str]] = {1: _REVIEWS, 2: _RATINGS, 3: _IMPORTS}
+VERSION: Final = 4
 """The version of schema.sql."""
 
 
 APPLICATION_ID: Final = 0x43515A4C  # "CQZL": tells our files from other programs' databases
 _OTHERS: Final = 0o077  # the permissions of everybody but the owner
-_COMPANIONS: Final = ("", "-wal", "-shm")
 _OUT_OF_REACH: Final = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 _PAUSE: Final = 0.02  # seconds between two attempts to make the file
 
@@ -55,9 +61,9 @@ def open_file(path: Path, busy_seconds: float, notify: Callable[[str], None]) ->
     if path.is_dir():
         raise LogError(f"{path} is a folder. Move it away, or set CALCINOSIS_QUIZ_HOME to another place.")
     make_private_folder(path.parent)
-    if not path.exists() and str(path) != ":memory:":
-        _make(path)
-    _close_to_others(path, notify)
+    if str(path) != ":memory:":
+        _make_if_missing(path, notify)
+        _close_to_others(path, notify)
     try:
         return _open(path, busy_seconds)
     except sqlite3.DatabaseError as error:
@@ -71,10 +77,35 @@ def open_file(path: Path, busy_seconds: float, notify: Callable[[str], None]) ->
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
+        hint = _hint_at_copy(path)
         aside = set_aside(path)
-        notify(f"The answer log was damaged. It was set aside as {aside}, and a new one was begun.")
+        notify(f"The answer log was damaged. It was set aside as {aside}, and a new one was begun.{hint}")
         _make(path)
         return _open(path, busy_seconds)
+
+
+def _make_if_missing(path: Path, notify: Callable[[str], None]) -> None:
+    """Make the log where there is none; a file that was cut to nothing is set aside, since a log never is empty."""
+    if path.exists() and path.stat().st_size:
+        return
+    with Locks(path) as locks, locks.gate():
+        if path.exists() and path.stat().st_size:
+            return
+        hint = _hint_at_copy(path)
+        if path.exists():
+            aside = set_aside(path, "empty")
+            notify(f"The answer log was cut to 0 bytes. It was set aside as {aside}, and a new one was begun.{hint}")
+        elif any(path.with_name(path.name + suffix).exists() for suffix in COMPANIONS):
+            aside = set_aside(path)  # SQLite would take what they hold for changes of the new log
+            notify(
+                f"The answer log is gone. What was left of it is kept as {aside}-wal, and a new one was begun.{hint}"
+            )
+        _make(path)
+
+
+def _hint_at_copy(path: Path) -> str:
+    copy = latest_copy(path)
+    return f" `calcinosis-quiz history import {copy}` adds the answers of the latest copy." if copy else ""
 
 
 def _make(path: Path) -> None:
@@ -100,26 +131,6 @@ def _close_to_others(path: Path, notify: Callable[[str], None]) -> None:
             notify(f"{path} could be read by other users of this machine. Now only you can read it.")
 
 
-def set_aside(path: Path) -> Path:
-    """Move a damaged file out of the way, whole, so that somebody may still rescue what is in it."""
-    aside = _free_name(path, "damaged")
-    for suffix in _COMPANIONS:
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
-    return aside
-
-
-def _free_name(path: Path, what: str) -> Path:
-    """Give a name beside the log that nothing has yet."""
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    number = 1
-    while True:
-        name = path.with_name(f"{path.name}.{what}-{stamp}" + (f"-{number}" if number > 1 else ""))
-        if not any(name.with_name(name.name + suffix).exists() for suffix in _COMPANIONS):
-            return name
-        number += 1
-
-
 def _has_unmerged_rows(path: Path) -> bool:
     journal = path.with_name(f"{path.name}-wal")
     return journal.is_file() and journal.stat().st_size > 0
@@ -130,7 +141,7 @@ def _open_unwritable(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
     try:
         _check_owner(connection, path)
-        version = _read_number(connection, "user_version")
+        version = read_number(connection, "user_version")
     except BaseException:
         connection.close()
         raise
@@ -146,7 +157,7 @@ def _open(path: Path, busy_seconds: float) -> sqlite3.Connection:
         _check_owner(connection, path)
         _use_write_ahead_log(connection, busy_seconds)
         connection.execute("PRAGMA synchronous = FULL")
-        if _read_number(connection, "user_version") != VERSION:
+        if read_number(connection, "user_version") != VERSION:
             _bring_up_to_date(connection, path)
     except BaseException:
         connection.close()
@@ -172,9 +183,11 @@ def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse other programs' files and newer ones, before anything about them is changed."""
     if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
         return
-    version = _read_number(connection, "user_version")
-    if _read_number(connection, "application_id") != APPLICATION_ID or version < 1:
+    version = read_number(connection, "user_version")
+    if read_number(connection, "application_id") != APPLICATION_ID:
         raise LogError(f"{path} is not an answer log. Move it away, or set CALCINOSIS_QUIZ_HOME to another place.")
+    if version < 1 or (version > VERSION and parts_of(connection) == expected_parts()):
+        raise LogError(f"{path}: {describe_damage(f'its version is given as {version}')}")
     if version > VERSION:
         raise LogError(f"{path} was written by a newer version. Update calcinosis-quiz to go on with it.")
 
@@ -183,16 +196,15 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")  # another terminal may be doing the same
     try:
         _check_owner(connection, path)
-        version = _read_number(connection, "user_version")
+        version = read_number(connection, "user_version")
         if not version:
-            for statement in _statements(_schema()):
+            for statement in statements_of(read_schema()):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         elif version < VERSION:
             _back_up(path, version)
             for step in range(version, VERSION):
-                for statement in _statements(MIGRATIONS[step]):
-                    connection.execute(statement)
+                _migrate(connection, path, step)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:
@@ -201,34 +213,17 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
         raise
 
 
+def _migrate(connection: sqlite3.Connection, path: Path, step: int) -> None:
+    try:
+        for statement in statements_of(MIGRATIONS[step]):
+            connection.execute(statement)
+    except sqlite3.OperationalError as error:
+        if code_of(error) != sqlite3.SQLITE_ERROR:
+            raise
+        raise LogError(f"{path}: {describe_damage(f'it is no file of version {step}: {error}')}") from error
+
+
 def _back_up(path: Path, version: int) -> None:
-    """Copy the file as it is; the copy has its name only when it is whole."""
-    backup = _free_name(path, f"version-{version}")
-    unfinished = backup.with_name(f"{backup.name}.part")
-    unfinished.touch(mode=0o600)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
-        source.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")  # one file, without companions
-    unfinished.replace(backup)
-
-
-def _schema() -> str:
-    from importlib.resources import files  # noqa: PLC0415 - takes 5 ms, and only a new log needs it
-
-    return files("calcinosis_quiz").joinpath("log", "schema.sql").read_text(encoding="utf-8")
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Cut a script into statements, so that they run inside the transaction that is open."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-    if statement.strip():
-        yield statement
-
-
-def _read_number(connection: sqlite3.Connection, pragma: str) -> int:
-    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+    """Copy the file as it is."""
+    with closing(sqlite3.connect(path)) as source:
+        copy_to(source, free_name(path, f"version-{version}"))

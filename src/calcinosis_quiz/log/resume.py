@@ -8,9 +8,9 @@ from msgspec import Struct, structs
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import AnswerRow, EventRow, SessionKind, SessionRow, hash_question
-from calcinosis_quiz.quiz.answers import Answer
+from calcinosis_quiz.quiz.answers import Answer, fits
 from calcinosis_quiz.quiz.marking import Certainty, mark
-from calcinosis_quiz.quiz.presentation import Presented
+from calcinosis_quiz.quiz.presentation import Presented, parts_of
 from calcinosis_quiz.quiz.session import Outcome, Skipped
 
 
@@ -54,22 +54,31 @@ def decline(log: AnswerLog, sessions: Iterable[SessionRow], at: datetime, uids: 
 
 
 def restore_paper(session: SessionRow, library: Library) -> tuple[Presented, ...] | None:
-    """Put the paper of a session together again; None when a question of it has changed or is gone."""
+    """Return the paper of a session again; None when a question of it has changed or is gone, or its order is none."""
     paper = []
     for sheet in session.paper:
         question = library.questions.get(sheet.item)
         if question is None or hash_question(question) != sheet.hash:
+            return None
+        if sorted(sheet.order) != list(range(len(parts_of(question)))):
             return None
         paper.append(Presented(question, sheet.order))
     return tuple(paper)
 
 
 def restore_progress(log: AnswerLog, session: SessionRow, paper: Sequence[Presented]) -> Progress:
-    """Read where the learner stands, from the answers that were not taken back, the skips and the flags."""
+    """Return how far the learner has come, from the answers that were not taken back, the skips and the flags.
+
+    A merged answer that its question cannot be given counts as none.
+    """
     events = list(log.read(EventRow, "session_uid = ?", (session.uid,)))
     undone = {event.answer_uid for event in events if event.kind == "undo"}
     rows = log.read(AnswerRow, "session_uid = ?", (session.uid,))
-    answers = {row.position: row for row in rows if row.uid not in undone and 0 <= row.position < len(paper)}
+    answers = {
+        row.position: row
+        for row in rows
+        if row.uid not in undone and 0 <= row.position < len(paper) and fits(row.answer, paper[row.position].question)
+    }
     # Of the skips of a place and their undoing, and of the flags and their taking away, the last one counts.
     skips = {event.position: event.kind for event in events if event.kind in {"skip", "undo"} and not event.answer_uid}
     flags = {event.position: event.kind for event in events if event.kind in {"flag", "unflag"} and event.item is None}

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from msgspec import Struct, json
 
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.log.errors import LogError, describe_damage
 from calcinosis_quiz.quiz.answers import Answer
 from calcinosis_quiz.quiz.marking import Certainty, Policy
 
@@ -105,6 +106,17 @@ Row = SessionRow | AnswerRow | EventRow | ReviewRow
 def hash_question(question: Question) -> str:
     """Return 16 hex digits that change whenever anything about a question changes."""
     return sha256(json.encode(question, order="deterministic")).hexdigest()[:16]
+
+
+def read_time(text: str) -> datetime:
+    """Read a moment of the log; raises LogError where a damaged row holds something else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise LogError(f"A row cannot be read: {describe_damage(error)}") from error
+    if moment.tzinfo is None:
+        raise LogError(f"A row cannot be read: {describe_damage(f'a moment without a time zone: {text!r}')}")
+    return moment
 
 
 def write_time(moment: datetime) -> str:

@@ -64,6 +64,10 @@ CREATE TABLE review (
     reviewed_at     TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE imported (
+    uid             TEXT NOT NULL PRIMARY KEY   -- of a row that was given on another machine
+) STRICT;
+
 CREATE INDEX answer_by_item ON answer (bank, item, answered_at);
 CREATE INDEX answer_by_session ON answer (session_uid, position);
 CREATE INDEX event_by_answer ON event (answer_uid) WHERE answer_uid IS NOT NULL;

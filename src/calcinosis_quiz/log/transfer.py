@@ -9,8 +9,8 @@ from typing import Any, Final, Literal
 from msgspec import MsgspecError, convert, json, structs, to_builtins
 
 from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.log.row_limits import find_fault
 from calcinosis_quiz.log.rows import AnswerRow, EventRow, ReviewRow, Row, SessionRow, write_time
-from calcinosis_quiz.quiz.answers import Quantity
 
 Format = Literal["jsonl", "csv"]
 _KINDS: Final[dict[str, type[Row]]] = {
@@ -55,7 +55,7 @@ def read_rows(text: str, name: str) -> tuple[tuple[Row, ...], tuple[Problem, ...
             line = number
             try:
                 rows.append(_restore(record))
-            except (MsgspecError, ValueError, RecursionError) as error:
+            except (MsgspecError, ValueError, OverflowError, ArithmeticError, RecursionError) as error:
                 problems.append(_problem(name, line, error))
     except csv.Error as error:
         problems.append(_problem(name, line + 1, error))
@@ -63,7 +63,7 @@ def read_rows(text: str, name: str) -> tuple[tuple[Row, ...], tuple[Problem, ...
 
 
 def _problem(name: str, line: int, error: Exception) -> Problem:
-    message = f"expected a row of an exported log, got: {error}. Export it again on the other machine."
+    message = f"expected a row of an exported log, found: {error}. It is left out."
     return Problem(name, line, "", "log-row", "error", message)
 
 
@@ -112,20 +112,7 @@ def _restore(record: str | dict[str, str]) -> Row:
     if not isinstance(kind, str) or kind not in _KINDS:
         raise ValueError("no kind of row is named")
     row: Row = convert(values, _KINDS[kind], strict=isinstance(record, str))
-    if _moment_of(row).tzinfo is None:
-        raise ValueError("the time has no zone")
-    if isinstance(row, AnswerRow) and isinstance(row.answer, Quantity) and not row.answer.number.is_finite():
-        raise ValueError("the answer is no number")
+    fault = find_fault(row)
+    if fault is not None:
+        raise ValueError(fault)
     return row
-
-
-def _moment_of(row: Row) -> datetime:
-    match row:
-        case SessionRow():
-            return row.started_at
-        case AnswerRow():
-            return row.answered_at
-        case EventRow():
-            return row.at
-        case ReviewRow():
-            return row.reviewed_at

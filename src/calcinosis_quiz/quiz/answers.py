@@ -82,3 +82,22 @@ def key_of(question: Question) -> Answer:
             return SelfMark(question.model_answer, frozenset(range(len(question.points))))
         case _:
             return Chosen(frozenset(i for i, option in enumerate(question.options) if option.correct))
+
+
+def fits(answer: Answer, question: Question) -> bool:
+    """Return whether an answer is one that the question can be given: of its kind, and about parts that it has."""
+    key = key_of(question)
+    match answer, key:
+        case Chosen(), Chosen():
+            return all(0 <= number < len(getattr(question, "options", ())) for number in answer.options)
+        case Texts(), Texts():
+            return len(answer.texts) == len(key.texts)
+        case Arrangement(), Arrangement():
+            return sorted(answer.entries) == list(range(len(key.entries)))
+        case Pairing(), Pairing():
+            known = len(choices_of(question)) if isinstance(question, Matching) else 0
+            return len(answer.choices) == len(key.choices) and all(0 <= choice < known for choice in answer.choices)
+        case SelfMark(), SelfMark():
+            return all(0 <= number < len(key.points) for number in answer.points)
+        case _:
+            return type(answer) is type(key)

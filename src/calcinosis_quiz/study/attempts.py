@@ -4,14 +4,14 @@ A log only grows, so the rows up to some row numbers are always the same: every 
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
 from calcinosis_quiz.log.log import AnswerLog
-from calcinosis_quiz.log.rows import Rating, ReviewRating
+from calcinosis_quiz.log.rows import Rating, ReviewRating, read_time
 from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.study.schedule import Review, is_misconception, rate
 from calcinosis_quiz.study.study_days import StudyCalendar
@@ -165,5 +165,5 @@ def _group(rows: Iterable[tuple[Any, ...]], calendar: StudyCalendar) -> Attempts
 
 def _read(row: tuple[Any, ...], calendar: StudyCalendar) -> Attempt:
     _, _, at, fraction, certainty, rating, milliseconds, review_rating, _, _ = row
-    day = calendar.day_of(datetime.fromisoformat(at))
+    day = calendar.day_of(read_time(at))
     return Attempt(day, fraction, certainty, rating, milliseconds or 0, at, review_rating)

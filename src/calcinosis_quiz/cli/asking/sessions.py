@@ -1,8 +1,10 @@
 """Sitting down to a quiz: the log is opened, and an answer sheet begun, taken up again or declined."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ from calcinosis_quiz import __version__
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.log.copies import remove, rescues_of
 from calcinosis_quiz.log.lock import Locks
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.recorder import Recorder, describe_session
@@ -32,12 +35,45 @@ from calcinosis_quiz.quiz.session import Session
 
 @contextmanager
 def open_log(wanted: bool = True) -> Iterator[AnswerLog | None]:
-    """Open the learner's log, or none; a damaged one is set aside with a word on stderr."""
+    """Open the learner's log, or none."""
     if not wanted:
         yield None
         return
-    with AnswerLog(log_file(), lambda message: click.echo(message, err=True)) as log:
+    with open_learner_log() as log:
         yield log
+
+
+@contextmanager
+def open_learner_log() -> Iterator[AnswerLog]:
+    """Open the learner's log; what must be known about its file is said on stderr, and rescued answers are offered."""
+    with AnswerLog(log_file(), _say) as log:
+        for rescue in rescues_of(log.path):
+            _offer_rescued(log, rescue)
+        yield log
+
+
+def _offer_rescued(log: AnswerLog, rescue: Path) -> None:
+    found = f"Answers that were given while the log was out of reach are in {rescue}."
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        _say(f"{found} `calcinosis-quiz history import {rescue}` adds them.")
+    elif click.confirm(f"{found} Add them to the log?", default=True, err=True):
+        added = merge_copy(log, rescue)
+        _say(f"{added} rows added.")
+
+
+def merge_copy(log: AnswerLog, copy: Path) -> int:
+    """Add what can be read of a copy of this log, remove the copy of a rescue that was read whole; return the count."""
+    from calcinosis_quiz.log.repair import examine  # a start without such a file needs none of it
+
+    found = examine(copy)
+    added, _ = log.merge(found.rows, imported=found.imported)
+    if found.is_sound and copy in rescues_of(log.path):
+        remove(copy)
+    return added
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)
 
 
 def begin_sitting(

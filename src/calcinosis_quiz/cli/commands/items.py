@@ -3,14 +3,14 @@
 from uuid import uuid4
 
 import click
+from msgspec import structs
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.cli.asking.sessions import now
+from calcinosis_quiz.cli.asking.sessions import now, open_learner_log
 from calcinosis_quiz.cli.options import bank_option, open_banks
-from calcinosis_quiz.log.current_answers import flags, last_answer, suspended
+from calcinosis_quiz.log.current_answers import flags, last_answer, last_undone, suspended
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import EventKind, EventRow
-from calcinosis_quiz.paths import log_file
 
 
 @click.command(name="flag", short_help="Flag an item as wrong or unclear, or list what is flagged.")
@@ -26,7 +26,7 @@ def flag(*, item: str | None, reason: str, remove: bool, banks: tuple[str, ...])
       calcinosis-quiz flag surg-two-worries --reason "two keys?"
       calcinosis-quiz flag
     """
-    with AnswerLog(log_file()) as log:
+    with open_learner_log() as log:
         if item is None:
             for each in flags(log):
                 click.echo(f"{each.item}: {each.reason or 'no reason given'}")
@@ -47,7 +47,7 @@ def suspend(*, item: str | None, remove: bool, banks: tuple[str, ...]) -> None:
       calcinosis-quiz suspend surg-two-worries
       calcinosis-quiz suspend surg-two-worries --remove
     """
-    with AnswerLog(log_file()) as log:
+    with open_learner_log() as log:
         if item is None:
             for _, name in sorted(suspended(log)):
                 click.echo(name)
@@ -57,14 +57,19 @@ def suspend(*, item: str | None, remove: bool, banks: tuple[str, ...]) -> None:
 
 
 @click.command(name="undo", short_help="Take back the answer given last.")
-def undo() -> None:
-    """Take back the answer given last: it stays in the log, and counts no more.
+@click.option("--undo", "give_back", is_flag=True, help="Give back the answer that was taken back last.")
+def undo(*, give_back: bool) -> None:
+    """Take back the answer given last on this machine: it stays in the log, and counts no more.
 
     \b
-    Example:
+    Examples:
       calcinosis-quiz undo
+      calcinosis-quiz undo --undo
     """
-    with AnswerLog(log_file()) as log:
+    if give_back:
+        _give_back()
+        return
+    with open_learner_log() as log:
         row = last_answer(log)
         if row is None:
             click.echo("There is no answer to take back.")
@@ -72,6 +77,19 @@ def undo() -> None:
         log.append(EventRow(uid=uuid4().hex, kind="undo", session_uid=row.session_uid, answer_uid=row.uid, at=now()))
     when = row.answered_at.astimezone().strftime("%d %B, %H:%M")
     click.echo(f"Taken back: {row.item}, answered on {when}, {row.fraction:.4g} of 1.")
+    click.echo("`calcinosis-quiz undo --undo` gives it back.")
+
+
+def _give_back() -> None:
+    """Append the answer that was taken back last once more: rows are never changed."""
+    with open_learner_log() as log:
+        row = last_undone(log)
+        if row is None:
+            click.echo("There is no answer to give back.")
+            return
+        log.append(structs.replace(row, uid=uuid4().hex))
+    when = row.answered_at.astimezone().strftime("%d %B, %H:%M")
+    click.echo(f"Given back: {row.item}, answered on {when}, {row.fraction:.4g} of 1.")
 
 
 def _note(log: AnswerLog, library: Library, kind: EventKind, item: str, reason: str | None = None) -> None:

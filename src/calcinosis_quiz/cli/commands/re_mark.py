@@ -4,12 +4,10 @@ from uuid import uuid4
 
 import click
 
-from calcinosis_quiz.cli.asking.sessions import now
+from calcinosis_quiz.cli.asking.sessions import now, open_learner_log
 from calcinosis_quiz.cli.options import bank_option, open_banks, policy_option
 from calcinosis_quiz.log.current_answers import current_answers
-from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import EventRow
-from calcinosis_quiz.paths import log_file
 from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.study.re_marking import NewMark, mark_again
 
@@ -30,7 +28,7 @@ def command(*, policies: tuple[Policy, ...], banks: tuple[str, ...], record: boo
     """
     library = open_banks(banks)
     questions = {(library.shelf_of(name).bank.bank, name): q for name, q in library.questions.items()}
-    with AnswerLog(log_file()) as log:
+    with open_learner_log() as log:
         answers = list(current_answers(log))
         changed, unmarkable = mark_again(answers, questions, policies)
         for change in changed:

@@ -19,7 +19,7 @@ from calcinosis_quiz.cli.options import (
 )
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file, write_files
-from calcinosis_quiz.paths import checkout_decks, find_banks, log_file
+from calcinosis_quiz.paths import checkout_decks, find_banks
 from calcinosis_quiz.quiz.selection import select
 
 if TYPE_CHECKING:
@@ -124,11 +124,11 @@ def anki(
 
 
 def _read_progress(library: "Library") -> "tuple[Progress, ...]":
+    from calcinosis_quiz.cli.asking.sessions import open_learner_log
     from calcinosis_quiz.cli.commands.export.anki_progress import read_progress
     from calcinosis_quiz.cli.learner import make_scheduler
-    from calcinosis_quiz.log.log import AnswerLog
 
-    with AnswerLog(log_file()) as log:
+    with open_learner_log() as log:
         return read_progress(library, log, make_scheduler())
 
 
