@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 _COMMENT: Final = re.compile(r"--[^\n]*")
@@ -11,7 +12,10 @@ _COMMENT: Final = re.compile(r"--[^\n]*")
 
 def read_schema() -> str:
     """Return schema.sql."""
-    from importlib.resources import files  # noqa: PLC0415 - takes 5 ms, and only a new log needs it
+    file = Path(__file__).with_name("schema.sql")
+    if file.is_file():
+        return file.read_text(encoding="utf-8")
+    from importlib.resources import files  # noqa: PLC0415 - takes 5 ms, and only an archive needs it
 
     return files("calcinosis_quiz").joinpath("log", "schema.sql").read_text(encoding="utf-8")
 
