@@ -184,7 +184,7 @@ def test_study_and_stats_go_on_from_what_was_learnt_on_the_phone(world: Path) ->
     assert "10 of 11 questions seen" in shown
     assert "too few to tell (n=0)" in shown  # nothing of it was marked here
     asked = run("study", "--bank", world / "sample.yaml", "--json", "--item", "q6").stdout
-    assert '"id": "q6"' in asked  # the one that was reset is asked as a new one
+    assert '"id":"q6"' in asked  # the one that was reset is asked as a new one
     assert "all of them are what a full replay" in run("history", "check").stdout
 
 
