@@ -47,7 +47,10 @@ NO_REVIEWS = 3  # two crammed, one rescheduled by hand
 
 def export_with_progress(bank: Path, folder: Path) -> None:
     lock, package = folder / "lock.json", folder / "mine.apkg"
-    run("export", "anki", "--bank", bank, "--lock", lock, "--with-progress", "-o", package)
+    exported = run(
+        "export", "anki", "--bank", bank, "--lock", lock, "--first-publication", "--with-progress", "-o", package
+    )
+    assert exported.exit_code == 0, exported.output
 
 
 @pytest.fixture(scope="module")
