@@ -22,6 +22,7 @@ _NOT_QUESTIONS: Final = {
 }
 
 
+_ANKI_HEADER: Final = re.compile(r"#(?:separator|html|tags column|notetype|deck|columns|guid column)[a-z ]*:")
 _FEWEST_GIFT: Final = 3  # one record in so many must have answers
 _RECORD: Final = re.compile(r"(?m)^(?!\s*//|\s*$).+(?:\n(?!\s*$).+)*")
 _TEXT_SIGNS: Final = {
@@ -41,6 +42,8 @@ def detect(document: Document) -> str:
     Raises RefusedFileError for a file that is known and holds no questions that could be read.
     """
     content = document.content
+    if content.startswith(b"SQLite format 3\0"):
+        return "anki"
     if content.startswith(_ZIP):
         return _detect_zip(Archive(content, document.name), document)
     start = content[:_HEAD].decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
@@ -53,6 +56,8 @@ def detect(document: Document) -> str:
 def _detect_zip(archive: Archive, document: Document) -> str:
     """Tell by its members what a zip file is; one of no known kind may hold files that are."""
     names = set(archive.names)
+    if any(name.startswith("collection.anki") for name in names):
+        return "anki"
     if "xl/workbook.xml" in names or _kind_of_document(archive) == "application/vnd.oasis.opendocument.spreadsheet":
         return _detect_table(document)
     if any(name.rpartition("/")[2] == "imsmanifest.xml" for name in names):
@@ -90,6 +95,8 @@ def _detect_text(document: Document) -> str:
         text, _ = decode(document)
     except RefusedFileError:
         return ""
+    if _ANKI_HEADER.match(text):
+        return "anki-text"
     counts = {form: len(sign.findall(text)) for form, sign in _TEXT_SIGNS.items()}
     if counts["gift"] * _FEWEST_GIFT < len(_RECORD.findall(text)):  # braces stand in programs and letters too
         counts["gift"] = 0

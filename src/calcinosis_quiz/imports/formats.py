@@ -35,5 +35,7 @@ _ALL: Final = (
         "tables.blackboard:read_tab",
     ),
     Format("wooclap", "a Wooclap table", "Wooclap: export of questions as xlsx or csv", "tables.wooclap:read_wooclap"),
+    Format("anki", "Anki", "Anki: File > Export, .apkg or .colpkg; a collection", "anki.package:read_anki"),
+    Format("anki-text", "Anki text", "Anki: File > Export, Notes in Plain Text", "anki.text:read_anki_text"),
 )
 FORMATS: Final = {each.name: each for each in _ALL}

@@ -1,0 +1,1 @@
+"""Anki: packages, collections and text files."""
