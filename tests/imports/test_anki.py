@@ -124,7 +124,8 @@ def test_a_cloze_keeps_hints_formulas_and_what_stands_behind_it(reading_of: Call
 
 
 def test_what_is_front_is_what_the_template_says(reading_of: Callable[[Made], Reading]) -> None:
-    front = "<style>b {}</style>{{#Word}}Say <i>{{Word}}</i> in German{{/Word}}{{^Word}}Nothing{{/Word}}<script>x()</script>"
+    sections = "{{#Word}}Say <i>{{Word}}</i> in German{{/Word}}{{^Word}}Nothing{{/Word}}"
+    front = f"<style>b {{}}</style>{sections}<script>x()</script>"
 
     def build(col: Collection) -> None:
         add_type(col, "Mine", ["Id", "German", "Word"], front, "{{FrontSide}}<hr id=answer>{{German}}")
