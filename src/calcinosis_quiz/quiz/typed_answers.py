@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 
@@ -14,15 +14,16 @@ from calcinosis_quiz.bank.items import (
     Open,
     Ordering,
     ShortAnswer,
+    SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.questions import gap_answers
+from calcinosis_quiz.bank.questions import CaseQuestion, gap_answers
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth
 from calcinosis_quiz.quiz.presentation import LETTERS, Presented
+from calcinosis_quiz.quiz.typed_numbers import read_number
 
 _TRUE: Final = frozenset({"t", "true", "y", "yes"})
 _FALSE: Final = frozenset({"f", "false", "n", "no"})
-_NUMBER: Final = re.compile(r"([-+\u2212]?)(\d{1,18}(?:[.,]\d{1,12})?|[.,]\d{1,12})\s*(.*)", re.DOTALL)
 _PAIR: Final = re.compile(r"(\d{1,2})\s*+[-=:.)]?\s*+([A-Za-z])")  # possessive: no search again and again in blanks
 
 
@@ -33,7 +34,7 @@ class Unreadable(Struct, frozen=True):
 
 
 def describe_answer(presented: Presented) -> str:
-    """Say in a few words what to type."""
+    """Describe in a few words what to type."""
     question = presented.question
     last = LETTERS[max(len(presented.order) - 1, 0)]
     match question:
@@ -54,12 +55,14 @@ def describe_answer(presented: Presented) -> str:
             return f"a letter A-{last} for each number, such as 1B 2A"
         case Open():
             return "your answer in a sentence or two"
-        case _:
+        case SingleBestAnswer() | CaseQuestion():
             return f"one letter A-{last}"
+        case _:
+            assert_never(question)
 
 
 def read_answer(presented: Presented, text: str) -> Answer | Unreadable:
-    """Read a line that a learner typed, in the letters shown."""
+    """Read a line that a learner typed, in the letters shown on screen."""
     question, text = presented.question, text.strip()
     match question:
         case TrueFalse():
@@ -78,9 +81,11 @@ def read_answer(presented: Presented, text: str) -> Answer | Unreadable:
             return _read_pairs(presented, question, text)
         case Open():
             return SelfMark(text, frozenset()) if text else _unreadable(presented)
-        case _:
+        case SingleBestAnswer() | CaseQuestion():
             answer = _read_letters(presented, text)
             return answer if isinstance(answer, Chosen) and len(answer.options) == 1 else _unreadable(presented)
+        case _:
+            assert_never(question)
 
 
 def read_points(presented: Presented, text: str) -> frozenset[int] | Unreadable:
@@ -159,22 +164,18 @@ def _read_gaps(presented: Presented, text: str) -> Answer | Unreadable:
 
 
 def _read_number(presented: Presented, question: Numeric, text: str) -> Answer | Unreadable:
-    found = _NUMBER.fullmatch(text)
-    if not found:
-        return _unreadable(presented)
-    sign, digits, unit = found.groups()
-    if re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits):
-        plain = digits.replace(",", "")
-        return Unreadable(f"{digits} can be read in two ways. Write {plain} or {digits.replace(',', '.')}.")
-    if _fold_unit(unit) not in {"", _fold_unit(question.unit or "")}:
-        wanted = f" in {question.unit}" if question.unit else " alone"
-        return _unreadable(presented, f'"{unit}" is not the unit: give the number{wanted}.')
-    number = Decimal(digits.replace(",", "."))
-    return Quantity(-number if sign in {"-", "\u2212"} else number)
-
-
-def _fold_unit(unit: str) -> str:
-    folded = unit.casefold().strip().rstrip(".").rstrip()
-    if folded in {"percent", "per cent"}:
-        return "%"
-    return folded[:-1] if folded.endswith("s") and len(folded) > 3 else folded
+    number = read_number(text, question.unit)
+    if isinstance(number, Decimal):
+        return Quantity(number)
+    part = number.part
+    match number.why:
+        case "two readings":
+            plain, decimal = part.replace(",", ""), part.replace(",", ".")
+            return Unreadable(f"{part} can be read in two ways. Write {plain} or {decimal}.")
+        case "other unit":
+            wanted = f" in {question.unit}" if question.unit else " alone"
+            return _unreadable(presented, f'"{part}" is not the unit: give the number{wanted}.')
+        case "no number":
+            return _unreadable(presented)
+        case _:
+            assert_never(number.why)

@@ -15,6 +15,7 @@ from tests.foreign import need_program
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.html.page import Settings, write_page
+from calcinosis_quiz.export.marking_scripts import read_marking_scripts
 from calcinosis_quiz.quiz.presentation import present
 
 TEMPLATES = files("calcinosis_quiz").joinpath("export", "html", "templates")
@@ -33,7 +34,7 @@ OpenPage = Callable[..., Page]
 def node() -> Iterator[Ask]:
     """Give a function that runs a script beside the page's own marking; `given` is its argument."""
     program = need_program("node")
-    scripts = [TEMPLATES.joinpath(f"{name}.js").read_text() for name in ("wording", "numbers", "marking", "entry")]
+    scripts = [read_marking_scripts(), *(TEMPLATES.joinpath(f"{name}.js").read_text() for name in ("marking", "entry"))]
     process = subprocess.Popen(
         [program, "-e", "\n".join(scripts).replace("const ", "var ") + _ANSWERER],
         stdin=subprocess.PIPE,

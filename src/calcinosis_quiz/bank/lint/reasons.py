@@ -159,8 +159,11 @@ spare: [{text: Oxalate}]
     )
 )
 def matching_without_spare(asked: Asked) -> Iterator[Remark]:
-    """Find a matching item in which every choice serves once."""
-    if isinstance(asked.question, Matching) and len(choices_of(asked.question)) == len(asked.question.pairs):
+    """Find a matching item in which every choice serves once and none is left over."""
+    if not isinstance(asked.question, Matching):
+        return
+    needed = [pair.choice for pair in asked.question.pairs]
+    if len(set(needed)) == len(needed) == len(choices_of(asked.question)):
         yield ("pairs",), "every choice serves once, so the last pair comes free. Add a spare choice."
 
 

@@ -9,19 +9,20 @@ from msgspec import Struct
 
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.anki.notes import FIELDS, NOTE_TYPE_NUMBERS, NoteType
+from calcinosis_quiz.export.marking_scripts import read_marking_scripts
 
-TEMPLATES_CHANGED: Final = 1795400224
+TEMPLATES_CHANGED: Final = 1795775788
 """When templates or styles changed last, in seconds since 1970. Anki takes new ones over only when this has grown."""
-TEMPLATES_DIGEST: Final = "b1ae0927a10bac60"
+TEMPLATES_DIGEST: Final = "42d63e6757891a5d"
 """The digest of the templates of that day; a test says what to write here after a change."""
 
 _PARTS: Final = 7063848801000  # fields count from here, in steps of 100 a note type; the template is number 99
 _SCRIPTS: Final[dict[NoteType, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "choice": (("shuffle", "buttons", "choice"), ("shuffle", "choice")),
-    "typed": ((), ("typed",)),
-    "cloze": ((), ()),
-    "arrange": (("shuffle", "buttons", "arrange"), ()),
-    "open": ((), ()),
+    "choice": (("keys", "shuffle", "memory", "buttons", "choice"), ("keys", "shuffle", "memory", "choice")),
+    "typed": ((), ("keys", "shuffle", "typed")),
+    "cloze": ((), ("keys", "open")),
+    "arrange": (("keys", "shuffle", "memory", "buttons", "arrange"), ("keys", "shuffle", "memory", "arrange")),
+    "open": ((), ("keys", "open")),
 }
 
 
@@ -75,6 +76,9 @@ def _model(name: NoteType) -> Any:  # noqa: ANN401 - genanki has no types
                 "id": shape.templates[0],
                 "qfmt": _read(f"{name}.front.html") + _script(front),
                 "afmt": _read(f"{name}.back.html") + _read("foot.html") + _script(back),
+                # What the columns of Anki's browser show.
+                "bqfmt": "{{cloze:Question}}" if name == "cloze" else "{{Question}}",
+                "bafmt": "{{Answer}}",
             }
         ],
         css=_read("style.css"),
@@ -83,8 +87,12 @@ def _model(name: NoteType) -> Any:  # noqa: ANN401 - genanki has no types
 
 
 def _script(names: tuple[str, ...]) -> str:
-    scripts = "\n".join(_read(f"{name}.js") for name in names)
-    return f"<script>\n{scripts}</script>\n" if names else ""
+    scripts = [_read(f"{name}.js") for name in names]
+    if "typed" in names:
+        # A page outlives its cards, and a second `const` would be an error: within a function there is none.
+        scripts = ["(function () {", read_marking_scripts(), *scripts, "})();\n"]
+    joined = "\n".join(scripts)
+    return f"<script>\n{joined}</script>\n" if names else ""
 
 
 def _read(name: str) -> str:

@@ -14,14 +14,15 @@ from msgspec import Struct, json
 from calcinosis_quiz.bank.fingerprint import bank_version, fingerprint
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.html.question import Asked, ask
+from calcinosis_quiz.export.marking_scripts import read_marking_scripts
 from calcinosis_quiz.export.texts_around import by_topic
 from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.quiz.presentation import Presented
 
 Mode = Literal["practice", "exam"]
-# In this order they become one script.
+# In this order they become one script, after those that compare typed answers.
 SCRIPTS: Final = (
-    "wording", "numbers", "marking", "shuffle", "element", "entry", "remarks", "sitting", "result", "store",
+    "marking", "shuffle", "element", "entry", "remarks", "sitting", "result", "store",
     "controls", "feedback", "start", "asking", "review", "ending", "paper", "keys", "main",
 )  # fmt: skip
 STYLES: Final = ("style", "print")
@@ -72,7 +73,7 @@ def write_page(library: Library, paper: Sequence[Presented], settings: Settings)
 
     Raises QuizError when a picture is gone.
     """
-    script = "\n".join(_read(f"{name}.js") for name in SCRIPTS)
+    script = "\n".join([read_marking_scripts(), *(_read(f"{name}.js") for name in SCRIPTS)])
     style = "\n".join(_read(f"{name}.css") for name in STYLES)
     data = json.encode(collect(library, paper, settings)).decode()
     for sign, written in _IN_DATA.items():

@@ -3,6 +3,7 @@ function calcinosisOrder(card) {
   if (!list || list.dataset.ready) return;
   list.dataset.ready = "yes";
   list.classList.add("keyed");
+  calcinosisForget();
   calcinosisReorder(list, calcinosisSeed(card));
   var entries = Array.from(list.children);
   var placed = [];
@@ -19,6 +20,7 @@ function calcinosisOrder(card) {
         calcinosisPress(each, number > 0);
         calcinosisMark(each, number ? "(" + number + ")" : "");
       });
+      calcinosisKeep(card, placed.map(function (each) { return Number(each.dataset.place); }));
       controls.ready(placed.length === entries.length);
     });
   });
@@ -41,6 +43,7 @@ function calcinosisPair(card) {
   if (!prompts || !choices || prompts.dataset.ready) return;
   prompts.dataset.ready = "yes";
   choices.classList.add("keyed");
+  calcinosisForget();
   calcinosisReorder(choices, calcinosisSeed(card));
   var asked = Array.from(prompts.children), offered = Array.from(choices.children);
   var pairs = new Map(), current = asked[0];
@@ -64,6 +67,9 @@ function calcinosisPair(card) {
     var button = calcinosisButton(choice, function () {
       pairs.set(current, choice);
       current = asked.find(function (prompt) { return !pairs.has(prompt); }) || current;
+      calcinosisKeep(card, asked.map(function (prompt) {
+        return pairs.has(prompt) ? pairs.get(prompt).querySelector("button").firstChild.textContent : "";
+      }));
       draw();
     });
     button.removeAttribute("aria-pressed");
@@ -85,10 +91,35 @@ function calcinosisPair(card) {
   }
 }
 
+function calcinosisArrangeBack(card) {
+  var chosen = calcinosisChosen(card);
+  if (!chosen) return;
+  card.querySelectorAll("ol.reasons").forEach(function (list) {
+    var rows = Array.from(list.children).slice(0, chosen.length), right = 0;
+    var ordered = list.classList.contains("numbers");
+    rows.forEach(function (row, i) {
+      var place = chosen.indexOf(i + 1) + 1;
+      var fits = ordered ? place === i + 1 : chosen[i] === row.querySelector(".text").textContent;
+      var yours = fits ? "\u2713\u00a0yours" : ordered && !place ? "" : "\u2717\u00a0yours: " + (ordered ? place : chosen[i] || "none");
+      var mark = document.createElement("span");
+      mark.className = "mark";
+      mark.textContent = yours;
+      row.querySelector(".text").after(" ", mark);
+      row.classList.add(fits ? "right" : "wrong", "chosen");
+      right += fits;
+    });
+    calcinosisSay(card, { right: right === rows.length, text: right + " of " + rows.length + (ordered ? " in the right place." : " pairs right.") });
+  });
+}
+
 (function () {
-  var card = document.querySelector("main.cq.front");
+  var card = document.querySelector("main.cq");
   if (!card) return;
   calcinosisListen();
-  calcinosisOrder(card);
-  calcinosisPair(card);
+  if (card.classList.contains("back")) {
+    calcinosisArrangeBack(card);
+  } else {
+    calcinosisOrder(card);
+    calcinosisPair(card);
+  }
 })();

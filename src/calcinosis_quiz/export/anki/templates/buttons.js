@@ -1,4 +1,4 @@
-// What all interactive cards share: entries that can be pressed, one line that says how it went, keys 1 to 9.
+// What all interactive cards share: entries that can be pressed, and one line that says how it went.
 
 function calcinosisButton(entry, press) {
   // `tappable` keeps the phone from turning the card over.
@@ -48,6 +48,10 @@ function calcinosisControls(card, check) {
     controls.appendChild(button);
   }
   controls.appendChild(said);
+  var keys = document.createElement("div");
+  keys.className = "keys";
+  keys.textContent = "Keys: 1 to 9 choose" + (check ? ", C checks." : ".");
+  controls.appendChild(keys);
   card.appendChild(controls);
   return {
     ready: function (yes) { if (button) button.disabled = !yes; },
@@ -66,24 +70,4 @@ function calcinosisHint(card, text) {
   hint.className = "hint";
   hint.textContent = text;
   card.querySelector(".stem").insertAdjacentElement("afterend", hint);
-}
-
-function calcinosisOnKey(event) {
-  // On a desktop Anki keeps the bare digits for itself, so they work with Alt held as well.
-  var digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code || "");
-  var list = document.querySelector("main.cq.front .keyed");
-  if (!digit || !list || event.ctrlKey || event.metaKey || event.repeat) return;
-  var target = event.target;
-  if (target && target.closest && target.closest("input, textarea, [contenteditable]")) return;
-  var entry = list.children[Number(digit[1]) - 1];
-  if (!entry || calcinosisIsDone(entry)) return;
-  event.preventDefault();
-  entry.querySelector("button").click();
-}
-
-function calcinosisListen() {
-  // Pages outlive cards: one listener, however many cards are shown.
-  if (window.calcinosisListens) return;
-  window.calcinosisListens = true;
-  document.addEventListener("keydown", function (event) { calcinosisOnKey(event); });
 }

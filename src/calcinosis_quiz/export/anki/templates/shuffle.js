@@ -43,3 +43,9 @@ function calcinosisReorder(list, seed) {
 function calcinosisSeed(card) {
   return card.dataset.seed + " " + calcinosisDay(new Date());
 }
+
+function calcinosisSay(card, said) {
+  var line = card.querySelector(".said");
+  line.textContent = (said.right ? "\u2713 " : said.nearly ? "\u2248 " : said.open ? "" : "\u2717 ") + said.text;
+  line.classList.add(said.right ? "right" : said.nearly || said.open ? "nearly" : "wrong");
+}

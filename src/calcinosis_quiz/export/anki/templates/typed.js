@@ -1,21 +1,5 @@
-// Anki compares letter by letter with one wording, in colours. This line says in words whether what was typed fits,
-// other wordings and other numbers included.
-
-function calcinosisPlain(text) {
-  var greek = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split(" ");
-  return text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "")
-    .replace(/[\u03b1-\u03c9]/g, function (letter) { return greek[letter.charCodeAt(0) - 0x3b1]; })
-    .replace(/\u2019/g, "'").replace(/^[\s.,;:!?"'()[\]]+|[\s.,;:!?"'()[\]]+$/g, "")
-    .replace(/[\s\-\u00ad\u2010-\u2015\u2212]+/g, "");
-}
-
-function calcinosisNumber(text) {
-  var match = /^\s*([-+\u2212]?)(\d*)(?:([.,])(\d+))?\s*[^\d.,]*$/.exec(text);
-  if (!match || (!match[2] && !match[4])) return null;
-  if (match[3] === "," && match[4].length === 3) return null; // 1,000 may be one or a thousand
-  var number = Number((match[2] || "0") + "." + (match[4] || "0"));
-  return match[1] === "-" || match[1] === "\u2212" ? -number : number;
-}
+// What was typed, marked by the rules of the terminal: other wordings, other ways to write a number, and slips count
+// as they do there. Anki's own comparison with one wording, letter by letter, stays above.
 
 function calcinosisTyped(compared) {
   // The first line of Anki's comparison is what was typed, apart from the gaps that it shows as missed.
@@ -27,26 +11,41 @@ function calcinosisTyped(compared) {
   return typed;
 }
 
-function calcinosisJudge(typed, list) {
-  if (list.dataset.low) {
-    var number = calcinosisNumber(typed);
-    if (number === null) return null; // no number, or one that can be read in two ways: nothing is said
-    return number >= Number(list.dataset.low) && number <= Number(list.dataset.high);
-  }
-  if (!list.classList.contains("accepted")) return false;
-  return Array.from(list.querySelectorAll("li.right .text")).some(function (each) {
-    return calcinosisPlain(each.textContent) === calcinosisPlain(typed);
+function calcinosisTexts(list, side) {
+  return Array.from(list.querySelectorAll(side + " .text"), function (each) { return each.textContent; });
+}
+
+function calcinosisMarkNumber(typed, list, card) {
+  var stated = card.querySelector(".unit"), unit = stated ? stated.textContent.replace(/^Unit: /, "") : "";
+  var read = numbers.read(typed, unit);
+  if (read.message) return { open: true, why: read.why, text: read.message };
+  var fits = numbers.compare(list.dataset.low, read.number) <= 0 && numbers.compare(read.number, list.dataset.high) <= 0;
+  var slip = calcinosisTexts(list, "li.wrong").findIndex(function (text) {
+    var known = numbers.read(text, unit);
+    return !known.message && numbers.compare(known.number, read.number) === 0;
   });
+  if (fits) return { right: true, why: "in range", text: "Right." };
+  return { why: slip < 0 ? "out of range" : "known error", refused: slip, text: "Not right." };
+}
+
+function calcinosisMarkText(typed, list) {
+  var accepted = calcinosisTexts(list, "li.right"), refused = calcinosisTexts(list, "li.wrong");
+  if (wording.matches(typed, accepted)) return { right: true, why: "accepted", text: "Right." };
+  var known = refused.findIndex(function (text) { return wording.matches(typed, [text]); });
+  if (known >= 0) return { why: "refused", refused: known, text: "Not right." };
+  var near = wording.findNearMiss(typed, accepted);
+  if (near !== null) return { nearly: true, why: "slip", text: "Nearly: one letter from \u201c" + near + "\u201d." };
+  return { why: "other", text: "Not right." };
 }
 
 (function () {
-  var card = document.querySelector("main.cq.back");
-  if (!card) return;
-  var list = card.querySelector("ol.reasons"), said = card.querySelector(".given");
-  var typed = calcinosisTyped(card.querySelector("#typeans"));
-  if (!list || !said || !typed) return;
-  var fits = calcinosisJudge(typed, list);
-  if (fits === null) return;
-  said.textContent = fits ? "\u2713 Right: what you typed is accepted." : "\u2717 Not among the answers that count as right.";
-  said.classList.add(fits ? "right" : "wrong");
+  calcinosisListen();
+  var card = document.querySelector("main.cq.back.typed");
+  var list = card && card.querySelector(".key ol.reasons");
+  var typed = card ? wording.strip(calcinosisTyped(card.querySelector("#typeans"))) : "";
+  if (!list || !typed) return;
+  var marked = list.dataset.low ? calcinosisMarkNumber(typed, list, card) : calcinosisMarkText(typed, list);
+  if (marked.refused >= 0) list.querySelectorAll("li.wrong")[marked.refused].classList.add("chosen");
+  card.dataset.why = marked.why;
+  calcinosisSay(card, marked);
 })();

@@ -1,4 +1,5 @@
-// Numbers as learners write them, compared digit by digit: 0.1 + 0.2 is no business of a mark.
+// Numbers as learners write them, compared digit by digit: floating-point sums such as 0.1 + 0.2 would be inexact.
+// The rules are those of quiz/typed_numbers.py; one table of answers tests both.
 
 const numbers = (() => {
   const NUMBER = /^([-+\u2212]?)(\p{Nd}{1,18}(?:[.,]\p{Nd}{1,12})?|[.,]\p{Nd}{1,12})(.*)$/su;
@@ -16,18 +17,19 @@ const numbers = (() => {
     return folded.endsWith("s") && [...folded].length > 3 ? folded.slice(0, -1) : folded;
   }
 
-  // Gives { number }, a plain decimal such as -0.5, or { message }.
+  // Returns { number }, a plain decimal such as -0.5, or { why, message } where there is none.
   function read(text, unit) {
     const expected = `Type a number${unit ? `, in ${unit}` : ""}.`;
     const found = NUMBER.exec(wording.strip(text));
-    if (!found) return { message: expected };
+    if (!found) return { why: "no number", message: expected };
     const digits = found[2], rest = wording.strip(found[3]);
     if (/^[1-9]\p{Nd}{0,2},\p{Nd}{3}$/u.test(digits)) {
       const [whole, point] = [digits.replace(",", ""), digits.replace(",", ".")];
-      return { message: `${digits} can be read in two ways. Write ${whole} or ${point}.` };
+      return { why: "two readings", message: `${digits} can be read in two ways. Write ${whole} or ${point}.` };
     }
     if (foldUnit(rest) !== "" && foldUnit(rest) !== foldUnit(unit || "")) {
-      return { message: `\u201c${rest}\u201d is not the unit. ${unit ? expected : "Type the number alone."}` };
+      const wanted = unit ? expected : "Type the number alone.";
+      return { why: "other unit", message: `\u201c${rest}\u201d is not the unit. ${wanted}` };
     }
     const [whole, decimals] = digits.replace(/\p{Nd}/gu, plain).replace(",", ".").split(".");
     const sign = found[1] === "-" || found[1] === "\u2212" ? "-" : "";
