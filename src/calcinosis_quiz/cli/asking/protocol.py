@@ -5,7 +5,6 @@ docs/json.md explains it. `schema events` prints the JSON Schema that follows fr
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -263,7 +262,7 @@ ANSWERS: Final[Mapping[ItemType, Any]] = {
     "true-false": bool,
     "cloze": tuple[str, ...],
     "short-answer": str,
-    "numeric": Decimal | str,
+    "numeric": float | str,
     "ordering": _Letters,
     "matching": dict[str, Letter],
     "extended-matching": Letter,
@@ -278,28 +277,10 @@ class Wrapped(Struct, frozen=True):
     answer: Any
 
 
-_REPLIES: Final[Mapping[str, Any]] = {
+REPLIES: Final[Mapping[str, Any]] = {
     "near-miss": bool,
     "self-mark": tuple[int, ...],
     "certainty": Literal["guess", "fairly", "sure"],
     "grades": Literal["again", "hard", "good", "easy", "1", "2", "3", "4", 1, 2, 3, 4] | None,
 }
 """The form of what is sent in reply to an event that is no question."""
-
-
-def protocol_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the protocol: `events` a line out, `answers` by type, `replies` by event."""
-    from msgspec.json import schema_components
-
-    kinds = [AnyEvent, *ANSWERS.values(), *_REPLIES.values()]
-    schemas, definitions = schema_components(kinds, ref_template="#/$defs/{name}")
-    events, *others = schemas
-    answers, replies = others[: len(ANSWERS)], others[len(ANSWERS) :]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Events and answers of calcinosis-quiz, protocol {VERSION}",
-        **events,
-        "$defs": definitions
-        | {f"answer-{name}": schema for name, schema in zip(ANSWERS, answers, strict=True)}
-        | {f"reply-{name}": schema for name, schema in zip(_REPLIES, replies, strict=True)},
-    }
