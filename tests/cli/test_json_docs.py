@@ -15,8 +15,8 @@ from tests.cli.running import EVERY_TYPE, PROGRAM, run, surroundings
 from tests.foreign import need_program
 
 from calcinosis_quiz.bank.items import ItemType
+from calcinosis_quiz.cli.asking.json_schemas import OUTPUTS, outputs_schema, protocol_schema
 from calcinosis_quiz.cli.asking.protocol import ANSWERS, AnyEvent
-from calcinosis_quiz.cli.json_schemas import OUTPUTS, outputs_schema, protocol_schema
 
 DOCS: Final = Path(__file__).resolve().parents[2] / "docs"
 PAGE: Final = (DOCS / "json.md").read_text(encoding="utf-8")

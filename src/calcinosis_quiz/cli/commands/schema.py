@@ -25,9 +25,9 @@ def command(*, kind: str) -> None:
     """
     match kind:
         case "events":
-            from calcinosis_quiz.cli.json_schemas import protocol_schema as make
+            from calcinosis_quiz.cli.asking.json_schemas import protocol_schema as make
         case "outputs":
-            from calcinosis_quiz.cli.json_schemas import outputs_schema as make
+            from calcinosis_quiz.cli.asking.json_schemas import outputs_schema as make
         case "facts":
             from calcinosis_quiz.bank.schema import facts_schema as make
         case _:
