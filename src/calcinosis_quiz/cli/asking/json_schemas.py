@@ -13,7 +13,7 @@ from calcinosis_quiz.cli.asking.protocol import ANSWERS, REPLIES, VERSION, AnyEv
 from calcinosis_quiz.item_analysis.item_uses import Series
 from calcinosis_quiz.item_analysis.learner_scores import LearnerScore
 from calcinosis_quiz.item_analysis.responses.column_marker import Audit
-from calcinosis_quiz.item_analysis.statistics.analysis import GroupAnalysis, ItemAnalysis, TestAnalysis
+from calcinosis_quiz.item_analysis.statistics.analysis import FormAnalysis, GroupAnalysis, ItemAnalysis, TestAnalysis
 from calcinosis_quiz.item_analysis.statistics.change import Change
 from calcinosis_quiz.item_analysis.statistics.item_response import ResponseModel
 from calcinosis_quiz.study.progress import Progress
@@ -49,6 +49,7 @@ OUTPUTS: Final[Mapping[str, tuple[Any, ...]]] = {
     "stats": (Progress,),
     "item-analysis": (
         TestAnalysis,
+        FormAnalysis,
         ItemAnalysis,
         GroupAnalysis,
         Change,
