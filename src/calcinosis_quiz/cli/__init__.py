@@ -106,7 +106,7 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 def main(ctx: click.Context) -> None:
     """Learn about calcinosis in dermatomyositis: quizzes, Anki decks and teaching material.
 
-    Without a command it asks ten questions.
+    Without a command it asks ten questions the first time, and later what is to be studied today.
 
     \b
     Examples:
@@ -120,6 +120,6 @@ def main(ctx: click.Context) -> None:
         if hasattr(stream, "reconfigure"):  # a byte that is no text is shown as such, never a traceback
             stream.reconfigure(errors="replace")
     if ctx.invoked_subcommand is None:
-        command = main.get_command(ctx, "quiz")
-        assert command is not None  # noqa: S101 - it stands in the table above
-        ctx.invoke(command)
+        from calcinosis_quiz.cli.commands.start import start
+
+        start(ctx)

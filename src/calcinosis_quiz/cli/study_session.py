@@ -7,13 +7,13 @@ from msgspec import structs
 
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.log.log import AnswerLog
-from calcinosis_quiz.log.rows import AnswerRow, Rating
+from calcinosis_quiz.log.rows import Rating
 from calcinosis_quiz.quiz.presentation import Presented, present
 from calcinosis_quiz.quiz.session import Outcome, Session
 from calcinosis_quiz.study.attempts import ItemName, read_before, read_item
 from calcinosis_quiz.study.grades import Grade, preview_grades
 from calcinosis_quiz.study.item_records import Totals, replay
-from calcinosis_quiz.study.leeches import LEECH_MISSES, Leech, describe_leech
+from calcinosis_quiz.study.leeches import LEECH_MISSES, Leech, describe_leech, read_answers
 from calcinosis_quiz.study.queue import order_with_returns
 from calcinosis_quiz.study.schedule import AGAIN, GOOD, Scheduler, rate
 from calcinosis_quiz.study.study_days import StudyCalendar
@@ -76,8 +76,8 @@ class StudySession:
         record = replay(read_item(self.log, name, self.calendar), self.scheduler, Totals())
         if record.misses < LEECH_MISSES:
             return None
-        rows = self.log.read(AnswerRow, "bank = ? AND item = ?", name)
-        return describe_leech(outcome.presented.question, record.misses, rows)
+        answers = read_answers(self.sheet.banks, self.log, name.item)
+        return describe_leech(outcome.presented.question, record.misses, answers)
 
     def _rating(self, place: int, outcome: Outcome) -> Rating:
         return rate(outcome.mark.fraction, self.sheet.certainties.get(place), self.sheet.ratings.get(place))

@@ -1,18 +1,21 @@
-"""The scheduler parameters that were fitted to a learner, one fit after the other, so that the last can be undone."""
+"""The scheduler parameters fitted to a learner, one fit after the other, so that the last can be undone. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from math import isfinite
 from typing import Annotated, Final
 
-from msgspec import Meta, MsgspecError, Struct, json
+from msgspec import UNSET, Meta, MsgspecError, Struct, UnsetType, json
 
 from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.study.item_records import Totals
 from calcinosis_quiz.study.schedule import DEFAULT_PARAMETERS, Review, fit, log_loss
 
 ENOUGH: Final = 512  # reviews on a later day to learn from: with fewer the default parameters serve better
 HELD_OUT: Final = 5  # every fifth item is held out
+ENOUGH_IN_ALL: Final = ENOUGH * HELD_OUT // (HELD_OUT - 1)  # with those held out
+OFFERED_AFTER: Final = timedelta(days=14)
 
 
 class Fit(Struct, frozen=True, kw_only=True):
@@ -27,20 +30,29 @@ class Fit(Struct, frozen=True, kw_only=True):
 
     @property
     def is_better(self) -> bool:
-        """Tell whether held-out reviews are predicted better than before."""
+        """Return whether held-out reviews are predicted better than before."""
         return self.after < self.before
 
 
 class Fits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The content of the parameters file."""
+    """The content of the parameters file; `offered_on` is the study day on which a first fit was offered."""
 
     format: Annotated[int, Meta(ge=1, le=1)] = 1
     fits: tuple[Fit, ...] = ()
+    offered_on: date | UnsetType = UNSET
 
     @property
     def parameters(self) -> tuple[float, ...]:
-        """Give the parameters in use: those of the last fit, else the default ones."""
+        """Return the parameters in use: those of the last fit, else the default ones."""
         return self.fits[-1].parameters if self.fits else DEFAULT_PARAMETERS
+
+
+def is_worth_offering(fits: Fits, totals: Totals, today: date) -> bool:
+    """Return whether a first fit should be offered: after two weeks, with enough reviews, and not offered before."""
+    is_first = not fits.fits and fits.offered_on is UNSET
+    reviews = sum(total.reviews for total in totals.predictions.values())
+    is_enough = bool(totals.days) and min(totals.days) <= today - OFFERED_AFTER and reviews >= ENOUGH_IN_ALL
+    return is_first and is_enough
 
 
 def read_fits(content: bytes, name: str) -> Fits:
@@ -61,13 +73,13 @@ def write_fits(fits: Fits) -> bytes:
 
 
 def optimise(histories: Sequence[Sequence[Review]], before: Sequence[float], now: datetime) -> Fit:
-    """Fit parameters to four fifths of the items, and hold them against the rest; raises QuizError for too few."""
+    """Fit parameters to four fifths of the items and measure them on the rest; raises QuizError for too few reviews."""
     held_out = [history for i, history in enumerate(histories) if i % HELD_OUT == HELD_OUT - 1]
     training = [history for i, history in enumerate(histories) if i % HELD_OUT != HELD_OUT - 1]
     learnt_from, measured_on = count_later(training), count_later(held_out)
     if learnt_from < ENOUGH or not measured_on:
         raise QuizError(
-            f"There are {learnt_from + measured_on} reviews on later days; fitting needs about {ENOUGH * 5 // 4}. "
+            f"There are {learnt_from + measured_on} reviews on later days; fitting needs about {ENOUGH_IN_ALL}. "
             "Go on studying: until then the default parameters serve."
         )
     fitted = fit(training)

@@ -1,16 +1,19 @@
-"""Leeches: items that are missed again and again, and what draws the learner away from the key. Pure."""
+"""Leeches: items that are missed again and again, and what draws the learner away from the key."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import AnswerRow
 from calcinosis_quiz.quiz.feedback import Remark, remark_on
 from calcinosis_quiz.quiz.presentation import present
 from calcinosis_quiz.quiz.remap import remap
+from calcinosis_quiz.study.snapshot import ItemState
 
 LEECH_MISSES: Final = 6  # since the item was last recalled on a later day
 
@@ -23,6 +26,21 @@ class Leech(Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...]
     lure: Remark | None = None
     times: int = 0
+
+
+def find_leeches(library: Library, log: AnswerLog, states: Mapping[str, ItemState]) -> tuple[Leech, ...]:
+    """Return every leech of a library, the most often missed first; `states` are those by question id."""
+    leeches = [
+        describe_leech(library.questions[item], state.misses, read_answers(library, log, item))
+        for item, state in states.items()
+        if state.misses >= LEECH_MISSES
+    ]
+    return tuple(sorted(leeches, key=lambda leech: -leech.misses))
+
+
+def read_answers(library: Library, log: AnswerLog, item: str) -> Iterator[AnswerRow]:
+    """Yield the answers to a question, those taken back included: they were errors all the same."""
+    return log.read(AnswerRow, "bank = ? AND item = ?", (library.shelf_of(item).bank.bank, item))
 
 
 def describe_leech(question: Question, misses: int, answers: Iterable[AnswerRow]) -> Leech:

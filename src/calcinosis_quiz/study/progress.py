@@ -14,6 +14,7 @@ from calcinosis_quiz.quiz.intervals import Proportion, proportion
 from calcinosis_quiz.study.attempts import ItemName
 from calcinosis_quiz.study.calibration import Calibrated, Score, brier_score, calibrate
 from calcinosis_quiz.study.item_records import DayTotal, PredictionTotal, Totals
+from calcinosis_quiz.study.leeches import Leech
 from calcinosis_quiz.study.schedule import Memory, Scheduler
 from calcinosis_quiz.study.snapshot import ItemState
 
@@ -85,6 +86,7 @@ class Progress(Struct, frozen=True, kw_only=True):
     calibration: tuple[Calibrated, ...]
     brier: Score
     misconceptions: tuple[str, ...]
+    leeches: tuple[Leech, ...]
     flagged: tuple[Flag, ...]
     in_the_future: int
     not_in_banks: int
@@ -143,6 +145,7 @@ def measure_progress(
     today: date,
     *,
     totals: Totals,
+    leeches: tuple[Leech, ...] = (),
     flagged: tuple[Flag, ...] = (),
     suspended: Collection[tuple[str, str]] = (),
 ) -> Progress:
@@ -171,6 +174,7 @@ def measure_progress(
         calibration=calibrate(certainties),
         brier=brier_score(certainties),
         misconceptions=tuple(name for name, state in matched.items() if state.memory.misconception),
+        leeches=leeches,
         flagged=flagged,
         in_the_future=sum(state.memory.last_day > today for state in states.values()),
         not_in_banks=len(states) - len(matched),

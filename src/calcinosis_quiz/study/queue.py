@@ -26,10 +26,11 @@ def build_queue(
     limit: int,
     new: int,
     rng: Random,
+    reviews: int | None = None,
     confusable: Collection[str] = (),
     introduced: Collection[str] | None = (),
 ) -> tuple[Question, ...]:
-    """Choose and order the questions of a session: at most `limit`, at most `new` of them unseen.
+    """Choose and order the questions of a session: at most `limit`, of them at most `new` unseen and `reviews` due.
 
     Due ones come first: misconceptions, then those with the lowest chance of recall. Unseen ones follow in a random
     order. No two of them rest on one fact, and none on a fact of `introduced`, the facts of what was new today already
@@ -42,7 +43,7 @@ def build_queue(
     due.sort(key=lambda q: (not memories[q.id].misconception, scheduler.recall(memories[q.id], today), q.id))
     unseen = [question for question in questions if question.id not in memories]
     rng.shuffle(unseen)
-    due = due[:limit]
+    due = due[: limit if reviews is None else min(limit, reviews)]
     if introduced is not None:
         of_due = {fact for question in due for fact in question.facts}
         unseen.sort(key=lambda question: not of_due.isdisjoint(question.facts))

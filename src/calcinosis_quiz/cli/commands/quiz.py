@@ -1,13 +1,17 @@
 """`quiz`: ask questions, explain every answer, end with the score."""
 
 from random import Random, SystemRandom
+from typing import TYPE_CHECKING
 
 import click
 
+from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.cli.answer_sheet import AnswerSheet
 from calcinosis_quiz.cli.asking.exam import hold_exam
-from calcinosis_quiz.cli.asking.input_mode import choose_way
+from calcinosis_quiz.cli.asking.input_mode import Way, choose_way
 from calcinosis_quiz.cli.asking.quiz import ask_quiz
-from calcinosis_quiz.cli.asking.sessions import begin_sitting, decline_sittings, open_log, resume_sitting
+from calcinosis_quiz.cli.asking.sessions import begin_sitting, decline_sittings, now, open_log, resume_sitting
 from calcinosis_quiz.cli.options import (
     Duration,
     as_json_option,
@@ -17,10 +21,16 @@ from calcinosis_quiz.cli.options import (
     open_banks,
     policy_option,
 )
+from calcinosis_quiz.cli.settings import default_from_settings, read_settings
 from calcinosis_quiz.log.current_answers import suspended
+from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.log.resume import find_unfinished
 from calcinosis_quiz.log.rows import SessionKind, SessionRow
 from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.quiz.selection import draw, select, without_open, without_suspended
+
+if TYPE_CHECKING:
+    from calcinosis_quiz.study.picking import Pick  # the scheduler is slow to import, and few quizzes need it
 
 
 @click.command(name="quiz", short_help="Answer questions and read the reasons, at once or at the end.")
@@ -34,12 +44,24 @@ from calcinosis_quiz.quiz.selection import draw, select, without_open, without_s
 )
 @policy_option
 @bank_option
+@click.option("--missed", "pick", flag_value="missed", help="Questions that you missed the last time.")
+@click.option("--weak", "pick", flag_value="weak", help="Questions with the lowest chance of recall, these first.")
+@click.option("--leeches", "pick", flag_value="leeches", help="Questions that you miss again and again.")
+@click.option("--sure-but-wrong", "pick", flag_value="sure-but-wrong", help="Questions where you were sure and wrong.")
 @click.option("--exam", is_flag=True, help="No feedback until the paper is handed in; go back to any question.")
 @click.option("--time-limit", type=Duration(), metavar="TIME", help="Time for an exam, such as 20m or 1h30m.")
-@click.option("--confidence", is_flag=True, help="Say how sure you are after each answer.")
+@click.option(
+    "--confidence/--no-confidence",
+    default=default_from_settings("certainty"),
+    help="Say how sure you are after each answer.",
+)
 @click.option("--new/--resume", "new", default=None, help="Begin a new quiz, or go on with the one that was left.")
 @click.option("--log/--no-log", default=True, show_default=True, help="Write the answers down.")
-@click.option("--plain", is_flag=True, help="No colour, nothing that moves: for screen readers and logs.")
+@click.option(
+    "--plain/--no-plain",
+    default=default_from_settings("plain"),
+    help="No colour, nothing that moves: for screen readers and logs.",
+)
 @as_json_option
 def command(
     *,
@@ -47,6 +69,7 @@ def command(
     seed: int | None,
     policies: tuple[Policy, ...],
     banks: tuple[str, ...],
+    pick: "Pick | None",
     exam: bool,
     time_limit: int | None,
     confidence: bool,
@@ -67,6 +90,8 @@ def command(
       calcinosis-quiz quiz --level apply --seed 7
       calcinosis-quiz quiz --bank my-bank.yaml --json
     """
+    if pick and not log:
+        raise click.UsageError(f"--{pick} needs the answers that you gave. Leave --no-log out.")
     library = open_banks(banks)
     questions = select(library, make_filters(filters))
     if exam:
@@ -76,17 +101,19 @@ def command(
     with open_log(wanted=log) as answers:
         if answers is not None and not filters["item"]:
             questions = without_suspended(questions, library, suspended(answers))
+        if pick and answers is not None:
+            questions = _pick(pick, questions, library, answers)
         sheet = None
         if answers is not None and new:
             decline_sittings(answers, kind)
-        elif answers is not None and (new is False or way == "keys"):
+        elif answers is not None and not pick and (new is False or way == "keys"):
             sheet = resume_sitting(library, answers, kind, _offer if new is None else lambda *_: True)
             if sheet is None and new is False:
                 click.echo(f"There is no {kind} to go on with here. This is a new one.", err=True)
         if sheet is None:
             seed = seed if seed is not None else SystemRandom().randrange(1_000_000)
             rng = Random(seed)  # noqa: S311 - a paper, not a secret
-            drawn = draw(questions, count, rng)
+            drawn = questions[:count] if pick == "weak" else draw(questions, count, rng)
             sheet = begin_sitting(
                 library, answers, drawn, seed=seed, rng=rng, policies=policies, kind=kind, seconds_allowed=time_limit
             )
@@ -94,11 +121,39 @@ def command(
             if not hold_exam(sheet, way, plain=plain, confidence=confidence, banks=banks):
                 click.echo("The exam is kept, and its clock goes on: `calcinosis-quiz quiz --exam` takes it up again.")
             return
-        session = ask_quiz(sheet, way, plain=plain, confidence=confidence, banks=banks)
-        if session.current is None:
-            sheet.finish()
-        elif sheet.recorder and session.replies and not as_json:
-            click.echo("The rest is kept: the next `calcinosis-quiz` offers to go on.")
+        _hold_quiz(sheet, way, plain=plain, confidence=confidence, banks=banks)
+
+
+def go_on(log: AnswerLog) -> bool:
+    """Offer to go on with the quiz that was left, where keys are read; return whether the learner did."""
+    settings = read_settings()
+    way = choose_way(settings.plain, as_json=False)
+    if way != "keys" or next(find_unfinished(log, "quiz"), None) is None:
+        return False
+    sheet = resume_sitting(open_banks(()), log, "quiz", _offer)
+    if sheet is None:
+        return False
+    _hold_quiz(sheet, way, plain=settings.plain, confidence=settings.certainty, banks=())
+    return True
+
+
+def _hold_quiz(sheet: AnswerSheet, way: Way, *, plain: bool, confidence: bool, banks: tuple[str, ...]) -> None:
+    """Ask what is left, and close the quiz or say that the rest is kept."""
+    session = ask_quiz(sheet, way, plain=plain, confidence=confidence, banks=banks)
+    if session.current is None:
+        sheet.finish()
+    elif sheet.recorder and session.replies and way != "json":
+        click.echo("The rest is kept: the next `calcinosis-quiz` offers to go on.")
+
+
+def _pick(what: "Pick", questions: tuple[Question, ...], library: Library, log: AnswerLog) -> tuple[Question, ...]:
+    from calcinosis_quiz.cli.learner import learner_calendar, make_scheduler, open_snapshot
+    from calcinosis_quiz.study.picking import pick_questions
+    from calcinosis_quiz.study.progress import match_states
+
+    scheduler = make_scheduler()
+    states = match_states(library, open_snapshot(log, scheduler).states)
+    return pick_questions(questions, states, scheduler, learner_calendar().day_of(now()), what)
 
 
 def _offer(row: SessionRow, left: int, of: int) -> bool:

@@ -12,6 +12,7 @@ from calcinosis_quiz.cli.learner import learner_calendar, make_scheduler, open_s
 from calcinosis_quiz.cli.options import OutputFile, bank_option, force_option, open_banks, refuse_existing
 from calcinosis_quiz.log.current_answers import flags, suspended
 from calcinosis_quiz.log.log import AnswerLog
+from calcinosis_quiz.study.leeches import find_leeches
 from calcinosis_quiz.study.progress import Progress, match_states, measure_progress
 from calcinosis_quiz.study.schedule import Scheduler
 from calcinosis_quiz.study.snapshot import ItemState
@@ -45,18 +46,18 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, 
     with open_log() as log:
         assert log is not None  # noqa: S101 - it is wanted
         snapshot = open_snapshot(log, scheduler)
+        states = match_states(library, snapshot.states)
         progress = measure_progress(
             library,
             snapshot.states,
             scheduler,
             learner_calendar().day_of(now()),
             totals=snapshot.totals,
+            leeches=find_leeches(library, log, states),
             flagged=flags(log),
             suspended=suspended(log),
         )
-        recollection = (
-            _recollect(log, scheduler, match_states(library, snapshot.states), progress.today) if html else None
-        )
+        recollection = _recollect(log, scheduler, states, progress.today) if html else None
     if html is not None and recollection is not None:
         from calcinosis_quiz.files import write_file
         from calcinosis_quiz.study.report.page import write_page

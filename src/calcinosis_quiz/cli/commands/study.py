@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from random import Random, SystemRandom
 
 import click
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calcinosis_quiz.cli.asking.events import outlook_event
 from calcinosis_quiz.cli.asking.input_mode import choose_way
@@ -21,7 +21,7 @@ from calcinosis_quiz.paths import parameters_file
 from calcinosis_quiz.quiz.selection import select, without_suspended
 from calcinosis_quiz.study.attempts import read_reviews
 from calcinosis_quiz.study.daily import DailyLimits, SessionLimits, plan_day
-from calcinosis_quiz.study.fitting import Fits, optimise, write_fits
+from calcinosis_quiz.study.fitting import Fits, is_worth_offering, optimise, write_fits
 from calcinosis_quiz.study.forecast import look_ahead, look_at_today
 
 
@@ -84,6 +84,7 @@ def command(
     ctx: click.Context,
     /,
     *,
+    with_today: bool = False,
     new: int | None,
     limit: int | None,
     retention: float,
@@ -126,7 +127,8 @@ def command(
             plain=plain,
             as_json=as_json,
             filters=filters,
-        )
+        ),
+        with_today=with_today,
     )
 
 
@@ -168,7 +170,12 @@ def hold_study(options: StudyOptions, *, with_today: bool = False) -> None:
     from calcinosis_quiz.cli.screens.forecast import show_outlook
     from calcinosis_quiz.cli.screens.screen import make_screen
 
-    show_outlook(make_screen(options.plain), outlook, limits.reviews)
+    screen = make_screen(options.plain)
+    show_outlook(screen, outlook, limits.reviews)
+    fits = load_fits()
+    if is_worth_offering(fits, snapshot.totals, today):
+        screen.say("You have studied for two weeks: `calcinosis-quiz study optimise` fits the spacing to your memory.")
+        _keep(structs.replace(fits, offered_on=today))
 
 
 @command.command(name="optimise", short_help="Fit the scheduler to your own answers, where that helps.")
@@ -186,7 +193,7 @@ def optimise_(*, undo: bool) -> None:
         if not fits.fits:
             click.echo("There is nothing to undo: the default parameters are in use.")
             return
-        _keep(Fits(fits=fits.fits[:-1]))
+        _keep(structs.replace(fits, fits=fits.fits[:-1]))
         click.echo(f"Undone: the {'fit from before' if fits.fits[:-1] else 'default parameters'} will be used again.")
         return
     with open_log() as log:
@@ -197,7 +204,7 @@ def optimise_(*, undo: bool) -> None:
     if not fit.is_better:
         click.echo("Not better, so nothing was changed.")
         return
-    _keep(Fits(fits=(*fits.fits, fit)))
+    _keep(structs.replace(fits, fits=(*fits.fits, fit)))
     click.echo("Kept. `calcinosis-quiz study optimise --undo` takes it back.")
 
 

@@ -9,6 +9,7 @@ from calcinosis_quiz.cli.screens.layout import Column, Grid
 from calcinosis_quiz.cli.screens.screen import Screen, indent
 from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.quiz.intervals import Proportion
+from calcinosis_quiz.study.leeches import LEECH_MISSES, Leech
 from calcinosis_quiz.study.progress import FORECAST_DAYS, Group, Progress, Time
 from calcinosis_quiz.study.report.words import (
     TOO_FEW,
@@ -130,6 +131,12 @@ def _show_unknown(screen: Screen, progress: Progress, all_facts: bool) -> None:
     if progress.misconceptions:
         _head(screen, "Sure but wrong, back within a week")
         _list(screen, progress.misconceptions)
+    if progress.leeches:
+        _head(screen, f"Leeches, missed {LEECH_MISSES} times or more since you last knew them")
+        _list(screen, map(_describe_leech, progress.leeches))
+        screen.say(
+            "  `calcinosis-quiz quiz --leeches` asks them, `calcinosis-quiz suspend ITEM` leaves one out.", "dim"
+        )
     seen = worst_first(progress.by_fact)
     shown = seen if all_facts else seen[:_WEAKEST]
     if shown:
@@ -145,6 +152,16 @@ def _show_unknown(screen: Screen, progress: Progress, all_facts: bool) -> None:
         lines = [", ".join(f"{name} {left[name]}" for name in most_first)] if left else []
         lines += [f"not asked about yet: {facts} of {len(progress.by_fact)} facts"] if facts else []
         _list(screen, lines)
+
+
+def _describe_leech(leech: Leech) -> str:
+    parts = [f"{leech.item}: missed {leech.misses} times."]
+    if leech.lure is not None:
+        why = f" {leech.lure.why}" if leech.lure.why else ""
+        parts.append(f"Most often chosen: {leech.lure.text}.{why}")
+    if leech.facts:
+        parts.append(f"Facts: {', '.join(leech.facts)}.")
+    return " ".join(parts)
 
 
 def _draw_groups(screen: Screen, groups: Sequence[Group], names: Mapping[str, str]) -> None:

@@ -113,6 +113,9 @@ def _write_unknown(progress: Progress, library: Library, names: Names) -> str:
     if progress.misconceptions:
         items = "".join(_write_item(library, item) for item in progress.misconceptions)
         parts.append(f"<h3>Sure but wrong, back within a week</h3><ul>{items}</ul>")
+    if progress.leeches:
+        items = "".join(_write_item(library, each.item, f": missed {each.misses} times") for each in progress.leeches)
+        parts.append(f"<h3>Missed again and again</h3><ul>{items}</ul>")
     weakest = worst_first(progress.by_fact)[:WEAKEST]
     if weakest:
         rows = "".join(_write_row(group, names.facts) for group in weakest)
