@@ -21,7 +21,7 @@ ROOMS = {
     "export": {"bank", "quiz", "errors"},
     "forms": {"bank", "quiz", "errors"},
     "imports": {"bank", "errors"},
-    "item_analysis": {"bank", "quiz", "plots", "errors"},
+    "item_analysis": {"bank", "quiz", "imports", "plots", "errors"},  # imports reads spreadsheets
     "cli": {
         "bank", "quiz", "log", "study", "export", "forms", "imports", "item_analysis", "errors", "paths", "files",
         "__version__",

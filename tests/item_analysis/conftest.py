@@ -9,7 +9,7 @@ import pytest
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.item_analysis.responses.column_marker import Rules
-from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, read_responses
+from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, Reading, read_responses
 from calcinosis_quiz.item_analysis.responses.join_files import prepare
 from calcinosis_quiz.item_analysis.responses.key_files import read_keys
 from calcinosis_quiz.item_analysis.responses.scoring import Scored, find_unused_keys, score
@@ -44,7 +44,7 @@ def read(bank: Library) -> Callable[..., ReadFile]:
     """Read a text as a file of answers named answers.csv."""
 
     def read_text(text: str, wanted: Format | None = None) -> ReadFile:
-        read = read_responses("answers.csv", dedent(text).lstrip("\n").encode(), bank, wanted)
+        read = read_responses("answers.csv", dedent(text).lstrip("\n").encode(), bank, Reading(wanted))
         return prepare(read, (), bank)
 
     return read_text

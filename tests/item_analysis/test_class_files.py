@@ -37,8 +37,8 @@ def mean_of(*arguments: str) -> Any:  # noqa: ANN401 - compared with approximate
 @pytest.mark.parametrize(
     "file",
     [f"{name}.csv" for name in ["comma", "semicolon", "cr-only", "bom-crlf", "sep-line", "spaces", "utf16", "lower"]]
-    + [f"{name}.csv" for name in ["blank-middle", "blank-rows"]]
-    + ["tab.tsv"],
+    + [f"{name}.csv" for name in ["blank-middle", "blank-rows", "pipe", "latin1", "macroman", "merged-header"]]
+    + ["tab.tsv", "class.xlsx", "class-renamed.csv"],
 )
 def test_however_a_table_is_written_the_class_has_37_of_48_points(file: str) -> None:
     assert mean_of(file, "--key", "key.csv") == (12, 4, pytest.approx(CLASS))
@@ -160,3 +160,74 @@ def test_a_file_without_answers_says_so(file: str, said: str) -> None:
 def test_names_are_learners_like_any_other_and_never_printed() -> None:
     records, said = analyse("names.csv")
     assert (records[0]["learners"], records[0]["mean"]["value"], said) == (2, 0.5, "")
+
+
+def test_people_of_one_address_are_one_person() -> None:
+    result = run("item-analysis", "name-columns.csv", "--key", "key.csv")
+    assert result.exit_code == 1
+    assert "11 problems" in result.output
+    assert '"ann@example.org", first seen at name-columns.csv:2' in flat(result.output)
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_addresses(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    rows = "Ann,Lee,ann1@example.org,B,A,C,D\nAnn,Lee,ann2@example.org,B,A,C,A\n"
+    file.write_text(f"First name,Last name,Email,hottest,largest,nearest,densest\n{rows}", encoding="utf-8")
+    records, said = analyse(str(file), "--key", "key.csv")
+    assert (records[0]["learners"], records[0]["mean"]["value"]) == (2, pytest.approx(7 / 8))
+    assert "learner = Email; left out: First name, Last name" in said
+
+
+def test_a_guess_of_the_encoding_is_said() -> None:
+    assert "latin1.csv: read as Windows-1252, which is a guess" in analyse("latin1.csv", "--key", "key.csv")[1]
+    assert "macroman.csv: read as Mac Roman, which is a guess" in analyse("macroman.csv", "--key", "key.csv")[1]
+    assert analyse("macroman.csv", "--key", "key.csv", "--encoding", "mac_roman")[1] == ""
+    assert run("item-analysis", "latin1.csv", "--encoding", "klingon").exit_code == 1
+
+
+def test_rows_above_the_header_are_left_out_and_said() -> None:
+    assert analyse("merged-header.csv", "--key", "key.csv")[1] == "merged-header.csv: left out: 2 rows above the header"
+
+
+def test_canvas_is_read_with_its_points() -> None:
+    records, said = analyse("canvas-student-analysis.csv")
+    assert said.startswith(
+        "canvas-student-analysis.csv: read as a Canvas student analysis: 2 questions, 5 learners; left"
+    )
+    means = {record["item"]: record["difficulty"]["value"] for record in records if record["record"] == "item"}
+    assert means == {"Which planet is hottest?": 1, "Which planet is largest?": 0}
+
+
+def test_google_forms_is_marked_by_a_key_with_the_words_of_the_options(tmp_path: Path) -> None:
+    key = tmp_path / "key.csv"
+    key.write_text("item,key\nWhich planet is hottest?,Venus\nWhich planet is largest?,Saturn\n", encoding="utf-8")
+    records, said = analyse("google-forms.csv", "--key", str(key))
+    assert said == "google-forms.csv: read as a Google Forms quiz: 2 questions, 7 learners; left out: Timestamp, Score"
+    assert (records[0]["learners"], records[0]["mean"]["value"]) == (7, 0.5)
+    without = run("item-analysis", "google-forms.csv")
+    assert without.exit_code == 1
+    assert "Give the key with --key" in flat(without.output)
+
+
+def test_mentimeter_is_marked_by_a_key(tmp_path: Path) -> None:
+    key = tmp_path / "key.csv"
+    key.write_text("item,key\nQuestion 1,Venus\nQuestion 2,Jupiter\n", encoding="utf-8")
+    assert mean_of("mentimeter.csv", "--key", str(key)) == (5, 2, 1.0)
+
+
+@pytest.mark.parametrize(("file", "items", "mean"), [("moodle-responses.csv", 2, 0.5), ("moodle-german.csv", 1, 1.0)])
+def test_moodle_is_read_in_any_language_and_its_average_is_no_learner(file: str, items: int, mean: float) -> None:
+    assert mean_of(file) == (5, items, mean)
+
+
+def test_keys_are_no_answers() -> None:
+    for file in ("key.csv", "form-A-key.csv", "form-B-key.csv"):
+        assert run("item-analysis", file).exit_code == 1
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in FILES.iterdir()))
+def test_no_file_ends_in_a_traceback(file: str) -> None:
+    for more in ((), ("--key", "key.csv")):
+        result = run("item-analysis", file, *more)
+        assert result.exit_code in {0, 1}
+        assert "Traceback" not in result.output

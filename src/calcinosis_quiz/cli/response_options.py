@@ -1,8 +1,9 @@
 """What the commands that read responses have in common."""
 
+import codecs
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -12,8 +13,7 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.item_analysis.responses.column_marker import Audit, Blank, Rules, TwoTicks
-from calcinosis_quiz.item_analysis.responses.csv_text import decode_text
-from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, read_responses
+from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, Reading, read_responses
 from calcinosis_quiz.item_analysis.responses.join_files import (
     JoinedFiles,
     ResponseError,
@@ -21,7 +21,7 @@ from calcinosis_quiz.item_analysis.responses.join_files import (
     name_round,
     prepare,
 )
-from calcinosis_quiz.item_analysis.responses.key_files import KeyFile, read_keys
+from calcinosis_quiz.item_analysis.responses.key_files import KeyFile, read_key_file
 from calcinosis_quiz.item_analysis.responses.paper_answers import merge_keys
 from calcinosis_quiz.item_analysis.responses.scoring import find_unused_keys, score
 from calcinosis_quiz.item_analysis.responses.table import Attempt, Table, split_rounds
@@ -38,6 +38,10 @@ key_option = click.option(
     "--key", "key_files", multiple=True, type=file_type, metavar="FILE",
     help="Keys as item,key[,max], or the key file of a form; repeatable, one a form.",
 )  # fmt: skip
+encoding_option = click.option("--encoding", default="", metavar="NAME", help="The files' encoding, such as cp1252.")
+sheet_option = click.option(
+    "--sheet", default="", metavar="NAME", help="The sheet of a spreadsheet; the first if left out."
+)
 skip_bad_option = click.option("--skip-bad", is_flag=True, help="Leave answers with a problem out and go on.")
 
 
@@ -46,6 +50,8 @@ def marking_options(command: Command) -> Command:
     options = [
         key_option,
         format_option,
+        encoding_option,
+        sheet_option,
         click.option("--pre", "pre", multiple=True, type=file_type, metavar="FILE", help="Answers before teaching."),
         click.option("--post", "post", multiple=True, type=file_type, metavar="FILE", help="Answers after teaching."),
         click.option("--form", "forms", multiple=True, metavar="NAME", help="Only answers to this form."),
@@ -88,14 +94,25 @@ class MarkedRounds:
 def read_files(
     files: tuple[Path, ...],
     library: Library,
-    file_format: Format | None,
+    reading: Reading,
     key_files: Sequence[KeyFile],
     blank_signs: Sequence[str] = (),
 ) -> list[ReadFile]:
     """Read response files, those typed from paper by their keys; raises QuizError for one that cannot be opened."""
-    items = {name for each in key_files for key in each.keys for name in (key.item, key.number)}
-    read = (read_responses(str(path), read_bytes(path), library, file_format, items) for path in files)
+    items = {name for each in key_files for key in each.keys for name in (key.item, key.number) if name}
+    reading = replace(reading, items=frozenset(items))
+    read = (read_responses(str(path), read_bytes(path), library, reading) for path in files)
     return [prepare(file, key_files, library, blank_signs) for file in read]
+
+
+def make_reading(file_format: Format | None, encoding: str, sheet: str) -> Reading:
+    """Take the options that say how files are to be read; raises QuizError for an encoding that nobody knows."""
+    try:
+        if encoding:
+            codecs.lookup(encoding)
+    except LookupError as error:
+        raise QuizError(f"There is no encoding {encoding!r}. Try utf-8, cp1252, latin-1 or mac_roman.") from error
+    return Reading(file_format, encoding, sheet)
 
 
 def mark_files(
@@ -105,6 +122,8 @@ def mark_files(
     *,
     key_files: tuple[Path, ...],
     file_format: Format | None,
+    encoding: str,
+    sheet: str,
     pre: tuple[Path, ...],
     post: tuple[Path, ...],
     forms: tuple[str, ...],
@@ -119,9 +138,10 @@ def mark_files(
     if not (files or pre or post):
         raise click.UsageError("Name at least one file of responses.")
     key_list, problems = read_key_files(key_files)
-    read = read_files(files, library, file_format, key_list, blank_signs)
+    reading = make_reading(file_format, encoding, sheet)
+    read = read_files(files, library, reading, key_list, blank_signs)
     for name, paths in (("pre", pre), ("post", post)):
-        read += [name_round(file, name) for file in read_files(paths, library, file_format, key_list, blank_signs)]
+        read += [name_round(file, name) for file in read_files(paths, library, reading, key_list, blank_signs)]
     stated = {each.fingerprint for each in key_list}
     fingerprints = [fingerprint] if fingerprint else () if "" in stated else stated
     joined = join_files(read, forms=forms, fingerprints=fingerprints)
@@ -182,11 +202,7 @@ def read_key_files(paths: Sequence[Path]) -> tuple[list[KeyFile], list[Problem]]
     found: list[KeyFile] = []
     problems: list[Problem] = []
     for path in paths:
-        text = decode_text(str(path), read_bytes(path))
-        if isinstance(text, Problem):
-            problems.append(text)
-            continue
-        keys, more = read_keys(str(path), text)
+        keys, more = read_key_file(str(path), read_bytes(path))
         found.append(keys)
         problems += more
     return found, problems

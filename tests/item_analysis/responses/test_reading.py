@@ -8,7 +8,7 @@ import pytest
 from msgspec import json
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.item_analysis.responses.detect_format import ReadFile, read_responses
+from calcinosis_quiz.item_analysis.responses.detect_format import ReadFile, Reading, read_responses
 from calcinosis_quiz.item_analysis.responses.long_table import write_long
 from calcinosis_quiz.item_analysis.responses.table import Absent, Response, join_tables
 from calcinosis_quiz.quiz.remap import digest_parts
@@ -74,10 +74,19 @@ def test_habits_of_spreadsheets_are_read(bank: Library, mark: str) -> None:
     assert file.table.attempts[0].learner == "r;1"
 
 
-def test_utf_16_is_read_and_other_encodings_are_named_with_their_line(bank: Library) -> None:
-    text = "learner,q1\nr1,é\n"
-    assert answers(read_responses("a.csv", text.encode("utf-16"), bank)) == {"q1": ("é",)}
-    assert complaints(read_responses("a.csv", text.encode("latin-1"), bank)) == [(2, "encoding")]
+@pytest.mark.parametrize(
+    ("encoding", "guess"), [("utf-16", ""), ("latin-1", "Windows-1252"), ("mac_roman", "Mac Roman")]
+)
+def test_older_encodings_are_guessed_by_their_letters_and_said(bank: Library, encoding: str, guess: str) -> None:
+    file = read_responses("a.csv", "learner,q1\nZoë,é\n".encode(encoding), bank)
+    assert (answers(file), file.table.attempts[0].learner) == ({"q1": ("é",)}, "Zoë")
+    assert [guess in note for note in file.notes] == ([True] if guess else [])
+
+
+def test_an_encoding_that_is_named_decides(bank: Library) -> None:
+    raw = "learner,q1\nZoë,ü\n".encode("cp850")
+    assert answers(read_responses("a.csv", raw, bank, Reading(encoding="cp850"))) == {"q1": ("ü",)}
+    assert complaints(read_responses("a.csv", raw, bank, Reading(encoding="utf-8"))) == [(2, "encoding")]
 
 
 @pytest.mark.parametrize(
@@ -283,15 +292,19 @@ def test_moodles_problems_are_listed(read: Read) -> None:
     assert complaints(read(changed)) == [(3, "duplicate-answer")]
 
 
-def test_moodles_report_in_another_language_is_named_with_what_to_do(read: Read) -> None:
+def test_moodles_report_in_another_language_is_read_by_its_shape(read: Read) -> None:
     file = read(
         """
         Nachname,Vorname,ID-Nummer,E-Mail-Adresse,Status,Begonnen am,Beendet,Dauer,"Bewertung/1,00",Antwort 1
         Doe,Jo,r1,jo@x,Beendet,a,b,c,"1,00",Paris
+        Roe,Al,r2,al@x,In Bearbeitung,a,b,c,-,
+        Poe,Ed,r3,ed@x,Beendet,a,b,c,"0,00",Rom
+        Gesamtdurchschnitt,,,,,,,,"0,50",
         """
     )
-    assert (file.format, complaints(file)) == ("moodle", [(1, "missing-column")])
-    assert "language in Moodle to English" in file.problems[0].message
+    assert (file.format, complaints(file)) == ("moodle", [])
+    assert [attempt.learner for attempt in file.table.attempts] == ["jo@x", "ed@x"]
+    assert answers(file) == {"question-1": ("Paris", "Rom")}
     assert read("learner,q 1/1.00,q 2/1.00\nr1,1,0\n").format == "wide"
 
 

@@ -6,11 +6,14 @@ import click
 
 from calcinosis_quiz.cli.options import bank_option, open_banks, output_options, refuse_existing
 from calcinosis_quiz.cli.response_options import (
+    encoding_option,
     file_type,
     format_option,
     key_option,
+    make_reading,
     read_files,
     read_key_files,
+    sheet_option,
     skip_bad_option,
 )
 from calcinosis_quiz.files import write_file
@@ -34,6 +37,8 @@ def command() -> None:
 @output_options
 @key_option
 @format_option
+@encoding_option
+@sheet_option
 @bank_option
 @click.option("--allow-names", is_flag=True, help="Write learners that look like names, too.")
 @skip_bad_option
@@ -43,6 +48,8 @@ def merge(
     output: Path,
     force: bool,
     file_format: Format | None,
+    encoding: str,
+    sheet: str,
     banks: tuple[str, ...],
     allow_names: bool,
     key_files: tuple[Path, ...],
@@ -60,7 +67,8 @@ def merge(
     """
     refuse_existing(output, force=force)
     keys, unread = read_key_files(key_files)
-    joined = join_files(read_files(files, open_banks(banks), file_format, keys), same_answer_is_fine=True)
+    reading = make_reading(file_format, encoding, sheet)
+    joined = join_files(read_files(files, open_banks(banks), reading, keys), same_answer_is_fine=True)
     names = [] if allow_names else find_names(joined.table)
     if names or unread or (joined.problems and not skip_bad):
         raise ResponseError([*unread, *joined.problems, *names], skip_bad_helps=not (names or unread))

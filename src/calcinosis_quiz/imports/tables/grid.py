@@ -14,6 +14,7 @@ from calcinosis_quiz.imports.reading import Document, Loss, Place, RefusedFileEr
 from calcinosis_quiz.imports.text_files import decode
 
 _DELIMITERS: Final = ("\t", ";", ",", "|")
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # begins .xls
 _LOOKED_AT: Final = 40  # rows from which the delimiter is told
 _MOST_CELLS: Final = 5_000_000
 _CELL: Final = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\br="([A-Z]*)(\d+)"')
@@ -38,7 +39,7 @@ class Sheet(Struct, frozen=True):
 
 def read_sheets(document: Document) -> tuple[tuple[Sheet, ...], tuple[Loss, ...]]:
     """Read all visible sheets of a spreadsheet, or the one table of a text file."""
-    if document.content.startswith(b"PK"):
+    if document.content.startswith((b"PK", _OLE)):
         return _read_spreadsheet(document)
     text, losses = decode(document)
     return (Sheet("", read_rows(text)),), losses
@@ -77,7 +78,8 @@ def _choose_delimiter(text: str) -> str:
 
 
 def _read_spreadsheet(document: Document) -> tuple[tuple[Sheet, ...], tuple[Loss, ...]]:
-    _refuse_far_cells(Archive(document.content, document.name))
+    if not document.content.startswith(_OLE):  # whose sheets cannot be larger than 65,536 by 256
+        _refuse_far_cells(Archive(document.content, document.name))
     try:
         from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - an extra
     except ImportError:

@@ -5,7 +5,14 @@ from string import ascii_uppercase
 from typing import Final
 
 from calcinosis_quiz.bank.problems import Problem, quote
-from calcinosis_quiz.item_analysis.responses.csv_text import Rows, find_double_columns, read_number, read_rows
+from calcinosis_quiz.item_analysis.responses.csv_text import (
+    Rows,
+    decode_text,
+    find_double_columns,
+    read_number,
+    read_rows,
+)
+from calcinosis_quiz.item_analysis.responses.workbooks import is_workbook, read_workbook
 
 EVERYBODY: Final = "*"
 NOBODY: Final = "drop"
@@ -45,9 +52,23 @@ class KeyFile:
     fingerprint: str = ""
 
 
+def read_key_file(file: str, raw: bytes) -> tuple[KeyFile, list[Problem]]:
+    """Read the bytes of a key file, CSV or a spreadsheet."""
+    if is_workbook(raw):
+        rows, problems, _ = read_workbook(file, raw)
+        return _read_rows(rows, problems)
+    decoded = decode_text(file, raw)
+    if isinstance(decoded, Problem):
+        return KeyFile(), [decoded]
+    return read_keys(file, decoded[0])
+
+
 def read_keys(file: str, text: str) -> tuple[KeyFile, list[Problem]]:
     """Read keys: columns `item,key[,max][,options][,number][,order][,fingerprint]`, or items above a row of keys."""
-    rows, problems = read_rows(file, text)
+    return _read_rows(*read_rows(file, text))
+
+
+def _read_rows(rows: Rows | None, problems: list[Problem]) -> tuple[KeyFile, list[Problem]]:
     if rows is None:
         return KeyFile(), problems
     lowered = [name.casefold() for name in rows.header]

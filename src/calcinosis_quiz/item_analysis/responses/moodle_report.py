@@ -35,6 +35,54 @@ def _is_translated(header: Sequence[str]) -> bool:
     return bool(grades) and any(re.search(r"\b1\b", name) for name in header[grades[0] + 1 :])
 
 
+def translate_header(rows: Rows) -> tuple[Rows, list[str]]:
+    """Put Moodle's English headings in the place of those of another language, found by shape; say so in a note.
+
+    After the grade each question has one to three numbered columns: question text, response, right answer, in this
+    order. The address is the column with an @, the names are the first two columns, the state the first after the
+    address; attempts in the most frequent state count as finished.
+    """
+    header = list(rows.header)
+    if any(_NUMBERED.fullmatch(name) or _MARK.fullmatch(name) for name in header) or not _is_translated(header):
+        return rows, []
+    grade = next(i for i, name in enumerate(header) if i >= _ABOUT_ATTEMPT and _GRADE.fullmatch(name))
+    first = [i for i in range(grade + 1, len(header)) if re.search(r"\b1\b", header[i])]
+    parts = _name_parts(rows, first)
+    if not parts:
+        return rows, []
+    for place in range(grade + 1, len(header)):
+        number = re.search(r"\d+", header[place])
+        if number:
+            header[place] = f"{parts[(place - first[0]) % len(parts)]} {number[0]}"
+    address = next((i for i in range(grade) if any("@" in cells[i] for _, cells in rows.rows)), None)
+    header[:2] = ["Last name", "First name"]
+    table = rows.rows
+    if address is not None:
+        header[address] = "Email address"
+        state = address + 1
+        states = [cells[state] for _, cells in rows.rows if cells[address].strip()]
+        usual = max(set(states), key=states.count, default="")
+        header[state] = "State"
+        table = tuple(
+            (line, [*cells[:state], "Finished" if cells[state] == usual else "", *cells[state + 1 :]])
+            for line, cells in rows.rows
+        )
+    note = f"{rows.file}: read as a Moodle report in another language: {len(parts)} columns a question"
+    return Rows(rows.file, tuple(header), rows.header_line, table, rows.titles), [note]
+
+
+def _name_parts(rows: Rows, places: Sequence[int]) -> list[str]:
+    """Name the columns of a question: two are its response and the right answer, unless the first never changes."""
+    if len(places) == 1:
+        return ["Response"]
+    if len(places) == 3:
+        return ["Question", "Response", "Right answer"]
+    if len(places) != 2:
+        return []
+    asked, answered = ({cells[place] for _, cells in rows.rows if cells[place].strip()} for place in places)
+    return ["Question", "Response"] if len(asked) == 1 < len(answered) else ["Response", "Right answer"]
+
+
 def read_moodle(rows: Rows, library: Library) -> tuple[Table, list[Problem]]:
     """Read a report, finished attempts alone.
 
