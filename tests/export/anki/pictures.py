@@ -1,4 +1,4 @@
-"""Take the pictures of decks/README.md: cards in Anki's own reviewer page, by day, by night and on a phone.
+"""Take the pictures of decks/README.md and docs/screens.md: cards in Anki's own reviewer page, in many conditions.
 
 Run as `.venv/bin/python -m tests.export.anki.pictures` after a change of the templates.
 """
@@ -8,8 +8,11 @@ from pathlib import Path
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from msgspec import Struct
-from tests.export.anki.conftest import OTHER_ANKIS
+from tests.export.anki.conftest import OTHER_ANKIS, release_of
 from tests.export.anki.reviewer import face_of, photograph
+
+from calcinosis_quiz.bank.load import open_library
+from calcinosis_quiz.export.anki.package import build_package
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 IMAGES = REPOSITORY / "docs" / "images"
@@ -36,6 +39,21 @@ class Picture(Struct, frozen=True, kw_only=True):
 
 
 PHONE = (390, 780)
+ODD = """format: 1
+bank: odd
+title: Odd
+items:
+  - id: odd
+    type: single-best-answer
+    stem: "\u05d0\u05d9\u05d6\u05d5 \u05de\u05d4\u05ea\u05e9\u05d5\u05d1\u05d5\u05ea \u05e0\u05db\u05d5\u05e0\u05d4?"
+    options:
+      - text: "\u05d4\u05ea\u05e9\u05d5\u05d1\u05d4 \u05d4\u05e0\u05db\u05d5\u05e0\u05d4"
+        correct: true
+        why: "\u05db\u05da \u05e0\u05db\u05ea\u05d1."
+      - {text: pneumonoultramicroscopicsilicovolcanoconiosis and hepaticocholangiogastrostomy, why: no}
+      - {text: "Latin, then \u05e2\u05d1\u05e8\u05d9\u05ea", why: no}
+"""
+LARGE = "document.querySelectorAll('.card').forEach((e) => e.style.setProperty('font-size', '34px'));"
 PICTURES = (
     Picture(
         name="choice-light",
@@ -43,7 +61,20 @@ PICTURES = (
         script=f"{PRESS} {FRONT} press('Embolism'); await pause(400);",
         size=(640, 420),
     ),
-    Picture(name="choice-dark", search="ID:surg-two-worries", script=BACK, night=True, size=(640, 860)),
+    Picture(
+        name="choice-back",
+        search="ID:surg-two-worries",
+        script=f"{PRESS} {FRONT} press('Embolism'); await showBack(faces[0]); scrollTo(0, 0);",
+        size=(640, 420),
+    ),
+    Picture(
+        name="choice-dark",
+        search="ID:surg-two-worries",
+        script=f"{PRESS} {FRONT} press('Embolism'); await showBack(faces[0]);"
+        "document.querySelectorAll('.fold').forEach((e) => { e.open = true; }); scrollTo(0, 0);",
+        night=True,
+        size=(640, 980),
+    ),
     Picture(
         name="multiple-phone",
         search="tag:calcinosis::type::multiple-response",
@@ -58,14 +89,10 @@ PICTURES = (
         night=True,
         size=PHONE,
     ),
-    Picture(
-        name="typed-light",
-        search="tag:calcinosis::type::numeric",
-        script=BACK,
-        typed="20",
-        size=(640, 1100),
-    ),
+    Picture(name="typed-light", search="tag:calcinosis::type::numeric", script=BACK, typed="20", size=(640, 420)),
     Picture(name="cloze-phone", search="tag:calcinosis::type::cloze", script=FRONT, size=(390, 320)),
+    Picture(name="choice-large", search="ID:surg-two-worries", script=f"{FRONT} {LARGE}", size=(640, 760)),
+    Picture(name="choice-odd", search="ID:odd", script=FRONT, size=(390, 420)),
 )
 
 
@@ -74,9 +101,12 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         collection = Collection(f"{folder}/collection.anki2")
-        package = str(REPOSITORY / "decks" / "calcinosis.apkg")
-        request = ImportAnkiPackageRequest(package_path=package, options=ImportAnkiPackageOptions())
-        collection.import_anki_package(request)
+        odd = Path(folder, "odd.yaml")
+        odd.write_text(ODD, encoding="utf-8")
+        odd.with_suffix(".apkg").write_bytes(build_package(release_of(open_library([odd])).notes, "Odd"))
+        for package in (REPOSITORY / "decks" / "calcinosis.apkg", odd.with_suffix(".apkg")):
+            request = ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())
+            collection.import_anki_package(request)
         for picture in PICTURES:
             face = face_of(collection, picture.search, picture.typed)
             file = IMAGES / f"anki-{picture.name}.png"

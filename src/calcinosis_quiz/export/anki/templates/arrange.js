@@ -2,7 +2,6 @@ function calcinosisOrder(card) {
   var list = card.querySelector("ol.sequence");
   if (!list || list.dataset.ready) return;
   list.dataset.ready = "yes";
-  list.classList.add("keyed");
   calcinosisForget();
   calcinosisReorder(list, calcinosisSeed(card));
   var entries = Array.from(list.children);
@@ -24,6 +23,7 @@ function calcinosisOrder(card) {
       controls.ready(placed.length === entries.length);
     });
   });
+  calcinosisLabel(list);
 
   function finish() {
     var right = 0;
@@ -42,7 +42,6 @@ function calcinosisPair(card) {
   var prompts = card.querySelector("ol.prompts"), choices = card.querySelector("ol.choices");
   if (!prompts || !choices || prompts.dataset.ready) return;
   prompts.dataset.ready = "yes";
-  choices.classList.add("keyed");
   calcinosisForget();
   calcinosisReorder(choices, calcinosisSeed(card));
   var asked = Array.from(prompts.children), offered = Array.from(choices.children);
@@ -74,6 +73,7 @@ function calcinosisPair(card) {
     });
     button.removeAttribute("aria-pressed");
   });
+  calcinosisLabel(choices);
   draw();
 
   function finish() {

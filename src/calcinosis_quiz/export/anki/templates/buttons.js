@@ -50,7 +50,7 @@ function calcinosisControls(card, check) {
   controls.appendChild(said);
   var keys = document.createElement("div");
   keys.className = "keys";
-  keys.textContent = "Keys: 1 to 9 choose" + (check ? ", C checks." : ".");
+  keys.textContent = "Keys: the letter at the right, or Alt and the number" + (check ? "; C checks." : ".");
   controls.appendChild(keys);
   card.appendChild(controls);
   return {

@@ -2,7 +2,6 @@ function calcinosisChoice(card) {
   var list = card.querySelector("ol.options");
   if (!list || list.dataset.ready) return;
   list.dataset.ready = "yes";
-  list.classList.add("keyed");
   calcinosisForget();
   var written = Array.from(list.children);
   calcinosisReorder(list, calcinosisSeed(card));
@@ -22,6 +21,7 @@ function calcinosisChoice(card) {
       if (!many) finish();
     });
   });
+  calcinosisLabel(list);
   if (many) calcinosisHint(card, "Choose all that fit.");
 
   function finish() {

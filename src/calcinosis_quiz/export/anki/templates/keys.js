@@ -1,25 +1,35 @@
-// Keys on a desktop: digits choose, C checks, W opens the folds. Anki keeps the letters of its own shortcuts, Space and
-// Enter for itself, and the bare digits in some versions: they work with Alt held as well.
+// Keys on a desktop: letters and digits choose, C checks, W opens the folds. Anki's reviewer keeps some keys for itself:
+// A B D E I M O R S T U V Y, Space, Enter and the bare digits. So the letters here are others, and digits go with Alt.
+
+function calcinosisLetters() { return "FGHJKLNPQ"; }
+
+function calcinosisLabel(list) {
+  list.classList.add("keyed");
+  Array.from(list.children).slice(0, 9).forEach(function (entry, i) {
+    entry.querySelector("button").dataset.letter = calcinosisLetters()[i];
+  });
+}
 
 function calcinosisOnKey(event) {
   var target = event.target;
   if (event.ctrlKey || event.metaKey || event.repeat) return;
   if (target && target.closest && target.closest("input, textarea, [contenteditable]")) return;
-  var found = calcinosisTargets(event.code || "").filter(function (each) { return each && !each.disabled; });
+  var found = calcinosisTargets(event).filter(function (each) { return each && !each.disabled; });
   if (!found.length) return;
   event.preventDefault();
   found.forEach(function (each) { each.click(); });
 }
 
-function calcinosisTargets(code) {
-  var digit = /^(?:Digit|Numpad)([1-9])$/.exec(code);
-  if (digit) {
+function calcinosisTargets(event) {
+  var digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code || ""), letter = (event.key || "").toUpperCase();
+  var number = digit ? Number(digit[1]) : event.altKey ? 0 : calcinosisLetters().indexOf(letter) + 1;
+  if (number && letter.length === 1) {
     var list = document.querySelector("main.cq.front:not(.done) .keyed");
-    var entry = list && list.children[Number(digit[1]) - 1];
+    var entry = list && list.children[number - 1];
     return entry ? [entry.querySelector("button")] : [];
   }
-  if (code === "KeyC") return [document.querySelector("main.cq.front:not(.done) .check")];
-  if (code !== "KeyW") return [];
+  if (letter === "C" && !event.altKey) return [document.querySelector("main.cq.front:not(.done) .check")];
+  if (letter !== "W" || event.altKey) return [];
   // All folds alike: those that are open close only when none is left to open.
   var folds = Array.from(document.querySelectorAll("main.cq.back .fold"));
   var closed = folds.filter(function (each) { return !each.open; });
