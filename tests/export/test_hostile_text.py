@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.export.conftest import Case
+from tests.export.conftest import Play
 from tests.export.moodle.reading import questions_in, read_gaps
 
 from calcinosis_quiz.bank.items import Option, SingleBestAnswer
@@ -119,7 +119,7 @@ def test_canvas_gets_text_and_no_markup_of_theirs(hostile: Library) -> None:
 
 
 def test_qti_items_show_hostile_text_in_a_real_browser_and_run_none_of_it(
-    hostile: Library, play_items: Callable[[list[Case]], dict[str, Any]]
+    hostile: Library, play_items: Play, play_components: Play
 ) -> None:
     files = zipped(write_package(hostile, tuple(hostile.questions.values()), version="3.0").content)
     items = {name: text for name, text in files.items() if name.startswith("items/")}
@@ -127,10 +127,11 @@ def test_qti_items_show_hostile_text_in_a_real_browser_and_run_none_of_it(
     for text in items.values():
         tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(text).iter()}  # noqa: S314 - ours
         assert all(tag.startswith("qti-") or tag in allowed for tag in tags)
-    played = play_items([(text, []) for text in items.values()])
-    assert played["hacked"] is False
-    shown = dict(zip(items, (each["shown"] for each in played["results"]), strict=True))
-    assert '<img src=x onerror="window.hacked=true">' in shown["items/hostile_choice.xml"]
+    for play in (play_items, play_components):
+        played = play([(text, []) for text in items.values()])
+        assert played["hacked"] is False
+        shown = dict(zip(items, (each["shown"] for each in played["results"]), strict=True))
+        assert '<img src=x onerror="window.hacked=true">' in shown["items/hostile_choice.xml"]
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
