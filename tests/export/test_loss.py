@@ -3,16 +3,20 @@
 import os
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from calcinosis_quiz.bank.items import ItemType
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli import main
+from calcinosis_quiz.cli.commands.export.anki_deck import make_deck
 from calcinosis_quiz.export.gift import write_gift
+from calcinosis_quiz.export.html.page import Settings, write_page
 from calcinosis_quiz.export.loss import (
     Export,
     Loss,
@@ -23,8 +27,11 @@ from calcinosis_quiz.export.loss import (
     write_report,
 )
 from calcinosis_quiz.export.moodle.quiz_file import write_moodle
+from calcinosis_quiz.export.paper import compose
+from calcinosis_quiz.export.paper.document import Label
 from calcinosis_quiz.export.qti.canvas import write_canvas
 from calcinosis_quiz.export.qti.package import write_package
+from calcinosis_quiz.quiz.presentation import Presented, present
 
 PAGE = Path(__file__).parents[2] / "docs" / "teaching.md"
 BEGIN, END = "<!-- table: item types and platforms -->\n", "<!-- end of table -->"
@@ -131,3 +138,23 @@ def test_a_report_says_by_how_much_marks_differ_once_where_all_differ_alike(smal
 def test_a_report_without_losses_says_so(small: Library) -> None:
     questions = [small.questions["choose-one"]]
     assert "Nothing is lost" in write_report("A target", questions, finish(b"", questions, ["choose-one"], []))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda library, paper: compose.exam(Label("Small"), paper, library),
+        lambda library, paper: compose.answer_sheet(Label("Small"), paper, library),
+        lambda library, paper: compose.key(Label("Small"), paper, library),
+        lambda library, paper: compose.facilitator_guide(Label("Small"), paper, library),
+        lambda library, paper: write_page(library, paper, Settings(title="Small")),
+        lambda library, paper: make_deck(library, [replace(each.question, id="unknown") for each in paper], 0),
+    ],
+    ids=["exam", "answer sheet", "key", "guide", "page", "deck"],
+)
+def test_papers_pages_and_decks_account_for_their_questions_too(
+    small: Library, write: Callable[[Library, list[Presented]], object]
+) -> None:
+    twice = [present(small.questions["pairs"])] * 2
+    with pytest.raises(UnaccountedError, match=r"pairs was written twice|unknown was neither written"):
+        write(small, twice)

@@ -26,7 +26,7 @@ class Weights(Struct, frozen=True):
 
 
 def weigh_options(question: MultipleResponse, policies: Sequence[Policy] = ()) -> Weights | None:
-    """Give each option its fraction; the platform adds those of the options chosen and lifts a negative sum to 0.
+    """Compute the fraction of each option; the platform adds those of the options chosen and lifts a negative sum to 0.
 
     None when there are so many correct options (more than 20) that no listed fractions add up to 100.
     """
@@ -43,14 +43,14 @@ def weigh_options(question: MultipleResponse, policies: Sequence[Policy] = ()) -
 
 
 def share_and_cost(question: MultipleResponse, policies: Sequence[Policy] = ()) -> tuple[float, float]:
-    """Give what a correct option adds, and what a wrong one takes away beside all correct ones."""
+    """Return what a correct option adds, and what a wrong one takes away beside all correct ones."""
     right = frozenset(i for i, option in enumerate(question.options) if option.correct)
     wrong = next(i for i, option in enumerate(question.options) if not option.correct)
     return 1 / len(right), 1 - mark(question, Chosen(right | {wrong}), policies).fraction
 
 
 def add_up(percent: Sequence[Decimal], chosen: frozenset[int]) -> float:
-    """Give what Moodle's multiple choice earns: the sum of the fractions chosen, at least 0 and at most 1."""
+    """Return what Moodle's multiple choice earns: the sum of the fractions chosen, at least 0 and at most 1."""
     total = sum((percent[i] for i in chosen), Decimal(0))
     return float(min(max(total, Decimal(0)), Decimal(100)) / 100)
 

@@ -40,7 +40,7 @@ def digits(number: Decimal) -> str:
 
 
 def one_line(text: str) -> str:
-    """Put a text on one line, for names and menus that know no line breaks."""
+    """Write a text on one line, for names and menus that know no line breaks."""
     return " ".join(legal(text).split())
 
 

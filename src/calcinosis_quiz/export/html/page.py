@@ -14,6 +14,7 @@ from msgspec import Struct, json
 from calcinosis_quiz.bank.fingerprint import bank_version, fingerprint
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.html.question import Asked, ask
+from calcinosis_quiz.export.loss import account_for
 from calcinosis_quiz.export.marking_scripts import read_marking_scripts
 from calcinosis_quiz.export.texts_around import by_topic
 from calcinosis_quiz.quiz.marking import Policy
@@ -90,7 +91,7 @@ def write_page(library: Library, paper: Sequence[Presented], settings: Settings)
 
 
 def collect(library: Library, paper: Sequence[Presented], settings: Settings) -> PageData:
-    """Put together what the page knows; without keys, nothing in it depends on one."""
+    """Collect what the page knows; without keys, nothing in it depends on one. Raises UnaccountedError."""
     topics = {
         question.id: title
         for title, members in by_topic(library, [each.question for each in paper])
@@ -107,6 +108,7 @@ def collect(library: Library, paper: Sequence[Presented], settings: Settings) ->
         )
         for each in paper
     )
+    account_for([each.question for each in paper], [each.id for each in asked])
     # Fingerprints of questions follow from their keys too, so those of a page without keys follow from what is shown.
     states = [fingerprint(library, each.question) for each in paper] if settings.keyed else map(json.encode, asked)
     code = settings.fingerprint or sha256("\n".join(map(str, states)).encode()).hexdigest()[:_DIGITS]

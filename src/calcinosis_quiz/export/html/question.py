@@ -2,17 +2,28 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS
 from calcinosis_quiz.bank.images import read_image
-from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, Reasoned, ShortAnswer, TrueFalse
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    Reasoned,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
 from calcinosis_quiz.bank.structure import GAP, accepted_range
-from calcinosis_quiz.quiz.answers import Chosen, Pairing, key_of
+from calcinosis_quiz.quiz.answers import Pairing, key_of
 from calcinosis_quiz.quiz.marking import Policy, accepted_wordings, choose_policy
 from calcinosis_quiz.quiz.presentation import Presented, parts_of
 
@@ -106,7 +117,7 @@ def ask(
     fixed_order: bool = False,
     policies: Sequence[Policy] = (),
 ) -> Asked:
-    """Put a question into the form of the page; raises QuizError when its picture is gone.
+    """Return a question in the form of the page; raises QuizError when its picture is gone.
 
     With its key, parts are numbered as in the bank. Without it they stand in the order shown on a paper (`fixed_order`)
     or where the bank fixes their order, else in that of the alphabet: the order of a bank may tell what is right.
@@ -191,10 +202,11 @@ def _answer_key(question: Question) -> dict[str, object]:
             }
         case Open():
             return {"model": question.model_answer, "points": question.points}
-        case _:
-            key = key_of(question)
-            right = tuple(sorted(key.options)) if isinstance(key, Chosen) else ()
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
+            right = tuple(i for i, option in enumerate(question.options) if option.correct)
             return {"right": right, "why": tuple(option.why for option in question.options)}
+        case _:
+            assert_never(question)
 
 
 def _gap_key(question: Cloze, gap: int) -> GapKey:

@@ -7,12 +7,14 @@ from typing import Final
 from msgspec.structs import replace
 
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.export.loss import account_for
 from calcinosis_quiz.export.paper import guide, keys, questions
 from calcinosis_quiz.export.paper import keys as sheets
 from calcinosis_quiz.export.paper.document import (
     AnswerSheet,
     AnyBlock,
     Bullets,
+    CaseSet,
     Document,
     Fields,
     Heading,
@@ -31,7 +33,10 @@ LONGEST_IN_A_COLUMN: Final = 40
 def exam(label: Label, paper: Sequence[Presented], library: Library, instructions: Sequence[str] = ()) -> Document:
     """Compose the paper that learners read. Raises QuizError when a picture cannot be read."""
     lines = (*instructions, *how_to_answer(paper))
-    blocks = [Fields(("Code", "Date")), Bullets(lines), *questions.ask(library, paper)]
+    asked = list(questions.ask(library, paper))
+    shown = (each for block in asked for each in (block.cases if isinstance(block, CaseSet) else [block]))
+    _account(paper, (each.number for each in shown))
+    blocks = [Fields(("Code", "Date")), Bullets(lines), *asked]
     return frame(label, "Exam", blocks, library, paper)
 
 
@@ -39,6 +44,7 @@ def answer_sheet(label: Label, paper: Sequence[Presented], library: Library, tri
     """Compose the sheet that learners answer on; with `tries`, boxes for the letters that a team tried, in order."""
     who, how = ("Team", HOW_TO_TRY) if tries else ("Code", HOW_TO_MARK)
     sheet = AnswerSheet(sheets.lay_out(paper), tries)
+    _account(paper, (row.number for row in sheet.rows))
     blocks: tuple[AnyBlock, ...] = (Fields((who, "Date")), Paragraph(how, "small"), sheet)
     document = frame(label, "Team answer sheet" if tries else "Answer sheet", blocks, library, paper)
     return replace(document, notices=())  # they stand on the exam, and would make one sheet two
@@ -46,7 +52,9 @@ def answer_sheet(label: Label, paper: Sequence[Presented], library: Library, tri
 
 def key(label: Label, paper: Sequence[Presented], library: Library) -> Document:
     """Compose the key: the answers at a glance, then each with its reasons. Raises QuizError as `exam` does."""
-    blocks = [*at_a_glance(paper), Heading("Reasons"), *keys.explain(library, paper)]
+    reasons = list(keys.explain(library, paper))
+    _account(paper, (entry.number for entry in reasons))
+    blocks = [*at_a_glance(paper), Heading("Reasons"), *reasons]
     return frame(label, "Key", blocks, library, paper)
 
 
@@ -54,7 +62,14 @@ def facilitator_guide(
     label: Label, paper: Sequence[Presented], library: Library, steps: Sequence[AnyBlock] = ()
 ) -> Document:
     """Compose the guide: the steps of the hour, then what to ask and to expect. Raises QuizError as `exam` does."""
-    return frame(label, "Facilitator guide", [*steps, *guide.guide(library, paper)], library, paper)
+    entries = list(guide.guide(library, paper))
+    _account(paper, (entry.number for entry in entries))
+    return frame(label, "Facilitator guide", [*steps, *entries], library, paper)
+
+
+def _account(paper: Sequence[Presented], numbers: Iterable[int]) -> None:
+    """Check that each question of a paper stands in a document once, by its number; raises UnaccountedError."""
+    account_for([each.question for each in paper], [paper[number - 1].question.id for number in numbers])
 
 
 def frame(
@@ -64,7 +79,7 @@ def frame(
     library: Library,
     paper: Iterable[Presented] | None = None,
 ) -> Document:
-    """Put blocks into a document that says on every page what it is, and at the end what it comes from.
+    """Return a document of these blocks that says on every page what it is, and at the end what it comes from.
 
     That is what the questions of `paper` come from; without one, everything that `library` comes from.
     """
@@ -80,7 +95,7 @@ def frame(
 
 
 def how_to_answer(paper: Iterable[Presented]) -> tuple[str, ...]:
-    """Say how the questions of a paper are answered."""
+    """List how the questions of a paper are answered."""
     lines = ["Write on the answer sheet, if you were given one; otherwise circle letters and fill in on these pages."]
     if any(len(each.choices) > 1 for each in paper):
         lines.append("Choose the one best answer, unless a question says otherwise.")

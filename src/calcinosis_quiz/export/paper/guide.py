@@ -1,10 +1,21 @@
 """What a facilitator needs beside the key: what to ask, what to expect, and which errors are likely."""
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from msgspec.structs import replace
 
-from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Numeric, Open, Ordering, SingleBestAnswer
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
 from calcinosis_quiz.export.paper.document import KeyEntry
@@ -13,12 +24,12 @@ from calcinosis_quiz.quiz.presentation import Presented
 
 
 def guide(library: Library, paper: Iterable[Presented], first: int = 1) -> Iterator[KeyEntry]:
-    """Give the entries of a guide, numbered from `first`. Raises QuizError when a picture cannot be read."""
+    """Yield the entries of a guide, numbered from `first`. Raises QuizError when a picture cannot be read."""
     return (guide_one(library, number, presented) for number, presented in enumerate(paper, first))
 
 
 def guide_one(library: Library, number: int, presented: Presented) -> KeyEntry:
-    """Give the guide to one question: prompts, the right answer with its reason, and the likely errors apart."""
+    """Return the guide to one question: prompts, the right answer with its reason, and the likely errors apart."""
     entry = explain_one(library, number, presented)
     return replace(
         entry,
@@ -45,8 +56,10 @@ def prompts_for(library: Library, question: Question) -> Iterator[str]:
             yield "What exactly does this answer count or name, and with which reservation?"
         case Open():
             yield "What did your neighbour say that you had not thought of?"
-        case _:
+        case TrueFalse() | ShortAnswer():
             yield "How would you explain the answer to a colleague in one sentence?"
+        case _:
+            assert_never(question)
     facts = library.facts_of(question)
     if any(fact.strength in {"hypothesis", "future-possibility", "speaker-experience"} for fact in facts):
         yield "How firm is this claim, and what would make it firmer?"

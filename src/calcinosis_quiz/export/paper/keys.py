@@ -1,6 +1,7 @@
 """Keys and guides as blocks of a document: answers, reasons, what they rest on, and what has moved since."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
 from calcinosis_quiz.bank.facts import STRENGTH_LABELS
 from calcinosis_quiz.bank.items import (
@@ -12,6 +13,7 @@ from calcinosis_quiz.bank.items import (
     Open,
     Ordering,
     ShortAnswer,
+    SingleBestAnswer,
     TrueFalse,
 )
 from calcinosis_quiz.bank.library import Library
@@ -21,18 +23,17 @@ from calcinosis_quiz.export.hypertext import digits
 from calcinosis_quiz.export.paper.document import KeyEntry, Reason, SheetRow, Support
 from calcinosis_quiz.export.paper.questions import LINES_TO_ANSWER, labels_of_gaps, picture_of, stem_of
 from calcinosis_quiz.export.texts_around import describe_key, known_errors
-from calcinosis_quiz.quiz.answers import Arrangement, Chosen, Pairing, key_of
 from calcinosis_quiz.quiz.marking import accepted_wordings
 from calcinosis_quiz.quiz.presentation import Presented
 
 
 def explain(library: Library, paper: Iterable[Presented], first: int = 1) -> Iterator[KeyEntry]:
-    """Give the key of questions, numbered from `first`. Raises QuizError when a picture cannot be read."""
+    """Yield the key of questions, numbered from `first`. Raises QuizError when a picture cannot be read."""
     return (explain_one(library, number, presented) for number, presented in enumerate(paper, first))
 
 
 def explain_one(library: Library, number: int, presented: Presented) -> KeyEntry:
-    """Give the key of one question: every part with its reason, in the order shown."""
+    """Return the key of one question: every part with its reason, in the order shown."""
     question = presented.question
     return KeyEntry(
         number=number,
@@ -53,30 +54,33 @@ def explain_one(library: Library, number: int, presented: Presented) -> KeyEntry
 
 def write_key(presented: Presented) -> str:
     """Write the answer as a learner would put it on paper: letters where there are letters."""
-    question, answer = presented.question, key_of(presented.question)
-    match question, answer:
-        case (TrueFalse(), _):
+    question = presented.question
+    match question:
+        case TrueFalse():
             return question.true_label if question.answer else question.false_label
-        case (Cloze(), _):
+        case Cloze():
             pairs = zip(labels_of_gaps(question), gap_answers(question), strict=True)
             return "; ".join(f"{label} {text}".strip() for label, text in pairs)
-        case (ShortAnswer(), _):
+        case ShortAnswer():
             return question.accept[0]
-        case (Numeric(), _):
+        case Numeric():
             return describe_key(question)
-        case (Open(), _):
+        case Open():
             return question.model_answer
-        case (_, Arrangement(entries)):
-            return " ".join(presented.letter(i) for i in entries)
-        case (_, Pairing(choices)):
-            return ", ".join(f"{i} {presented.letter(choice)}" for i, choice in enumerate(choices, 1))
-        case (_, Chosen(options)):
-            return " ".join(sorted(presented.letter(i) for i in options))
-    raise TypeError(f"{question.id}: no way to write {answer}")
+        case Ordering():
+            return " ".join(presented.letter(i) for i in range(len(question.entries)))
+        case Matching():
+            choices = choices_of(question)
+            letters = (presented.letter(choices.index(pair.choice)) for pair in question.pairs)
+            return ", ".join(f"{i} {letter}" for i, letter in enumerate(letters, 1))
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
+            return " ".join(sorted(presented.letter(i) for i, option in enumerate(question.options) if option.correct))
+        case _:
+            assert_never(question)
 
 
 def note_on(library: Library, question: Question) -> str:
-    """Say what has moved since the source, with its date; nothing where nothing is known to have moved."""
+    """Return what has moved since the source, with its date; empty where nothing is known to have moved."""
     later = question.later_evidence
     if later is not None:
         return f"As of {later.as_of}, not marked: {later.text} [{later.source}]"
@@ -92,8 +96,19 @@ def _words_of(question: Question) -> tuple[str, ...]:
             return (GAP.sub("_____", question.text),)
         case CaseQuestion():
             return (*stem_of(question), question.lead_in)
-        case _:
+        case (
+            SingleBestAnswer()
+            | MultipleResponse()
+            | TrueFalse()
+            | ShortAnswer()
+            | Numeric()
+            | Ordering()
+            | Matching()
+            | Open()
+        ):
             return stem_of(question)
+        case _:
+            assert_never(question)
 
 
 def _reasons(presented: Presented) -> tuple[Reason, ...]:
@@ -120,11 +135,13 @@ def _reasons(presented: Presented) -> tuple[Reason, ...]:
             return _reasons_for_pairs(presented, question)
         case Open():
             return tuple(Reason("", point, True) for point in question.points)
-        case _:
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
             return tuple(
                 Reason(letter, text, question.options[i].correct, question.options[i].why or "")
                 for (letter, text), i in zip(presented.choices, presented.order, strict=True)
             )
+        case _:
+            assert_never(question)
 
 
 def _reason_for_gap(question: Cloze, i: int, label: str) -> Reason:
@@ -175,7 +192,7 @@ def _details(library: Library, question: Question) -> tuple[str, ...]:
 
 
 def lay_out(paper: Iterable[Presented], first: int = 1) -> tuple[SheetRow, ...]:
-    """Give a row of an answer sheet for each question, numbered from `first`."""
+    """Return a row of an answer sheet for each question, numbered from `first`."""
     return tuple(_lay_out_one(number, presented) for number, presented in enumerate(paper, first))
 
 
@@ -197,8 +214,10 @@ def _lay_out_one(number: int, presented: Presented) -> SheetRow:
             return SheetRow(number=number, letters=letters, rows=_number(len(question.entries)))
         case Matching():
             return SheetRow(number=number, letters=letters, rows=_number(len(question.pairs)))
-        case _:
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
             return SheetRow(number=number, letters=letters, several=isinstance(question, MultipleResponse))
+        case _:
+            assert_never(question)
 
 
 def _number(count: int) -> tuple[str, ...]:

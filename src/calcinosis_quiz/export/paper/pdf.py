@@ -26,12 +26,12 @@ def read_missing(diagnostics: str) -> set[str]:
 
 
 def spell_out(text: str, missing: Collection[str]) -> str:
-    """Put codes such as [U+6F22] in the place of missing signs; those that nobody sees are left out."""
+    """Replace missing signs by codes such as [U+6F22]; those that nobody sees are left out."""
     return "".join(_code(sign) if sign in missing else sign for sign in text)
 
 
 def name_signs(missing: Collection[str]) -> Iterator[str]:
-    """Say which signs could not be shown, in one sentence where there are any."""
+    """Name the signs that could not be shown, in one sentence where there are any."""
     seen = sorted(sign for sign in missing if _code(sign))
     if seen:
         yield (
@@ -120,7 +120,7 @@ def _typeset(
 
 
 def _as_data(document: Document) -> tuple[Any, list[list[int]]]:
-    """Give a document as plain data, its pictures apart and replaced by their numbers."""
+    """Return a document as plain data, its pictures apart and replaced by their numbers."""
     pictures: list[list[int]] = []
 
     def take(value: Any) -> Any:  # noqa: ANN401 - any JSON value

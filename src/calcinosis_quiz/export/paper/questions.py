@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 from msgspec.structs import replace
 
@@ -15,6 +15,7 @@ from calcinosis_quiz.bank.items import (
     Open,
     Ordering,
     ShortAnswer,
+    SingleBestAnswer,
     TrueFalse,
 )
 from calcinosis_quiz.bank.library import Library
@@ -32,7 +33,7 @@ LINES_TO_ANSWER: Final = 6
 
 
 def ask(library: Library, paper: Iterable[Presented], first: int = 1) -> Iterator[document.Question | CaseSet]:
-    """Give the blocks of questions, numbered from `first`; neighbouring cases stand under the options that they share.
+    """Yield the blocks of questions, numbered from `first`; neighbouring cases stand under the options that they share.
 
     Raises QuizError when a picture cannot be read.
     """
@@ -52,7 +53,7 @@ def ask(library: Library, paper: Iterable[Presented], first: int = 1) -> Iterato
 
 
 def ask_one(library: Library, number: int, presented: Presented, shown: Shown = "all") -> document.Question:
-    """Give the block of one question, or a part of it, for papers that disclose one step after the other.
+    """Return the block of one question, or a part of it, for papers that disclose one step after the other.
 
     Raises QuizError when its picture cannot be read.
     """
@@ -70,7 +71,7 @@ def ask_one(library: Library, number: int, presented: Presented, shown: Shown = 
 
 
 def stem_of(question: Question) -> tuple[str, ...]:
-    """Give the words of a question, a paragraph each; none for a cloze, whose text is the question."""
+    """List the paragraphs of a question; none for a cloze, whose text is the question."""
     return () if isinstance(question, Cloze) else tuple(question.stem.split("\n\n"))
 
 
@@ -89,7 +90,7 @@ def labels_of_gaps(question: Cloze) -> tuple[str, ...]:
 
 
 def _shares_options(number: int, presented: Presented) -> int | tuple[str, tuple[int, ...]]:
-    """Give what neighbours must agree in to stand under one list of options; for most questions, nothing does."""
+    """Return what neighbours must agree in to stand under one list of options; for most questions, nothing does."""
     question = presented.question
     return (question.set_id, presented.order) if isinstance(question, CaseQuestion) else number
 
@@ -116,8 +117,12 @@ def _with_answer_places(block: document.Question, presented: Presented) -> docum
             return replace(block, lines=1)
         case Open():
             return replace(block, lines=LINES_TO_ANSWER, task="Answer in your own words.")
-        case _:
+        case SingleBestAnswer() | CaseQuestion():
             return replace(block, choices=choices)
+        case Cloze():
+            return block
+        case _:
+            assert_never(question)
 
 
 def _choices_of(presented: Presented) -> tuple[Choice, ...]:

@@ -134,7 +134,7 @@ def identify_test(library: Library) -> str:
 
 
 def as_identifier(name: str) -> str:
-    """Put an underscore before a digit, with which no identifier may begin."""
+    """Begin a name that begins with a digit by an underscore, since no identifier may begin with a digit."""
     return name if name[0].isalpha() else f"_{name}"
 
 

@@ -37,7 +37,7 @@ class _Errors(Struct, frozen=True):
 
     @property
     def feedback(self) -> list[Feedback]:
-        """Say why each is wrong."""
+        """List why each is wrong."""
         return [Feedback(self.outcome, identifier, why) for identifier, _, why in self._explained]
 
     @property

@@ -19,6 +19,7 @@ from calcinosis_quiz.export.anki.progress import Progress
 from calcinosis_quiz.export.anki.read_back import check_not_older
 from calcinosis_quiz.export.anki.release import Release, StampedNote, check_bank_id, make_release
 from calcinosis_quiz.export.anki.study_order import NewCard, order_new_cards
+from calcinosis_quiz.export.loss import account_for
 
 
 class Deck(Struct, frozen=True, kw_only=True):
@@ -117,6 +118,7 @@ def make_deck(
                 wanted=wanted if len(wanted) < len(library.questions) else None,
             )
         )
+    account_for(questions, [each.note.item for release in releases for each in release.notes])
     return Deck(
         library=library,
         order=tuple(order),

@@ -32,7 +32,7 @@ class PaperOptions(FilterValues):
 
 
 def paper_options(command: Command) -> Command:
-    """Give a command the options of every export to paper."""
+    """Add the options of every export to paper to a command."""
     command = bank_option(output_options(command))
     command = click.option(
         "--seed",
@@ -80,7 +80,7 @@ def put(content: bytes, document: Document, count: int, options: PaperOptions) -
 
 
 def sheet_options(command: Command) -> Command:
-    """Give a command the options of a PDF: the size of its sheets and of its print."""
+    """Add the options of a PDF to a command: the size of its sheets and of its print."""
     for option in (
         click.option("--large-print", is_flag=True, help="Set everything in 18 points or more."),
         click.option(

@@ -47,7 +47,7 @@ class PlatformOptions(FilterValues):
 
 
 def platform_options(command: Command) -> Command:
-    """Give a command the options of every export to a learning platform."""
+    """Add the options of every export to a learning platform to a command."""
     for option in (
         click.option(
             "--changed-since",
