@@ -1,21 +1,51 @@
 """Run the command line: what `calcinosis-quiz` and `python -m calcinosis_quiz` start."""
 
 import gc
+import os
+import sys
+from typing import Final, TextIO, cast
 
 # Modules and banks are many objects that all stay. Looking for cycles among them over and over takes a tenth of a
 # start; a session makes too few for that to be missed.
-_OBJECTS_BETWEEN_SEARCHES = 100_000
+_OBJECTS_BETWEEN_SEARCHES: Final = 100_000
 
 
 def run() -> None:
     """Run the command line on the arguments of this process."""
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
+    is_output_closed = sys.stdout is None
+    _open_missing_streams()
     from calcinosis_quiz.cli import main  # noqa: PLC0415 - importing is what the threshold is for
+    from calcinosis_quiz.cli.visible import GuardedStream  # noqa: PLC0415
 
+    sys.stdout = cast("TextIO", GuardedStream(sys.stdout))
+    sys.stderr = cast("TextIO", GuardedStream(sys.stderr))
     try:
+        if is_output_closed:
+            sys.exit("Error: standard output is closed, so nothing can be shown. Send it to a file or to /dev/null.")
         main(prog_name="calcinosis-quiz")
+    except Exception as error:  # noqa: BLE001 - the last net: a traceback is of no use to a learner
+        sys.exit(_describe_bug(error))
     finally:
         gc.freeze()  # the last search, at the end of the process, would take as long again
+
+
+def _open_missing_streams() -> None:
+    """Open what the caller has closed, so that no file of ours takes its number and is written into."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r+" if number else "r", encoding="utf-8"))  # noqa: SIM115 - stays open
+
+
+def _describe_bug(error: Exception) -> str:
+    """Keep the traceback in a file, and return one sentence that names it."""
+    from calcinosis_quiz.cli.crash import save_traceback  # noqa: PLC0415 - rarely needed
+
+    return save_traceback(error)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Putting a file into place: whole or not at all, and never over one that the user did not offer for it."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ from calcinosis_quiz.errors import QuizError
 
 _PART: Final = ".calcinosis-quiz-part"  # ends the name of a file that is being written
 _PRIVATE: Final = 0o600
+_WRITE: Final = 0o222
 
 if sys.platform == "win32":
 
@@ -57,6 +59,7 @@ def write_files(contents: Mapping[Path, bytes], *, replace: bool = False, privat
             try:
                 for path, target, part in parts:  # noqa: B007 - a message names the last one
                     if replace:
+                        _refuse_protected(target)
                         part.replace(target)
                     else:
                         _move_to_free_name(part, target)
@@ -69,6 +72,12 @@ def write_files(contents: Mapping[Path, bytes], *, replace: bool = False, privat
         raise QuizError(describe_existing(path)) from error
     except OSError as error:
         raise QuizError(f"Could not write {path}: {error.strerror or error}. Choose another place.") from error
+
+
+def _refuse_protected(path: Path) -> None:
+    """Raise PermissionError for a file that nobody may write: it would give way to another one all the same."""
+    if path.exists() and not path.stat().st_mode & _WRITE:
+        raise PermissionError(errno.EACCES, "it is write-protected")
 
 
 def update_file(path: Path, change: Callable[[bytes], bytes], *, private: bool = False) -> None:

@@ -63,24 +63,17 @@ def checkout_decks() -> Path | None:
 
 def log_file() -> Path:
     """Name the learner's answer log: in CALCINOSIS_QUIZ_HOME, else where the system keeps a user's data."""
-    home = os.environ.get(HOME_VARIABLE)
-    if home:
-        return Path(home) / LOG_NAME
-    return _system_folder("data") / LOG_NAME
+    return (_named_home() or _system_folder("data")) / LOG_NAME
 
 
 def kept_banks_folder() -> Path:
     """Name the folder of banks kept ready to use: in CALCINOSIS_QUIZ_HOME, else where the system keeps caches."""
-    home = os.environ.get(HOME_VARIABLE)
-    if home:
-        return Path(home) / "banks"
-    return _system_folder("cache") / "banks"
+    return (_named_home() or _system_folder("cache")) / "banks"
 
 
 def settings_file() -> Path:
     """Return the learner's settings: in CALCINOSIS_QUIZ_HOME, else where the system keeps a user's configuration."""
-    home = os.environ.get(HOME_VARIABLE)
-    return (Path(home) if home else _system_folder("config")) / "settings.toml"
+    return (_named_home() or _system_folder("config")) / "settings.toml"
 
 
 def snapshot_file() -> Path:
@@ -113,6 +106,15 @@ def is_own_data(path: Path) -> bool:
         )
     except (OSError, RuntimeError):  # links in a circle
         return False
+
+
+def _named_home() -> Path | None:
+    """Return the folder that CALCINOSIS_QUIZ_HOME names; a shell leaves a `~` alone where the value is quoted."""
+    home = os.environ.get(HOME_VARIABLE)
+    try:
+        return Path(home).expanduser() if home else None
+    except RuntimeError as error:
+        raise QuizError(f"{HOME_VARIABLE} is {home!r}, and nobody here has that name. Write the whole path.") from error
 
 
 def _system_folder(kind: Literal["data", "cache", "config"]) -> Path:

@@ -1,6 +1,7 @@
 """The screen: one thing put below the other, at a comfortable measure, with colour and signs where possible."""
 
 import os
+import sys
 from typing import Final
 
 import click
@@ -9,6 +10,7 @@ from msgspec import Struct
 from calcinosis_quiz.cli.screens.console import Console, make_console, terminal_size
 from calcinosis_quiz.cli.screens.layout import Content, Indented
 from calcinosis_quiz.cli.screens.text import Text
+from calcinosis_quiz.cli.visible import unguarded
 
 MEASURE: Final = 76  # characters: longer lines are hard to follow
 
@@ -50,7 +52,7 @@ class Screen:
         for content in contents:
             for line in self.console.write(content):
                 self.lines_drawn += 1
-                click.echo(line, color=True)
+                click.echo(line, file=unguarded(sys.stdout), color=True)
 
     def wrap(self, prompt: str) -> str:
         """Break a prompt into lines that fit, with a blank after it to type behind."""

@@ -10,6 +10,8 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
+from calcinosis_quiz.cli.visible import make_visible
+
 _CODES: Final = {
     "bold": "1", "dim": "2", "italic": "3", "reverse": "7", "strike": "9",
     "red": "31", "green": "32", "yellow": "33", "magenta": "35", "cyan": "36",
@@ -27,7 +29,7 @@ class Text:
 
     def __init__(self, text: str = "", style: str = "") -> None:
         """Take a text in one style."""
-        self.parts: tuple[Part, ...] = ((text, style),) if text else ()
+        self.parts: tuple[Part, ...] = ((make_visible(text), style),) if text else ()
 
     @classmethod
     def assemble(cls, *parts: "str | Part | Text") -> "Text":
@@ -113,7 +115,8 @@ class Text:
 def _parts_of(each: "str | Part | Text") -> tuple[Part, ...]:
     if isinstance(each, Text):
         return each.parts
-    return (each,) if isinstance(each, tuple) else ((each, ""),)
+    text, style = each if isinstance(each, tuple) else (each, "")
+    return ((make_visible(text), style),)
 
 
 def _break(paragraph: str, width: int) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from calcinosis_quiz.cli.screens.screen import Screen
 from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE, Keys
 from calcinosis_quiz.cli.terminal.view import Hint, View, say, write_hints
+from calcinosis_quiz.cli.visible import unguarded
 from calcinosis_quiz.quiz.key_entry import Key
 from calcinosis_quiz.quiz.line_editor import Line, edit
 
@@ -26,7 +27,7 @@ class Region:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         """Draw on a stream, standard output if none is given."""
-        self._stream = stream or sys.stdout
+        self._stream = stream or unguarded(sys.stdout)
         self._cursor_row: int | None = None
 
     def draw(self, lines: Sequence[str], cursor: tuple[int, int] | None = None) -> None:
