@@ -3,10 +3,12 @@
 import gc
 import os
 import sys
+import time
 from typing import Final, TextIO, cast
 
 # Modules and banks are many objects that all stay. Looking for cycles among them over and over takes a tenth of a
 # start; a session makes too few for that to be missed.
+_DAY: Final = 24 * 3600  # seconds
 _OBJECTS_BETWEEN_SEARCHES: Final = 100_000
 
 
@@ -21,10 +23,12 @@ def run() -> None:
     sys.stdout = cast("TextIO", GuardedStream(sys.stdout))
     sys.stderr = cast("TextIO", GuardedStream(sys.stderr))
     try:
+        if max(abs(time.timezone), abs(time.altzone)) >= _DAY:
+            sys.exit(f"Error: the time zone in TZ, {os.environ.get('TZ')!r}, is no time zone. Set it, or unset it.")
         if is_output_closed:
             sys.exit("Error: standard output is closed, so nothing can be shown. Send it to a file or to /dev/null.")
         main(prog_name="calcinosis-quiz")
-    except Exception as error:  # noqa: BLE001 - the last net: a traceback is of no use to a learner
+    except Exception as error:
         sys.exit(_describe_bug(error))
     finally:
         gc.freeze()  # the last search, at the end of the process, would take as long again
@@ -38,7 +42,7 @@ def _open_missing_streams() -> None:
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "r+" if number else "r", encoding="utf-8"))  # noqa: SIM115 - stays open
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
 
 
 def _describe_bug(error: Exception) -> str:

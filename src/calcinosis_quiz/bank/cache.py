@@ -65,7 +65,7 @@ def _digest(files: "Files") -> str:
     numbers = {name: number for number, name in enumerate(ledgers)}
     for file, ledger in (*files, *((ledger, None) for ledger in ledgers.values())):
         content = file.read_bytes()
-        digest.update(f"\n{file.name} {len(content)} {numbers.get(str(ledger))}\n".encode())
+        digest.update(f"\n{file.name} {len(content)} {numbers.get(str(ledger))}\n".encode(errors="surrogateescape"))
         digest.update(content)
     return digest.hexdigest()
 

@@ -20,7 +20,7 @@ MAX_DEPTH = 24
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What YAML calls unprintable. The two parsers count the place of such a character differently, so it is found here.
 _CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CUT: Final = re.compile(r"[ \t]+#[^\s#]")
+_CUT: Final = re.compile(r"(?<![ \t])[ \t]++#[^\s#]")  # each run of blanks is looked at once
 
 
 class Scalar(Struct, frozen=True, gc=False):

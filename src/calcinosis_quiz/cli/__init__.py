@@ -39,6 +39,25 @@ _COMMANDS: Final = {
 }
 
 
+class _Text(click.types.StringParamType):
+    """Words typed by a user: bytes that are no text are wrong usage, and not for any file that is written."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+        """Take the words as they are."""
+        text = super().convert(value, param, ctx)
+        if isinstance(text, str) and not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                self.fail(
+                    f"{text!r} holds bytes that are no text. Check the language settings of the terminal.", param, ctx
+                )
+        return text
+
+
+_TEXT: Final = _Text()
+
+
 class LazyGroup(click.Group):
     """A group that imports a command when it is called, and turns a QuizError into one message and exit code 1.
 
@@ -57,6 +76,9 @@ class LazyGroup(click.Group):
             return None
         module, _, name = self.table[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name or "command")
+        for parameter in command.params:
+            if parameter.type == click.STRING:
+                parameter.type = _TEXT
         return command
 
     def make_context(

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, MsgspecError, Struct, UnsetType, json
 
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.study.item_records import Totals
-from calcinosis_quiz.study.schedule import DEFAULT_PARAMETERS, Review, fit, log_loss
+from calcinosis_quiz.study.schedule import DEFAULT_PARAMETERS, Review, can_schedule, fit, log_loss
 
 ENOUGH: Final = 512  # reviews on a later day to learn from: with fewer the default parameters serve better
 HELD_OUT: Final = 5  # every fifth item is held out
@@ -64,6 +64,8 @@ def read_fits(content: bytes, name: str) -> Fits:
     for each in fits.fits:
         if len(each.parameters) != len(DEFAULT_PARAMETERS) or not all(map(isfinite, each.parameters)):
             raise _unreadable(name, f"expected {len(DEFAULT_PARAMETERS)} parameters, got {len(each.parameters)}")
+        if not can_schedule(each.parameters):
+            raise _unreadable(name, "nothing can be scheduled by them")
     return fits
 
 

@@ -6,7 +6,7 @@ FSRS sees nothing in 23 hours and a leap in 24, so reviews are counted in whole 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from math import log
+from math import isfinite, log
 from typing import Final
 
 import fsrs_rs_python
@@ -44,6 +44,7 @@ LONGEST_INTERVAL: Final = 365  # days
 MISCONCEPTION_INTERVAL: Final = 7  # days: errors made with confidence return within about a week when left alone
 _LAST_DAY: Final = date.max.toordinal()
 _PROBED_FROM: Final = date(2026, 1, 5)
+_PROBES: Final[tuple[Rating, ...]] = (GOOD, AGAIN, HARD, GOOD, EASY, AGAIN, GOOD, GOOD)
 
 
 class Memory(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
@@ -72,6 +73,18 @@ class Review(Struct, frozen=True):
     day: date
     rating: Rating
     misconception: bool = False
+
+
+def can_schedule(parameters: tuple[float, ...]) -> bool:
+    """Return whether a memory stays within sound numbers over years of reviews by these parameters."""
+    try:
+        scheduler = Scheduler(Plan(parameters=parameters))
+        memory = scheduler.replay(
+            Review(_PROBED_FROM + timedelta(days=90 * n), rating) for n, rating in enumerate(_PROBES)
+        )
+        return memory is not None and isfinite(memory.stability) and scheduler.due(memory) > memory.last_day
+    except (ValueError, ArithmeticError):
+        return False
 
 
 class Scheduler:

@@ -16,7 +16,7 @@ from calcinosis_quiz.paths import find_banks
 
 
 @click.command(name="check", short_help="Check banks for errors and for item-writing flaws.")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @click.option(
     "--format",
     "form",

@@ -12,7 +12,14 @@ from calcinosis_quiz.cli.asking.quiz import ask_quiz
 from calcinosis_quiz.cli.asking.sessions import begin_sitting, now, open_log
 from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.learner import learner_calendar, load_fits, make_scheduler, open_snapshot
-from calcinosis_quiz.cli.options import as_json_option, bank_option, filter_options, make_filters, open_banks
+from calcinosis_quiz.cli.options import (
+    FiniteRange,
+    as_json_option,
+    bank_option,
+    filter_options,
+    make_filters,
+    open_banks,
+)
 from calcinosis_quiz.cli.settings import default_from_settings, read_settings
 from calcinosis_quiz.cli.study_session import StudySession
 from calcinosis_quiz.files import write_file
@@ -52,7 +59,7 @@ class StudyOptions(Struct, frozen=True, kw_only=True):
 )
 @click.option(
     "--retention",
-    type=click.FloatRange(0.7, 0.99),
+    type=FiniteRange(0.7, 0.99),
     default=default_from_settings("retention"),
     help="The chance of recalling a question when it is due (0.9 unless set): higher means more reviews.",
 )

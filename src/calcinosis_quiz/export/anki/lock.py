@@ -21,7 +21,10 @@ _ASKED: Final = tuple(PUBLISHED_FIELDS.index(name) for name in ("Question", "Opt
 _RESTORE: Final = (
     "Restore it from version control, or rebuild it from the last deck that you released with --lock-from OLD.apkg."
 )
-_Positive = Annotated[int, Meta(gt=0)]
+Seconds = Annotated[int, Meta(gt=0, lt=253_402_300_800)]
+"""Seconds since 1970, before the year 10000."""
+Created = Annotated[int, Meta(gt=0, lt=253_402_300_800_000)]
+"""Milliseconds since 1970, before the year 10000."""
 
 
 class Stamp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -33,8 +36,8 @@ class Stamp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     """
 
     hash: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
-    mod: _Positive
-    created: _Positive
+    mod: Seconds
+    created: Created
     bank: str
     note_type: NoteType
     text: str = ""

@@ -2,9 +2,13 @@
 
 import io
 import json
+import lzma
 import sqlite3
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -29,6 +33,8 @@ from calcinosis_quiz.export.anki.release import StampedNote
 
 PAGE_SIZE: Final = 4096
 _LARGE: Final = 4 * 1024 * 1024  # bytes; from here on the hardest squeezing takes longer than all the rest
+_LARGEST: Final = 64 * 1024 * 1024  # bytes that a small archive may unpack to
+_LARGEST_RATIO: Final = 20  # beyond that, for each byte of it
 # The first byte of a b-tree page, and the bytes of its header (SQLite file format, section 1.6).
 _HEADERS: Final = {2: 12, 5: 12, 10: 8, 13: 8}
 _FILE_HEADER: Final = 100
@@ -51,6 +57,11 @@ def settle_database(database: bytes) -> bytes:
     return bytes(settled)
 
 
+def _check_size(archive: zipfile.ZipFile, largest: int) -> None:
+    if sum(member.file_size for member in archive.infolist()) > largest:
+        raise zipfile.BadZipFile("it unpacks to more than a deck has")
+
+
 def zip_members(members: Mapping[str, bytes]) -> bytes:
     """Compress members in their order, with fixed dates and permissions."""
     buffer = io.BytesIO()
@@ -64,9 +75,30 @@ def zip_members(members: Mapping[str, bytes]) -> bytes:
 
 
 def read_members(package: bytes) -> dict[str, bytes]:
-    """Uncompress an archive; raises zipfile.BadZipFile when it is none."""
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+    """Uncompress an archive; raises zipfile.BadZipFile when it is none, is damaged or unpacks to far too much."""
+    with _opened(package) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def read_member(package: bytes, name: str) -> bytes:
+    """Uncompress one member of an archive; raises zipfile.BadZipFile as `read_members` does, and when there is none."""
+    with _opened(package) as archive:
+        return archive.read(name)
+
+
+@contextmanager
+def _opened(package: bytes) -> Iterator[zipfile.ZipFile]:
+    """Open an archive that may be a stranger's; whatever is wrong with it becomes zipfile.BadZipFile."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            _check_size(archive, _LARGEST + _LARGEST_RATIO * len(package))
+            yield archive
+    except zipfile.BadZipFile:
+        raise
+    except (KeyError, ValueError, EOFError, OSError, RuntimeError, NotImplementedError, OverflowError) as error:
+        raise zipfile.BadZipFile(str(error)) from error
+    except (zlib.error, struct.error, lzma.LZMAError) as error:
+        raise zipfile.BadZipFile(str(error)) from error
 
 
 COLLECTION: Final = "collection.anki2"

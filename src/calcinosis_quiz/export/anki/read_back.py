@@ -2,48 +2,48 @@
 
 import sqlite3
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
-from typing import Final
+from contextlib import closing
 
-from msgspec import structs
+from msgspec import MsgspecError, convert, structs
 
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.export.anki.lock import Lock, Stamp, hash_note, hash_text
+from calcinosis_quiz.export.anki.lock import Created, Lock, Seconds, Stamp, hash_note, hash_text
 from calcinosis_quiz.export.anki.note_types import shapes
 from calcinosis_quiz.export.anki.notes import FIELD_SEPARATOR, FIELDS, PUBLISHED_FIELDS, Note
-from calcinosis_quiz.export.anki.package import COLLECTION, read_members
+from calcinosis_quiz.export.anki.package import COLLECTION, read_member
 from calcinosis_quiz.export.anki.release import StampedNote
+from calcinosis_quiz.foreign_database import bounded, guard
 
-_QUERY: Final = (
-    "SELECT guid, mid, notes.mod, notes.id, tags, flds, count(*) "
-    "FROM notes JOIN cards ON nid = notes.id GROUP BY notes.id"
-)
+_Row = tuple[str, int, Seconds, Created, str, str]
 
 
 def read_notes(package: bytes) -> dict[str, StampedNote]:
-    """Read the notes of a package made here, by GUID; empty when it is none of ours."""
+    """Read the notes of a package made here, by GUID; empty when it is none of ours, or damaged."""
     types = {shape.id: name for name, shape in shapes().items()}
     found = {}
     try:
-        connection = sqlite3.connect(":memory:")
-        try:
-            connection.deserialize(read_members(package)[COLLECTION])
-            rows = connection.execute(_QUERY).fetchall()
-        finally:
-            connection.close()
-    except (zipfile.BadZipFile, KeyError, sqlite3.Error):
+        database = read_member(package, COLLECTION)
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(database)
+            guard(connection, ("notes", "cards"), len(database))
+            cards = Counter(note for (note,) in connection.execute("SELECT nid FROM cards"))
+            query = connection.execute("SELECT guid, mid, mod, id, tags, flds FROM notes ORDER BY id")
+            rows = convert([tuple(row) for row in bounded(query, len(database))], list[_Row])
+    except (zipfile.BadZipFile, sqlite3.Error, MsgspecError, UnicodeDecodeError, MemoryError):
         return {}
-    for guid, note_type, mod, number, tags, fields, cards in rows:
+    for guid, note_type, mod, number, tags, fields in rows:
         namespace, colon, item = guid.partition(":")
         texts = tuple(fields.split(FIELD_SEPARATOR))
-        if note_type in types and colon and len(texts) == len(FIELDS):
+        if note_type in types and colon and len(texts) == len(FIELDS) and cards[number]:
             note = Note(
                 note_type=types[note_type],
                 namespace=namespace,
                 item=item,
                 fields=texts[: len(PUBLISHED_FIELDS)],
                 tags=tuple(tags.split()),
-                cards=cards,
+                cards=cards[number],
             )
             found[guid] = StampedNote(note, mod, number)
     return found

@@ -12,8 +12,8 @@ from calcinosis_quiz.item_analysis.responses.option_texts import fold_text, read
 from calcinosis_quiz.item_analysis.responses.table import Absent, AnswerCell, Attempt, Table, build_table
 from calcinosis_quiz.quiz.presentation import present, write_answer
 
-_NUMBERED: Final = re.compile(r"(question|response|right answer) (\d+)", re.IGNORECASE)
-_MARK: Final = re.compile(r"Q\. ?(\d+) ?/ ?(\d+(?:[.,]\d+)?)")
+_NUMBERED: Final = re.compile(r"(question|response|right answer) (\d{1,6})", re.IGNORECASE)
+_MARK: Final = re.compile(r"Q\. ?(\d{1,6}) ?/ ?(\d{1,12}(?:[.,]\d{1,12})?)")
 _GRADE: Final = re.compile(r"[^/]+/\d+[.,]\d+")
 _ABOUT_ATTEMPT: Final = 4  # name, address, state and times stand before the grade in every language
 _LEARNER: Final = ("id number", "username", "email address")

@@ -108,7 +108,7 @@ def _decode(file: str, line: int, part: str, problems: list[Problem]) -> ResultF
 
 def _read_path(path: str) -> list[PathStep]:
     words = path.replace("[", ".[").split(".")
-    return [int(word[1:-1]) if word[1:-1].isdecimal() else word for word in words if word]
+    return [int(word[1:-1]) if word[1:-1].isdecimal() and len(word) < 10 else word for word in words if word]
 
 
 def _find_line(part: str, steps: Sequence[PathStep]) -> int:

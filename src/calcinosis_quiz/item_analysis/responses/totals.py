@@ -108,7 +108,7 @@ def _holds(kind: str, known: Sequence[tuple[float, Sequence[float]]]) -> bool:
 
 def _read_total(text: str) -> float | None:
     """Read `7`, `7 / 10` or `70 %`."""
-    number = read_number(re.sub(r"\s*/\s*\d+(?:[.,]\d+)?\s*$", "", text))
+    number = read_number(re.sub(r"(?<!\s)\s*+/\s*+\d+(?:[.,]\d+)?\s*$", "", text))
     return number
 
 

@@ -1,19 +1,18 @@
 """The review log of a collection: which of our notes it has, and every row about them."""
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from msgspec import MsgspecError, Struct, convert
 
+from calcinosis_quiz.foreign_database import bounded, guard
 from calcinosis_quiz.study.anki_import.collection_file import AnkiFileError
 
 _OLDEST, _NEWEST = 11, 18  # versions of the collection that Anki writes
 _TABLES: Final = frozenset({"col", "notes", "cards", "revlog"})
-_LONGEST: Final = 64 * 1024**2  # bytes of one value
-_OURS: Final = "notes.guid IN (SELECT guid FROM ours)"
 
 
 class Entry(Struct, frozen=True, array_like=True):
@@ -49,12 +48,13 @@ def read_review_log(copy: Path, path: Path, guids: Collection[str], note_types: 
     """
     try:
         with closing(sqlite3.connect(copy)) as collection:
-            collection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-            collection.execute("PRAGMA trusted_schema = OFF")
             _check(collection, path)
-            collection.execute("CREATE TEMP TABLE ours (guid TEXT PRIMARY KEY) WITHOUT ROWID")
-            collection.executemany("INSERT INTO ours VALUES (?)", [(guid,) for guid in guids])
-            return ReviewLog(*_read(collection, note_types))
+            size = sum(
+                each.stat().st_size for each in copy.parent.iterdir()
+            )  # what was not merged yet stands beside it
+            guard(collection, _TABLES, size)
+            _check_version(collection, path)
+            return _read(collection, frozenset(guids), note_types, size)
     except (sqlite3.Error, MsgspecError, UnicodeDecodeError, OverflowError) as error:
         raise AnkiFileError(f"{path} is damaged or was cut short ({error}). Export it again in Anki.") from error
 
@@ -64,6 +64,9 @@ def _check(collection: sqlite3.Connection, path: Path) -> None:
     tables = collection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE TABLE%'")
     if not {name for (name,) in tables} >= _TABLES:
         raise AnkiFileError(f"{path} is no collection of Anki's. Name an .apkg or .colpkg that Anki exported.")
+
+
+def _check_version(collection: sqlite3.Connection, path: Path) -> None:
     found = collection.execute("SELECT ver FROM col").fetchone()
     version = found[0] if found and isinstance(found[0], int) else 0
     if version > _NEWEST:
@@ -74,18 +77,25 @@ def _check(collection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _read(
-    collection: sqlite3.Connection, note_types: Collection[int]
-) -> tuple[int, tuple[Entry, ...], tuple[str, ...]]:
-    (notes,) = collection.execute(f"SELECT count(*) FROM notes WHERE {_OURS}").fetchone()  # noqa: S608 - no input
-    marks = ", ".join("?" * len(note_types))
-    strangers: Sequence[tuple[Any, ...]] = collection.execute(
-        f"SELECT guid FROM notes WHERE mid IN ({marks}) AND NOT {_OURS} ORDER BY guid",  # noqa: S608 - marks alone
-        tuple(note_types),
-    ).fetchall()
-    rows = collection.execute(
-        "SELECT notes.guid, cards.ord, revlog.id, revlog.ease, revlog.factor, revlog.time, revlog.type"  # noqa: S608
-        " FROM notes JOIN cards ON cards.nid = notes.id JOIN revlog ON revlog.cid = cards.id"
-        f" WHERE {_OURS} ORDER BY notes.guid, cards.ord, revlog.id"
-    )
-    return notes, convert(rows.fetchall(), tuple[Entry, ...]), convert([guid for (guid,) in strangers], tuple[str, ...])
+def _read(collection: sqlite3.Connection, guids: frozenset[str], note_types: Collection[int], size: int) -> ReviewLog:
+    """Read table by table: what a stranger's tables say twice would be multiplied by joining them."""
+    ours: dict[int, str] = {}
+    strangers: set[str] = set()
+    for number, guid, note_type in bounded(collection.execute("SELECT id, guid, mid FROM notes"), size):
+        if guid in guids:
+            ours[number] = guid
+        elif note_type in note_types:
+            strangers.add(guid)
+    cards = {
+        card: (ours[note], ordinal)
+        for card, note, ordinal in collection.execute("SELECT id, nid, ord FROM cards")
+        if note in ours
+    }
+    rows = [
+        (*cards[card], *rest)
+        for card, *rest in collection.execute("SELECT cid, id, ease, factor, time, type FROM revlog")
+        if card in cards
+    ]
+    entries = convert(rows, tuple[Entry, ...])
+    in_order = sorted(entries, key=lambda entry: (entry.guid, entry.ordinal, entry.at))
+    return ReviewLog(len(ours), tuple(in_order), tuple(sorted(convert(strangers, set[str]))))
