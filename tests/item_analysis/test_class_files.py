@@ -231,3 +231,26 @@ def test_no_file_ends_in_a_traceback(file: str) -> None:
         result = run("item-analysis", file, *more)
         assert result.exit_code in {0, 1}
         assert "Traceback" not in result.output
+
+
+def test_a_class_whose_file_was_corrected_counts_once_over_the_years(tmp_path: Path) -> None:
+    key = tmp_path / "key.csv"
+    items = [
+        "nearest",
+        "largest",
+        "hottest",
+        "longest-day",
+        "tilted",
+        "densest",
+        "lightest",
+        "telescope",
+        "predicted",
+        "wandering",
+    ]
+    key.write_text("item,key\n" + "".join(f"{item},A\n" for item in items), encoding="utf-8")
+    add = ["item-uses", "add", str(tmp_path / "u.jsonl")]
+    about = ["--key", str(key), "--name", "class", "--date", "2026-10-05"]
+    assert "10 uses added" in run(*add, "uses.csv", *about).output
+    assert "0 uses added, 1 replaced, 9 were there already" in run(*add, "uses-corrected.csv", *about).output
+    shown = run("item-uses", "show", str(tmp_path / "u.jsonl"), "--json").output
+    assert {json.loads(line)["learners"] for line in shown.splitlines()} == {16}

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.item_analysis.statistics.reference import make_scores
 from tests.item_analysis.statistics.test_properties import draw_class
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.item_analysis.item_uses import (
+    Use,
     compare_with_author,
     digest_content,
     find_correlation,
-    find_new,
     make_uses,
+    merge_uses,
     pool,
     read_uses_file,
     write_uses,
@@ -54,12 +56,52 @@ def test_no_answer_and_no_learner_stands_in_the_file() -> None:
     assert "r1\\t" not in text
 
 
-def test_the_same_answers_are_new_only_once_whatever_the_form_is_called() -> None:
+def uses_of(matrix: NDArray[np.float64], year: int = 2026, name: str = "A", round_name: str = "") -> tuple[Use, ...]:
+    return make_uses(make_scores(matrix), NO_BANK, form=name, date=f"{year}-10-05", round_name=round_name)
+
+
+def test_the_same_answers_are_new_only_once_whatever_the_class_is_called() -> None:
+    known = uses_of(draw_class(1))
+    merged = merge_uses(uses_of(draw_class(1), 2027, "B"), known)
+    assert (merged.uses, merged.added, merged.known) == (known, 0, 8)
+
+
+def test_a_corrected_file_replaces_the_first_so_that_nobody_counts_twice() -> None:
+    matrix = draw_class(1)
+    corrected = matrix.copy()
+    corrected[3, 2] = 1 - corrected[3, 2]
+    merged = merge_uses(uses_of(corrected), uses_of(matrix))
+    assert (merged.replaced, merged.known, merged.added) == (1, 7, 0)
+    assert [series.learners for series in pool(merged.uses, NO_BANK)] == [40] * 8
+    assert {use.answers for use in merged.uses} == {use.answers for use in uses_of(corrected)}
+
+
+def test_the_same_codes_in_another_year_class_or_round_are_other_people_or_another_time() -> None:
+    known = uses_of(draw_class(1))
+    for other in (
+        uses_of(draw_class(2), 2027),
+        uses_of(draw_class(2), 2026, "B"),
+        uses_of(draw_class(2), round_name="x"),
+    ):
+        merged = merge_uses(other, known)
+        assert (merged.added, [series.learners for series in pool(merged.uses, NO_BANK)]) == (8, [80] * 8)
+
+
+def test_a_class_that_is_added_in_parts_counts_each_learner_once() -> None:
+    matrix = draw_class(1)
+    half, whole = uses_of(matrix[:20]), uses_of(matrix)
+    grown = merge_uses(whole, half)
+    assert (grown.replaced, [series.learners for series in pool(grown.uses, NO_BANK)]) == (8, [40] * 8)
+    again = merge_uses(half, whole)
+    assert (again.known, again.uses) == (8, whole)
+
+
+def test_learners_who_overlap_in_part_are_left_out_and_said() -> None:
     scores = make_scores(draw_class(1))
+    shifted = Scores(tuple(f"r{i + 20}" for i in range(40)), make_scores(draw_class(2)).items)
     known = make_uses(scores, NO_BANK, form="A", date="2026-10-05")
-    assert find_new(make_uses(scores, NO_BANK, form="B", date="2027-01-01"), known) == ()
-    others = make_uses(make_scores(draw_class(2)), NO_BANK, form="A", date="2026-10-05")
-    assert find_new(others, known) == others
+    merged = merge_uses(make_uses(shifted, NO_BANK, form="A", date="2026-10-05"), known)
+    assert (merged.overlapping, merged.uses) == (8, known)
 
 
 def test_years_are_pooled_without_taking_a_stronger_year_for_discrimination() -> None:

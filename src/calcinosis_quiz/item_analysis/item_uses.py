@@ -1,5 +1,6 @@
 """Uses of items: what each class did on each item, pooled over the years, an edit beginning a new series."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from math import sqrt
@@ -81,10 +82,11 @@ class OptionCount(Struct, frozen=True):
 
 
 class Use(Struct, frozen=True, kw_only=True):
-    """One item in one attempt of one class: counts and sums, and nobody's answers.
+    """One item in one round of one class: counts and sums, and nobody's answers.
 
     Marks are fractions from 0 to 1, `rest` the score on the other items. `content` is the digest of what was asked;
-    `answers` that of who earned what, so that the same sheets cannot be added twice.
+    `answers` that of who earned what, so that the same sheets cannot be added twice. `people` holds five bytes for
+    each learner, in base64: a hash of year, class and code, by which a person is counted once.
     """
 
     format: Annotated[int, Meta(ge=1, le=FORMAT)] = FORMAT
@@ -101,6 +103,7 @@ class Use(Struct, frozen=True, kw_only=True):
     products: float
     options: tuple[OptionCount, ...] = ()
     answers: str
+    people: str = ""
 
 
 class Series(Struct, frozen=True, kw_only=True):
@@ -165,7 +168,22 @@ def _make_use(item: ItemScores, scores: Scores, ranks: ScoreRanks, content: str,
         products=(with_score - squares) / most,
         options=tuple(OptionCount(label, learners.bit_count()) for label, learners in item.options),
         answers=_digest_answers(item, scores, round_name),
+        people=_write_people(f"{date[:4]}\t{form}", pick(scores.learners, item.marked)),
     )
+
+
+_BYTES: Final = 5
+"""Of the hash of a learner: enough to tell a class apart, too few to look codes up with certainty."""
+
+
+def _write_people(group: str, learners: Sequence[str]) -> str:
+    hashes = sorted(sha256(f"{group}\t{each}".encode("utf-8", "replace")).digest()[:_BYTES] for each in learners)
+    return b64encode(b"".join(hashes)).decode()
+
+
+def _read_people(use: Use) -> frozenset[bytes]:
+    raw = b64decode(use.people)
+    return frozenset(raw[i : i + _BYTES] for i in range(0, len(raw), _BYTES))
 
 
 def _digest_answers(item: ItemScores, scores: Scores, round_name: str) -> str:
@@ -197,10 +215,51 @@ def write_uses(uses: Iterable[Use]) -> bytes:
     return b"".join(json.encode(use) + b"\n" for use in uses)
 
 
-def find_new(uses: Sequence[Use], known: Sequence[Use]) -> tuple[Use, ...]:
-    """Leave out the uses whose answers are in the file already, under whatever form and date."""
+class MergedUses(Struct, frozen=True):
+    """A file of uses after a class was added to it.
+
+    `uses` are all uses now; `added` and `replaced` count those of the class that are new or took the place of an
+    earlier one of the same learners, `known` those that were there already, `overlapping` those of which some
+    learners, but not all, were counted before, so that they were left out.
+    """
+
+    uses: tuple[Use, ...]
+    added: int = 0
+    replaced: int = 0
+    known: int = 0
+    overlapping: int = 0
+
+
+def merge_uses(new: Sequence[Use], known: Sequence[Use]) -> MergedUses:
+    """Add uses so that a person counts once for each item, wording and round.
+
+    A person is a learner's code in a class (its name) and a year; the same code in another year is somebody else.
+    The same answers count once, whatever class and date they are added under. Answers of the same learners, or of
+    more, take the place of those they had: a corrected file replaces the first.
+    """
+    uses: list[Use | None] = list(known)
     there = {(use.item, use.content, use.answers) for use in known}
-    return tuple(use for use in uses if (use.item, use.content, use.answers) not in there)
+    earlier: dict[tuple[str, str, str], list[tuple[int, frozenset[bytes]]]] = {}
+    for place, use in enumerate(known):
+        if use.people:
+            earlier.setdefault((use.item, use.content, use.round), []).append((place, _read_people(use)))
+    counts = {"added": 0, "replaced": 0, "known": 0, "overlapping": 0}
+    for use in new:
+        people = _read_people(use)
+        common = [(place, who) for place, who in earlier.get((use.item, use.content, use.round), []) if who & people]
+        if (use.item, use.content, use.answers) in there or any(people < who for _, who in common):
+            counts["known"] += 1
+        elif not common:
+            counts["added"] += 1
+            uses.append(use)
+        elif all(who <= people for _, who in common):
+            counts["replaced"] += 1
+            for place, _ in common:
+                uses[place] = None
+            uses.append(use)
+        else:
+            counts["overlapping"] += 1
+    return MergedUses(tuple(use for use in uses if use is not None), **counts)
 
 
 def pool(uses: Sequence[Use], library: Library) -> tuple[Series, ...]:

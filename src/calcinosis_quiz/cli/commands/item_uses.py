@@ -17,8 +17,18 @@ from calcinosis_quiz.cli.options import (
 from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, read_bytes, report_reading
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import update_file
-from calcinosis_quiz.item_analysis.item_uses import Use, find_new, make_uses, pool, read_uses_file, write_uses
+from calcinosis_quiz.item_analysis.item_uses import (
+    MergedUses,
+    Use,
+    make_uses,
+    merge_uses,
+    pool,
+    read_uses_file,
+    write_uses,
+)
 from calcinosis_quiz.item_analysis.responses.join_files import ResponseError
+from calcinosis_quiz.item_analysis.responses.table import name_form
+from calcinosis_quiz.item_analysis.statistics.analysis import split_forms
 from calcinosis_quiz.quiz.marking import Policy
 
 
@@ -53,7 +63,8 @@ def add(
 ) -> None:
     """Append the answers of a class to a file of item uses: counts and sums per item, nobody's answers.
 
-    The same answers are never counted twice. An item whose wording has changed begins a new series.
+    A person counts once for each item and round: a class added again replaces what it gave before, and the same code
+    in another year is somebody else. An item whose wording has changed begins a new series.
 
     \b
     Example:
@@ -67,21 +78,29 @@ def add(
     uses = [
         use
         for round_name, scores in marked.rounds.items()
-        for use in make_uses(scores, library, form=name, date=when, round_name=round_name, keys=keys)
+        for _, part in split_forms(scores, list(map(name_form, marked.tables[round_name].attempts)), "pairwise")
+        for use in make_uses(part, library, form=name, date=when, round_name=round_name, keys=keys)
     ]
-    new: list[Use] = []
+    merged: list[MergedUses] = []
 
     def add_new(before: bytes) -> bytes:
-        new[:] = find_new(uses, _read_uses(uses_file, before))  # known only once no other process can write
-        gap = b"" if not new or not before or before.endswith(b"\n") else b"\n"
-        return before + gap + write_uses(new)
+        merged[:] = [merge_uses(uses, _read_uses(uses_file, before))]  # known only once no other process can write
+        return write_uses(merged[0].uses)
 
     update_file(uses_file, add_new, private=True)
     report_reading(marked)
     for line in marked.audit:
         click.echo(f"marked again: {line}")
-    again = len(uses) - len(new)
-    click.echo(f"{uses_file}: {len(new)} uses added{f', {again} were there already' if again else ''}")
+    found = merged[0]
+    counts = {"replaced": found.replaced, "were there already": found.known}
+    more = "".join(f", {count} {what}" for what, count in counts.items() if count)
+    click.echo(f"{uses_file}: {found.added} uses added{more}")
+    if found.overlapping:
+        click.echo(
+            f"{found.overlapping} uses were left out, since some of their learners, but not all, are counted already. "
+            "Add the whole class at once.",
+            err=True,
+        )
 
 
 @command.command(name="show", short_help="Show estimates pooled over all uses.")
