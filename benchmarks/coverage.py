@@ -78,7 +78,7 @@ def estimate(before: Matrix, after: Matrix) -> dict[str, Estimate]:
     }
 
 
-def measure(rng: np.random.Generator, classes: int, items: int, centre: float, blanks: float, n: int) -> list[str]:
+def measure(rng: np.random.Generator, classes: int, items: int, n: int, *, centre: float, blanks: float) -> list[str]:
     """Return the share of intervals that hold the truth, among those there are."""
     difficulty = centre + np.linspace(-1.5, 1.5, items)
     later = difficulty - 1.2
@@ -128,7 +128,7 @@ def main(arguments: Sequence[str]) -> None:
         for name, centre in TESTS.items():
             for blanks in (0.0, 0.1):
                 for n in SIZES:
-                    cells = measure(rng, classes, items, centre, blanks, n)
+                    cells = measure(rng, classes, items, n, centre=centre, blanks=blanks)
                     print(f"{items:>5} {name:<9} {blanks:>6} {n:>4}  " + "".join(f"{cell:>11}" for cell in cells))
     print("\ncrossovers without a gain: per cent in which the interval leaves out 0, nominal 5")
     for items in (10, 40):
