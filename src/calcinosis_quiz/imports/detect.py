@@ -58,6 +58,8 @@ def _detect_zip(archive: Archive, document: Document) -> str:
     names = set(archive.names)
     if any(name.startswith("collection.anki") for name in names):
         return "anki"
+    if "word/document.xml" in names:
+        return "docx"
     if "xl/workbook.xml" in names or _kind_of_document(archive) == "application/vnd.oasis.opendocument.spreadsheet":
         return _detect_table(document)
     if any(name.rpartition("/")[2] == "imsmanifest.xml" for name in names):

@@ -37,5 +37,6 @@ _ALL: Final = (
     Format("wooclap", "a Wooclap table", "Wooclap: export of questions as xlsx or csv", "tables.wooclap:read_wooclap"),
     Format("anki", "Anki", "Anki: File > Export, .apkg or .colpkg; a collection", "anki.package:read_anki"),
     Format("anki-text", "Anki text", "Anki: File > Export, Notes in Plain Text", "anki.text:read_anki_text"),
+    Format("docx", "a Word file", "exams in .docx: numbered questions, lettered options", "word.docx:read_docx"),
 )
 FORMATS: Final = {each.name: each for each in _ALL}

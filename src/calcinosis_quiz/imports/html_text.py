@@ -96,6 +96,14 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def shift(text: str, kind: str) -> str:
+    """Write what is raised (`sup`) or lowered (`sub`) as small signs, or behind ^ or _ where there are none."""
+    signs = _SUPER if kind == "sup" else _SUB
+    if all(sign in signs for sign in text):
+        return "".join(signs[sign] for sign in text)
+    return f"{'^' if kind == 'sup' else '_'}{text if len(text) == 1 else f'({text})'}"
+
+
 def read_tree(root: Element) -> PlainText:
     """Write the text below an element as a person would see it."""
     walker = _Walker()
@@ -205,12 +213,8 @@ class _Walker:
             self.images.append(ImageReference(source, alt))
 
     def _shift(self, node: Element, name: str) -> None:
-        text = one_line("".join(node.itertext()))
-        signs = _SUPER if name == "sup" else _SUB
-        if text and all(sign in signs for sign in text):
-            self.parts.append("".join(signs[sign] for sign in text))
-        elif text:
-            self.parts.append(f"{'^' if name == 'sup' else '_'}{text if len(text) == 1 else f'({text})'}")
+        if text := one_line("".join(node.itertext())):
+            self.parts.append(shift(text, name))
 
     def _formula(self, node: Element) -> None:
         source = next((each for each in node.iter() if is_element(each) and local_name(each) == "annotation"), None)

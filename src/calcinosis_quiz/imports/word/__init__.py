@@ -1,0 +1,1 @@
+"""Word processors: exams as people type them."""
