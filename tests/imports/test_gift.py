@@ -52,7 +52,7 @@ def test_a_weight_after_the_right_sign_is_a_weight() -> None:
 
 def test_escaped_signs_are_text_and_other_backslashes_stay() -> None:
     item = only(gift(r"\{x\} \= \\(a\\)? { =\~a\:b \= c\#\}\nd ~\(x^2\) }"), SingleBestAnswer)
-    assert item.stem == r"{x} = \\(a\\)?"
+    assert item.stem == r"{x} = \(a\)?"
     assert [each.text for each in item.options] == ["~a:b = c#}\nd", r"\(x^2\)"]
 
 

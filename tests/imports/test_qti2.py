@@ -208,6 +208,6 @@ def test_a_package_is_read_in_the_order_of_its_test_with_images_beside_the_items
     assert causes(reading) == [("left out", "a file that cannot be read")]
 
 
-def test_the_title_and_the_last_part_of_the_name_come_along() -> None:
+def test_the_title_and_the_name_come_along() -> None:
     found = draft(qti(declare("B"), CHOICE))
-    assert (found.title, found.source_id) == ("A title", "item-1")
+    assert (found.title, found.source_id) == ("A title", "bank.item-1")

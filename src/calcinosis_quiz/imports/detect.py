@@ -22,6 +22,7 @@ _NOT_QUESTIONS: Final = {
 }
 
 
+_OWN_LINE: Final = re.compile(r'\{"bank": ?"[a-z0-9-]+", ?"type": ?"[a-z-]+", ?"id": ?"')
 _ANKI_HEADER: Final = re.compile(r"#(?:separator|html|tags column|notetype|deck|columns|guid column)[a-z ]*:")
 _FEWEST_GIFT: Final = 3  # one record in so many must have answers
 _RECORD: Final = re.compile(r"(?m)^(?!\s*//|\s*$).+(?:\n(?!\s*$).+)*")
@@ -86,6 +87,8 @@ def _detect_markup(document: Document, start: str) -> str:
     name = root.group(1) if root else ""
     if name == "quiz" and "canvas.instructure.com" in start:  # what Canvas says about a quiz, without its questions
         return ""
+    if name == "html" and b'<script type="application/json" id="data">' in document.content:
+        return "own-page"
     if name in _NOT_QUESTIONS:
         raise RefusedFileError(f"{document.name} {_NOT_QUESTIONS[name]}")
     return _XML_ROOTS.get(name, "")
@@ -97,6 +100,8 @@ def _detect_text(document: Document) -> str:
         text, _ = decode(document)
     except RefusedFileError:
         return ""
+    if _OWN_LINE.match(text):
+        return "own-json"
     if _ANKI_HEADER.match(text):
         return "anki-text"
     counts = {form: len(sign.findall(text)) for form, sign in _TEXT_SIGNS.items()}

@@ -38,5 +38,7 @@ _ALL: Final = (
     Format("anki", "Anki", "Anki: File > Export, .apkg or .colpkg; a collection", "anki.package:read_anki"),
     Format("anki-text", "Anki text", "Anki: File > Export, Notes in Plain Text", "anki.text:read_anki_text"),
     Format("docx", "a Word file", "exams in .docx: numbered questions, lettered options", "word.docx:read_docx"),
+    Format("own-json", "our own JSON", "calcinosis-quiz list --json", "own_files:read_json"),
+    Format("own-page", "our own page", "calcinosis-quiz export html, with keys", "own_files:read_page"),
 )
 FORMATS: Final = {each.name: each for each in _ALL}

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calcinosis_quiz.imports.archives import Archive
 from calcinosis_quiz.imports.detect import detect
 from calcinosis_quiz.imports.formats import FORMATS
+from calcinosis_quiz.imports.own_texts import restore
 from calcinosis_quiz.imports.reading import Document, Draft, Loss, Place, Reading, RefusedFileError
 
 
@@ -35,7 +36,9 @@ def _read(document: Document, form: str) -> Iterator[FileRead]:
             message = f"{document.name}: the format is not recognised. Name it with --from; --formats lists them."
             yield FileRead(document.name, "", Reading((), ()), message)
         else:
-            yield FileRead(document.name, found, FORMATS[found].load_reader()(document))
+            reading = FORMATS[found].load_reader()(document)
+            drafts = tuple(map(restore, reading.drafts))
+            yield FileRead(document.name, found, structs.replace(reading, drafts=drafts))
     except RefusedFileError as refused:
         yield FileRead(document.name, "", Reading((), ()), str(refused))
 

@@ -18,11 +18,13 @@ class Wording(Struct, frozen=True):
     why: str = ""
 
 
-def make_typed(record: Record, head: Head, wordings: Sequence[Wording], *, case_matters: bool = False) -> AuthoredItem:
-    """Make a question with a typed answer."""
+def make_typed(
+    record: Record, head: Head, wordings: Sequence[Wording], *, case_matters: bool = False, wildcards: bool = False
+) -> AuthoredItem:
+    """Make a question with a typed answer; `wildcards`: an asterisk in an answer stands for anything."""
     if not head.stem:
         raise LeftOutError(NO_STEM)
-    accept, reject, why, explanation = sort_wordings(record, wordings, case_matters=case_matters)
+    accept, reject, why, explanation = sort_wordings(record, wordings, case_matters=case_matters, wildcards=wildcards)
     if not accept:
         raise LeftOutError("no answer is marked as right")
     head = structs.replace(head, explanation="\n".join(filter(None, (head.explanation, explanation))))
@@ -30,7 +32,7 @@ def make_typed(record: Record, head: Head, wordings: Sequence[Wording], *, case_
 
 
 def sort_wordings(
-    record: Record, wordings: Sequence[Wording], *, case_matters: bool = False
+    record: Record, wordings: Sequence[Wording], *, case_matters: bool = False, wildcards: bool = False
 ) -> tuple[tuple[str, ...], tuple[Reasoned, ...], str, str]:
     """Part typed answers into those accepted, those refused, the reason of the key, and what is said to all others."""
     if case_matters:
@@ -46,17 +48,17 @@ def sort_wordings(
         record.change("an answer with part of the marks is refused now", ", ".join(each.text for each in partial))
     accept: dict[str, str] = {}
     for each in full:
-        text = _unwild(record, each.text)
+        text = _unwild(record, each.text) if wildcards else one_line(each.text)
         accept.setdefault(folded(text), text) if text else None
     reject: dict[str, Reasoned] = {}
     others = ""
     for each in wordings:
         if each.fraction > 1 - SAME or each in full:
             continue
-        if each.text.strip() == "*":
+        if wildcards and each.text.strip() == "*":
             others = each.why
             continue
-        text = _unwild(record, each.text)
+        text = _unwild(record, each.text) if wildcards else one_line(each.text)
         if text and folded(text) not in accept:
             reject.setdefault(folded(text), Reasoned(text=text, why=each.why or None))
     reasons = list(dict.fromkeys(each.why for each in full if each.why))

@@ -128,7 +128,7 @@ def pieces(text: str, keys: Sequence[GapKey]) -> Iterator[str | GapKey]:
 def _key(record: Record, gap: Embedded) -> GapKey:
     if gap.kind == "number":
         return _number_key(record, gap)
-    accept, reject, why, _ = sort_wordings(record, gap.answers, case_matters=gap.case_matters)
+    accept, reject, why, _ = sort_wordings(record, gap.answers, case_matters=gap.case_matters, wildcards=True)
     hint = ""
     if gap.kind == "choice":
         record.change("a menu inside a text became a gap; its choices stand beside it as a hint")

@@ -1,6 +1,6 @@
 r"""GIFT, as Moodle's importer reads it: one record after the other, each broken one left out alone.
 
-Escapes are `\~ \= \# \{ \} \:` and `\n`; any other backslash stays, so that formulas survive.
+Escapes are `\~ \= \# \{ \} \: \\` and `\n`; any other backslash stays, so that formulas survive.
 """
 
 import re
@@ -25,9 +25,9 @@ from calcinosis_quiz.imports.plain_text import PlainText, clean, from_html, from
 from calcinosis_quiz.imports.reading import Document, Draft, LeftOutError, Loss, Place, Reading, Record
 from calcinosis_quiz.imports.text_files import decode
 
-_HELD: Final = dict(zip("~=#{}:", "\ue010\ue011\ue012\ue013\ue014\ue015", strict=True))
+_HELD: Final = dict(zip("~=#{}:n\\", "\ue010\ue011\ue012\ue013\ue014\ue015\ue016\ue017", strict=True))
 _RELEASE: Final = {ord(held): sign for sign, held in _HELD.items()} | {0xE016: "\n"}
-_ESCAPE: Final = re.compile(r"\\([~=#{}:n])")
+_ESCAPE: Final = re.compile(r"\\([~=#{}:n\\])")
 _ID: Final = re.compile(r"\[id:([^\]]+)\]")
 _TAG: Final = re.compile(r"\[tag:([^\]]+)\]")
 _CATEGORY: Final = re.compile(r"\s*\$CATEGORY:\s*(.*)")
@@ -129,7 +129,7 @@ def _stays_open(line: str, was_open: bool) -> bool:
 
 def _hold(text: str) -> str:
     """Put private characters in place of what is escaped."""
-    return _ESCAPE.sub(lambda found: _HELD.get(found.group(1), "\ue016"), text) if "\\" in text else text
+    return _ESCAPE.sub(lambda found: _HELD[found.group(1)], text) if "\\" in text else text
 
 
 def _split_title(text: str) -> tuple[str, str]:
@@ -191,7 +191,7 @@ def _read_answers(record: Record, stem: str, raw: str, text: _Text, block: _Bloc
         Wording(one_line(each.translate(_RELEASE)), fraction, why)
         for each, fraction, why in _parts(record, answers.removeprefix("=").split("="), text, 1.0)
     ]
-    return make_typed(record, head, wordings)
+    return make_typed(record, head, wordings, wildcards=True)
 
 
 def _parts(record: Record, raws: Sequence[str], text: _Text, default: float) -> Iterator[tuple[str, float, str]]:

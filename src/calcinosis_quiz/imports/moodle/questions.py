@@ -69,7 +69,7 @@ def _short_answer(record: Record, node: Element, head: MoodleHead) -> AuthoredIt
         Wording(one_line(answer_text(answer)), fraction_of(answer), why_of(record, answer, head.form))
         for answer in node.findall("answer")
     ]
-    return make_typed(record, head.head(), wordings, case_matters=is_true(node.find("usecase")))
+    return make_typed(record, head.head(), wordings, case_matters=is_true(node.find("usecase")), wildcards=True)
 
 
 def _numerical(record: Record, node: Element, head: MoodleHead) -> AuthoredItem:

@@ -80,7 +80,7 @@ def read_item2(record: Record, root: Element, find: Callable[[str], bytes | None
     if item is None:
         return None
     picture = take_picture(record, made[0].text.images, find) if made[0].text.images else None
-    return Draft(item, record.place, label, identifier.rpartition(".")[2], (), picture)
+    return Draft(item, record.place, label, identifier, (), picture)
 
 
 def _open(record: Record, root: Element) -> Item2:

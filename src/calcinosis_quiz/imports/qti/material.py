@@ -11,7 +11,13 @@ from calcinosis_quiz.imports.reading import Record
 from calcinosis_quiz.imports.tree import Element, inner_text, local_name
 
 _TAG: Final = re.compile(r"<[a-zA-Z/!]|&(?:[a-zA-Z]+|#\d+|#x[0-9a-fA-F]+);")
-_ESCAPED_TAG: Final = re.compile(r"&lt;/?(?:p|div|span|br|b|i|u|em|strong|img|ul|ol|li|table|sub|sup|font|h\d)\b")
+_PAIR: Final = re.compile(
+    r"<(p|div|span|b|i|u|em|strong|sub|sup|ul|ol|li|table|font|pre|code)\b[^<>]*>.*?</\1>|<(?:br|img)\b[^<>]*>",
+    re.DOTALL,
+)
+_ESCAPED_PAIR: Final = re.compile(
+    r"&lt;(p|div|span|b|i|u|em|strong|sub|sup|ul|ol|li|table|font)\b.*?&lt;/\1&gt;|&lt;(?:br|img)\b", re.DOTALL
+)
 _TEXTS: Final = ("mattext", "mat_formattedtext", "matimage")
 _CONTAINERS: Final = ("material", "flow", "flow_mat", "flow_label", "mat_extension")
 
@@ -24,7 +30,7 @@ def read_material(record: Record, node: Element | None) -> PlainText:
         if local_name(each) == "matimage":
             images.append(ImageReference(each.get("uri") or "", each.get("label") or ""))
             continue
-        read = _read(inner_text(each))
+        read = _read(inner_text(each), (each.get("texttype") or "").casefold() == "text/plain")
         for what in read.lost:
             record.change(f"{what} is not kept")
         images += read.images
@@ -44,9 +50,11 @@ def _material(node: Element | None) -> list[Element]:
     return found
 
 
-def _read(text: str) -> PlainText:
-    """Read a text as HTML if it holds any: what it says of its type is not to be trusted."""
-    if "<" not in text and _ESCAPED_TAG.search(text):
+def _read(text: str, says_plain: bool) -> PlainText:
+    """Read a text as HTML if it holds any; what says that it is plain must hold whole elements to be taken for more."""
+    if says_plain and not (_PAIR.search(text) or _ESCAPED_PAIR.search(text)):
+        return PlainText(clean(text))
+    if "<" not in text and _ESCAPED_PAIR.search(text):
         text = html.unescape(text)
     return from_html(text) if _TAG.search(text) else PlainText(clean(text))
 
