@@ -33,6 +33,7 @@ from calcinosis_quiz.export.loss import Export
 from calcinosis_quiz.export.moodle.quiz_file import write_moodle
 from calcinosis_quiz.export.qti.canvas import write_canvas
 from calcinosis_quiz.export.qti.package import write_package
+from calcinosis_quiz.imports.identifiers import assign_ids
 from calcinosis_quiz.imports.importing import drafts_of, read_documents
 from calcinosis_quiz.imports.reading import Document
 from calcinosis_quiz.quiz.text_matching import normalise
@@ -168,7 +169,8 @@ def test_our_page_and_our_json_come_back(way: str, bank: Path, tmp_path: Path) -
     library = open_library([bank])
     read = read_documents([Document("ours", content)])
     assert [file.form for file in read] == [f"own-{way}"]
-    back = {question.id: question for draft in drafts_of(read) for question in questions_of(draft.item)}
+    drafts = assign_ids(drafts_of(read), "bank")
+    back = {question.id: question for draft in drafts for question in questions_of(draft.item)}
     for question in library.questions.values():
         expected = structs.replace(question, gaps=()) if isinstance(question, Cloze) else question
         found = back[question.id]
