@@ -143,3 +143,11 @@ def test_a_list_of_commands_says_on_one_line_each_what_it_is_for(path: str) -> N
 
 def test_the_readme_is_short_enough_to_find_a_way_in() -> None:
     assert len(README.read_text(encoding="utf-8").splitlines()) < 200
+
+
+def test_every_module_that_the_architecture_names_is_there() -> None:
+    text = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:[\w/]+/)?(\w+\.(?:py|js|typ|sql))`", text))
+    there = {path.name for room in ("src", "tests", "benchmarks") for path in (REPOSITORY / room).rglob("*")}
+    assert len(named) > 50
+    assert named - there == set()
