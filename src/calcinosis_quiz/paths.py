@@ -46,7 +46,7 @@ def shipped_banks() -> "Traversable":
 
 
 def shipped_decks() -> "Traversable":
-    """Name the folder of the released Anki deck and its lock file; raises QuizError where there is none."""
+    """Return the folder of the released Anki deck and its lock file; raises QuizError where there is none."""
     inside = _shipped("decks")
     if inside.is_dir():
         return inside
@@ -57,17 +57,17 @@ def shipped_decks() -> "Traversable":
 
 
 def checkout_decks() -> Path | None:
-    """Name the folder where decks are released from: in a checkout alone."""
+    """Return the folder that decks are released from; None outside a checkout."""
     return _checkout("decks")
 
 
 def log_file() -> Path:
-    """Name the learner's answer log: in CALCINOSIS_QUIZ_HOME, else where the system keeps a user's data."""
+    """Return the learner's answer log: in CALCINOSIS_QUIZ_HOME, else where the system keeps a user's data."""
     return (_named_home() or _system_folder("data")) / LOG_NAME
 
 
 def kept_banks_folder() -> Path:
-    """Name the folder of banks kept ready to use: in CALCINOSIS_QUIZ_HOME, else where the system keeps caches."""
+    """Return the folder of banks kept ready to use: in CALCINOSIS_QUIZ_HOME, else where the system keeps caches."""
     return (_named_home() or _system_folder("cache")) / "banks"
 
 
@@ -82,12 +82,12 @@ def snapshot_file() -> Path:
 
 
 def parameters_file() -> Path:
-    """Name the file of the scheduler parameters that were fitted to the learner."""
+    """Return the file of the scheduler parameters that were fitted to the learner."""
     return log_file().with_name("parameters.json")
 
 
 def versions_folder() -> Path:
-    """Name the folder that notes what each exported bank version held."""
+    """Return the folder that notes what each exported bank version held."""
     return log_file().parent / "versions"
 
 
@@ -141,14 +141,14 @@ def _home() -> Path:
 
 
 def _checkout(folder: str) -> Path | None:
-    """Name a folder of the checkout that the program runs from; None where it is installed."""
+    """Return a folder of the checkout that the program runs from; None where it is installed."""
     root = Path(__file__).resolve().parents[2]
     is_checkout = (root / "pyproject.toml").is_file() and (root / folder).is_dir()
     return _below_here(root / folder) if is_checkout else None
 
 
 def _shipped(folder: str) -> "Traversable":
-    """Name a folder of the package, be it installed as files or run from an archive."""
+    """Return a folder of the package, be it installed as files or run from an archive."""
     inside = Path(__file__).with_name(folder)
     if inside.is_dir():
         return inside

@@ -87,12 +87,12 @@ class AnswerSheet(Struct):
             self.recorder.flag_place(self._position(place), wanted)
 
     def finish(self) -> None:
-        """Close the sitting: it is not offered again."""
+        """Close the session: it is not offered again."""
         if self.recorder:
             self.recorder.finish()
 
     def seconds_left(self) -> float | None:
-        """Tell the time left, None without a limit; the clock goes on while the terminal is closed."""
+        """Return the seconds left, None without a limit; the clock goes on while the terminal is closed."""
         if self.seconds_allowed is None:
             return None
         end = self.started_at + timedelta(seconds=self.seconds_allowed)

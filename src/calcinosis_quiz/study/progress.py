@@ -1,4 +1,4 @@
-"""An honest picture of progress: what is due, what is known, how sure the learner is with reason. Pure."""
+"""Progress: what is due, what is known, and how well the learner judges it. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -134,7 +134,7 @@ def group_by(
 
 
 def by_topic(question: Question) -> Collection[str]:
-    """Name the topic of a question."""
+    """Return the topic of a question, as a group of one; nothing where it has none."""
     return (question.topic,) if question.topic else ()
 
 
@@ -149,7 +149,7 @@ def measure_progress(
     flagged: tuple[Flag, ...] = (),
     suspended: Collection[tuple[str, str]] = (),
 ) -> Progress:
-    """Put the picture together; suspended questions are never due."""
+    """Measure everything that `stats` shows; suspended questions are never due."""
     questions = tuple(library.questions.values())
     matched = match_states(library, states)
     asked = [s.memory for name, s in matched.items() if (library.shelf_of(name).bank.bank, name) not in suspended]

@@ -125,9 +125,9 @@ def repair_() -> None:
         click.echo(f"{done.bad_rows} rows cannot be used; what can be read of them is in {done.bad_rows_file}")
 
 
-@command.command(name="check", short_help="Hold what is kept up as you answer against the log.")
+@command.command(name="check", short_help="Compare the schedule that is kept with the log.")
 def check() -> None:
-    """Check every row of the log, then hold what is kept up as you answer (schedule, totals) against a full replay.
+    """Check every row of the log, then compare the schedule and totals that are kept with a full replay of it.
 
     \b
     Example:

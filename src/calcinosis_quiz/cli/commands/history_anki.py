@@ -16,7 +16,7 @@ from calcinosis_quiz.study.anki_import.new_reviews import NewReviews, find_new_r
 from calcinosis_quiz.study.anki_import.review_log import ReviewLog, read_review_log
 from calcinosis_quiz.study.attempts import ItemName
 
-_SHOWN: Final = 3  # names of strangers
+_SHOWN: Final = 3  # notes named in a message
 
 
 def import_reviews(file: Path, library: Library, log: AnswerLog) -> Iterator[str]:
@@ -27,42 +27,41 @@ def import_reviews(file: Path, library: Library, log: AnswerLog) -> Iterator[str
         for shelf in [library.shelf_of(question)]
     }
     with copied_collection(file) as copy:
-        revlog = read_review_log(copy, file, names.keys(), [shape.id for shape in shapes().values()])
-    if not revlog.notes:
-        raise QuizError(f"{file}: {_say_whose(revlog)}")
-    arrivals = find_new_reviews(revlog.entries, names, log, learner_calendar().day_of(now()), learner_calendar())
-    if arrivals.misdated and not (arrivals.rows or arrivals.known):
-        raise QuizError(f"{file}: {_say_misdated(arrivals)}")
-    added, known = log.merge(arrivals.rows)
-    yield f"{file}: {_count(added, 'review')} added, {known + arrivals.known} were here already"
-    if not revlog.entries:
-        yield f"  None of its {revlog.notes} notes has a review. Was `Include scheduling information` ticked in Anki?"
-    if arrivals.no_reviews:
-        yield f"  {arrivals.no_reviews} left out: cards crammed or rescheduled, which Anki does not count either"
-    if arrivals.misdated:
-        yield f"  {_say_misdated(arrivals)}"
-    if revlog.strangers:
-        yield f"  {_say_strangers(revlog.strangers)}"
+        review_log = read_review_log(copy, file, names.keys(), [shape.id for shape in shapes().values()])
+    if not review_log.notes:
+        raise QuizError(f"{file}: {_say_whose(review_log)}")
+    calendar = learner_calendar()
+    found = find_new_reviews(review_log.entries, names, log, calendar.day_of(now()), calendar)
+    if found.misdated and not (found.rows or found.known):
+        raise QuizError(f"{file}: {_say_misdated(found)}")
+    added, known = log.merge(found.rows)
+    yield f"{file}: {_count(added, 'review')} added, {known + found.known} were here already"
+    if not review_log.entries:
+        yield f"  None of its {review_log.notes} notes has a review. Did you tick `Include scheduling information`?"
+    if found.not_counted:
+        yield f"  {found.not_counted} left out: cards crammed or rescheduled, which Anki does not count either"
+    if found.misdated:
+        yield f"  {_say_misdated(found)}"
+    if review_log.unknown:
+        yield f"  {_say_unknown(review_log.unknown)}"
 
 
-def _say_whose(revlog: ReviewLog) -> str:
-    if revlog.strangers:
-        return _say_strangers(revlog.strangers)
+def _say_whose(review_log: ReviewLog) -> str:
+    if review_log.unknown:
+        return _say_unknown(review_log.unknown)
     return (
         "none of its notes is ours. Export the deck that `calcinosis-quiz export anki` made, or the whole collection."
     )
 
 
-def _say_strangers(strangers: tuple[str, ...]) -> str:
-    shown = ", ".join(strangers[:_SHOWN]) + (", ..." if len(strangers) > _SHOWN else "")
-    return (
-        f"{_count(len(strangers), 'note')} of items that these banks do not have ({shown}). Name the bank with --bank."
-    )
+def _say_unknown(unknown: tuple[str, ...]) -> str:
+    shown = ", ".join(unknown[:_SHOWN]) + (", ..." if len(unknown) > _SHOWN else "")
+    return f"{_count(len(unknown), 'note')} of items that these banks do not have ({shown}). Name the bank with --bank."
 
 
-def _say_misdated(arrivals: NewReviews) -> str:
+def _say_misdated(found: NewReviews) -> str:
     return (
-        f"{_count(arrivals.misdated, 'review')} left out, dated in the future or before 1970. "
+        f"{_count(found.misdated, 'review')} left out, dated in the future or before 1970. "
         "Check the clocks of your devices; what is of tomorrow can be imported tomorrow."
     )
 

@@ -186,7 +186,7 @@ def _draw_groups(screen: Screen, groups: Sequence[Group], names: Mapping[str, st
 
 
 def _measure(screen: Screen, proportion: Proportion) -> tuple[Text, str]:
-    """Give a bar with the proportion and its n, or the words that stand for too few."""
+    """Return a bar with the proportion and its n, or the words that stand for too few."""
     share = proportion.share
     if share is None:
         return Text(TOO_FEW), f"(n={proportion.answers})"

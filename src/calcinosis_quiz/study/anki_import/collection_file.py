@@ -31,10 +31,10 @@ _NO_ZSTD: Final = (
 
 
 class SupportsRead(Protocol):
-    """What gives bytes."""
+    """Something that bytes can be read from."""
 
     def read(self, size: int, /) -> bytes:
-        """Give at most so many bytes, none at the end."""
+        """Return at most so many bytes, none at the end."""
 
 
 class AnkiFileError(QuizError):
@@ -106,7 +106,7 @@ def _copy_from_package(stream: IO[bytes], copy: Path, path: Path) -> None:
 
 
 def _name_member(package: zipfile.ZipFile, names: set[str], path: Path) -> str:
-    """Tell where in a package the collection is; packages for newer versions also hold one that says so to old ones."""
+    """Return where in a package the collection is; newer packages also hold one that says so to older Ankis."""
     if _META in names and not package.getinfo(_META).flag_bits & 1:
         with package.open(_META) as stream:
             version = _read_version(stream.read(_CHUNK))

@@ -16,37 +16,37 @@ from calcinosis_quiz.study.study_days import StudyCalendar
 ORIGIN: Final = "anki"
 _LEARNING, _FILTERED, _BY_HAND = 0, 3, 4
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-# What a deck carries out of this log stands in Anki at the moment of the answer, or some milliseconds later, since no
+# What a deck takes from this log to Anki stands there at the moment of the answer, or some milliseconds later, since no
 # two rows there share a moment. Nobody answers a question twice within a tenth of a second.
 _SAME: Final = timedelta(milliseconds=100)
 
 
 class NewReviews(Struct, frozen=True):
-    """What a review log comes to.
+    """What was found in a review log.
 
-    `rows`: reviews to be added. `known`: those that are here already, among them answers that a deck carried to Anki.
-    `no_reviews`: rows of cards crammed or rescheduled. `misdated`: reviews of days that have not come, or before 1970.
+    `rows`: reviews to be added. `known`: those that are here already, among them answers that a deck took to Anki.
+    `not_counted`: rows of cards crammed or rescheduled. `misdated`: reviews of days that have not come, or before 1970.
     """
 
     rows: tuple[ReviewRow, ...]
     known: int
-    no_reviews: int
+    not_counted: int
     misdated: int
 
 
 def find_new_reviews(
     entries: Iterable[Entry], names: Mapping[str, ItemName], log: AnswerLog, today: date, calendar: StudyCalendar
 ) -> NewReviews:
-    """Tell which entries, in order of GUID, card and time, are new; `names` gives the item of each GUID."""
+    """Return the entries that are new; they come by GUID, card and time, and `names` has the item of each GUID."""
     rows: list[ReviewRow] = []
-    known = no_reviews = misdated = 0
+    known = not_counted = misdated = 0
     for guid, of_note in groupby(entries, key=lambda entry: entry.guid):
         found: list[ReviewRow] = []
         for ordinal, of_card in groupby(of_note, key=lambda entry: entry.ordinal):
             for entry, grade in interpret(of_card):
                 moment = _moment(entry.at)
                 if grade is None:
-                    no_reviews += 1
+                    not_counted += 1
                 elif moment is None or calendar.day_of(moment) > today:
                     misdated += 1
                 else:
@@ -65,7 +65,7 @@ def find_new_reviews(
         new = list(_leave_out_known(sorted(found, key=lambda row: row.reviewed_at), log))
         known += len(found) - len(new)
         rows += new
-    return NewReviews(tuple(rows), known, no_reviews, misdated)
+    return NewReviews(tuple(rows), known, not_counted, misdated)
 
 
 def interpret(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ReviewRating | None]]:
@@ -101,7 +101,7 @@ def _moment(at: int) -> datetime | None:
 
 
 def _leave_out_known(rows: Iterable[ReviewRow], log: AnswerLog) -> Iterator[ReviewRow]:
-    """Leave out, of one item's reviews in order of time, what the log has, and the copies that a deck has carried."""
+    """Leave out, of one item's reviews in order of time, what the log has, and the copies that a deck took to Anki."""
     last: dict[bool, datetime] = {}
     for row in rows:
         is_reset = row.rating == RESET

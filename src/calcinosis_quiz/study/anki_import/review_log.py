@@ -37,7 +37,7 @@ class ReviewLog(Struct, frozen=True):
 
     notes: int
     entries: tuple[Entry, ...]
-    strangers: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 def read_review_log(copy: Path, path: Path, guids: Collection[str], note_types: Collection[int]) -> ReviewLog:
@@ -80,12 +80,12 @@ def _check_version(collection: sqlite3.Connection, path: Path) -> None:
 def _read(collection: sqlite3.Connection, guids: frozenset[str], note_types: Collection[int], size: int) -> ReviewLog:
     """Read table by table: what a stranger's tables say twice would be multiplied by joining them."""
     ours: dict[int, str] = {}
-    strangers: set[str] = set()
+    unknown: set[str] = set()
     for number, guid, note_type in bounded(collection.execute("SELECT id, guid, mid FROM notes"), size):
         if guid in guids:
             ours[number] = guid
         elif note_type in note_types:
-            strangers.add(guid)
+            unknown.add(guid)
     cards = {
         card: (ours[note], ordinal)
         for card, note, ordinal in collection.execute("SELECT id, nid, ord FROM cards")
@@ -98,4 +98,4 @@ def _read(collection: sqlite3.Connection, guids: frozenset[str], note_types: Col
     ]
     entries = convert(rows, tuple[Entry, ...])
     in_order = sorted(entries, key=lambda entry: (entry.guid, entry.ordinal, entry.at))
-    return ReviewLog(len(ours), tuple(in_order), tuple(sorted(convert(strangers, set[str]))))
+    return ReviewLog(len(ours), tuple(in_order), tuple(sorted(convert(unknown, set[str]))))
