@@ -40,12 +40,17 @@ def exam(label: Label, paper: Sequence[Presented], library: Library, instruction
     return frame(label, "Exam", blocks, library, paper)
 
 
+_ROUNDS: Final = "Round: \u2610 pre   \u2610 post   \u2610 delayed"
+"""The words that the column `round` of the table of answers takes."""
+
+
 def answer_sheet(label: Label, paper: Sequence[Presented], library: Library, tries: tuple[str, ...] = ()) -> Document:
     """Compose the sheet that learners answer on; with `tries`, boxes for the letters that a team tried, in order."""
     who, how = ("Team", HOW_TO_TRY) if tries else ("Code", HOW_TO_MARK)
     sheet = AnswerSheet(sheets.lay_out(paper), tries)
     _account(paper, (row.number for row in sheet.rows))
-    blocks: tuple[AnyBlock, ...] = (Fields((who, "Date")), Paragraph(how, "small"), sheet)
+    round_boxes = () if tries else (Paragraph(_ROUNDS, "small"),)
+    blocks: tuple[AnyBlock, ...] = (Fields((who, "Date")), *round_boxes, Paragraph(how, "small"), sheet)
     document = frame(label, "Team answer sheet" if tries else "Answer sheet", blocks, library, paper)
     return replace(document, notices=())  # they stand on the exam, and would make one sheet two
 
