@@ -145,6 +145,13 @@ def test_totals_are_told_from_items_by_what_they_hold(text: str, columns: list[s
     assert [column.item for column in read_text(text).table.columns] == columns
 
 
+def test_a_learner_called_like_a_total_is_told_by_the_answers() -> None:
+    file = read_text("learner,a,b\nMean,A,B\nSum,B,B\nr1,B,A\n")
+    assert [attempt.learner for attempt in file.table.attempts] == ["Mean", "Sum", "r1"]
+    (problem,) = read_text("learner,a,b\nTotal,1,0\nr1,1,1\nr2,1,1\n").problems
+    assert (problem.line, problem.rule) == (2, "unclear-total")
+
+
 def test_a_column_called_total_that_adds_nothing_up_is_asked_about() -> None:
     (problem,) = read_text("learner,a,b,Total\nr1,1,0,0\nr2,1,1,0\n").problems
     assert (problem.rule, problem.path) == ("unclear-total", "Total")

@@ -182,3 +182,14 @@ def test_blanks_among_marks_are_missing_unless_a_key_or_the_teacher_says_otherwi
     assert marks_of(mark(text), "q1") == {"r1": 1, "r3": 0}
     assert marks_of(mark(text, blank="wrong"), "q1") == {"r1": 1, "r2": 0, "r3": 0}
     assert marks_of(mark(text, key="item,key,max\nq1,,1\nq2,,1\n"), "q1") == {"r1": 1, "r2": 0, "r3": 0}
+
+
+def test_an_item_of_the_key_that_nobody_answered_has_n_and_0(mark: Mark) -> None:
+    scored = mark("learner,q1,q2\nr1,A,\nr2,B,\n", key="item,key\nq1,A\nq2,B\n")
+    assert scored.problems == ()
+    assert marks_of(scored, "q2") == {"r1": 0, "r2": 0}
+
+
+def test_an_item_that_no_key_names_and_nobody_answered_was_not_asked(mark: Mark) -> None:
+    scored = mark("learner,capital,flat\nr1,B,\nr2,C,\n")
+    assert marks_of(scored, "flat") == {}

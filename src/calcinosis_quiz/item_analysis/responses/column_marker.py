@@ -105,7 +105,8 @@ class ColumnMarker:
         self.rekeyed = key is not None and bool(key.responses)
         self._last_letter = last_letter
         binary = {each for each in counts if isinstance(each, str)} <= {"0", "1"}
-        numbers = holds_numbers(counts) and not is_choice
+        empty = not any(isinstance(each, str) for each in counts)
+        numbers = holds_numbers(counts) and not is_choice and not (empty and (question is not None or self.rekeyed))
         if isinstance(question, Numeric) and max(map(_read_or_zero, counts), default=0.0) > self.maximum:
             numbers = False  # no mark is above full marks, so these are answers
         if self.rekeyed and key is not None:

@@ -7,7 +7,17 @@ from typing import Final, Literal, Protocol, assert_never
 
 from msgspec import Struct, structs
 
-from calcinosis_quiz.bank.items import Cloze, MultipleResponse, Numeric, ShortAnswer, SingleBestAnswer, TrueFalse
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.problems import quote
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
 from calcinosis_quiz.item_analysis.responses.alphabets import (
@@ -118,11 +128,17 @@ class BankJudge:
 
     def _mark_by(self, answer: Answer, wanted: Answer) -> float:
         question = self._presented.question
-        if isinstance(question, MultipleResponse | Numeric):
-            return mark(give_key(question, wanted) or question, answer, self._policies).fraction
-        if isinstance(question, ShortAnswer) and isinstance(answer, Texts) and isinstance(wanted, Texts):
-            return float(matches(answer.texts[0], wanted.texts))
-        return float(answer == wanted)
+        match question:
+            case MultipleResponse() | Numeric():
+                return mark(give_key(question, wanted) or question, answer, self._policies).fraction
+            case ShortAnswer():
+                if not (isinstance(answer, Texts) and isinstance(wanted, Texts)):
+                    return 0.0
+                return float(matches(answer.texts[0], wanted.texts))
+            case SingleBestAnswer() | CaseQuestion() | TrueFalse() | Cloze() | Ordering() | Matching() | Open():
+                return float(answer == wanted)
+            case _:
+                assert_never(question)
 
     def _read_key(self, part: str) -> Answer:
         answer = read_answer(self._presented, part)
@@ -146,16 +162,22 @@ class BankJudge:
 
 def give_key(question: Question, wanted: Answer) -> Question | None:
     """Return a question as it would stand in a bank with another key; None where one answer does not say it all."""
-    match question, wanted:
-        case TrueFalse(), Truth(value):
-            return structs.replace(question, answer=value)
-        case Numeric(), Quantity(number):
-            return structs.replace(question, value=number, between=None)
-        case ((SingleBestAnswer() | MultipleResponse() | CaseQuestion()), Chosen(chosen)):
+    match question:
+        case TrueFalse():
+            return structs.replace(question, answer=wanted.value) if isinstance(wanted, Truth) else None
+        case Numeric():
+            number = wanted.number if isinstance(wanted, Quantity) else None
+            return None if number is None else structs.replace(question, value=number, between=None)
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
+            if not isinstance(wanted, Chosen):
+                return None
+            chosen = wanted.options
             options = (structs.replace(option, correct=i in chosen) for i, option in enumerate(question.options))
             return structs.replace(question, options=tuple(options))
-        case _:
+        case ShortAnswer() | Cloze() | Ordering() | Matching() | Open():
             return None
+        case _:
+            assert_never(question)
 
 
 KeyKind = Literal["letters", "truth", "number", "text"]

@@ -1,9 +1,21 @@
 """Answers as other parts of the program store them, to text in the letters and numbers of the bank."""
 
+from typing import assert_never
+
 from msgspec import MsgspecError, json
 
-from calcinosis_quiz.bank.items import Matching, Ordering
-from calcinosis_quiz.bank.questions import Question
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
+from calcinosis_quiz.bank.questions import CaseQuestion, Question
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, SelfMark, Texts, key_of
 from calcinosis_quiz.quiz.marking import mark
@@ -32,9 +44,17 @@ def _number_texts(question: Question, answer: Answer) -> Answer:
     if not parts or not isinstance(answer, Texts):
         return answer
     numbers = tuple(parts.index(text) for text in answer.texts)
-    if isinstance(question, Ordering):
-        return Arrangement(numbers)
-    return Pairing(numbers) if isinstance(question, Matching) else Chosen(frozenset(numbers))
+    match question:
+        case Ordering():
+            return Arrangement(numbers)
+        case Matching():
+            return Pairing(numbers)
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
+            return Chosen(frozenset(numbers))
+        case TrueFalse() | Cloze() | ShortAnswer() | Numeric() | Open():
+            return answer
+        case _:
+            assert_never(question)
 
 
 def read_raw_answer(question: Question | None, text: str, parts: str = "") -> str | None:
