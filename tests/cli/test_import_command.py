@@ -108,7 +108,13 @@ def test_a_folder_takes_one_bank_a_topic() -> None:
     category = '<question type="category"><category><text>$course$/top/{}</text></category></question>'
     moodle(category.format("Bones"), CHOICE, category.format("Hands"), PICTURE)
     assert run("import", "course.xml", "-o", "banks").exit_code == 0
-    assert sorted(path.name for path in Path("banks").iterdir()) == ["bones.yaml", "hands-images", "hands.yaml"]
+    assert sorted(path.name for path in Path("banks").iterdir()) == [
+        "bones.imported.json",
+        "bones.yaml",
+        "hands-images",
+        "hands.imported.json",
+        "hands.yaml",
+    ]
     assert len(open_library([Path("banks")]).items) == 2
 
 
@@ -148,3 +154,11 @@ def test_the_formats_are_listed() -> None:
     result = run("import", "--formats")
     assert result.exit_code == 0
     assert "Moodle XML" in result.output
+
+
+@pytest.mark.parametrize("command", [("check",), ("quiz", "--bank"), ("list", "--bank")])
+def test_a_foreign_file_where_a_bank_belongs_is_named_with_the_next_step(command: tuple[str, ...]) -> None:
+    moodle(CHOICE)
+    result = run(*command, "course.xml")
+    assert result.exit_code == 1
+    assert "course.xml looks like Moodle XML: calcinosis-quiz import course.xml -o bank.yaml" in result.output

@@ -13,6 +13,7 @@ from calcinosis_quiz.bank.cache import open_library
 from calcinosis_quiz.bank.folders import find_files
 from calcinosis_quiz.bank.items import Difficulty, ItemType, Level
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.problems import BankError
 from calcinosis_quiz.cli.settings import read_settings
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import describe_existing
@@ -132,8 +133,14 @@ def make_filters(values: dict[str, tuple[str, ...]]) -> Filters:
 
 
 def open_banks(banks: tuple[str, ...]) -> Library:
-    """Load the banks named, or the shipped ones."""
-    return open_library(find_banks(banks, read_settings().bank), kept_banks_folder())
+    """Load the banks named, or the shipped ones; a file of another program is said to be one."""
+    try:
+        return open_library(find_banks(banks, read_settings().bank), kept_banks_folder())
+    except BankError:
+        from calcinosis_quiz.cli.foreign import refuse_foreign
+
+        refuse_foreign(banks)
+        raise
 
 
 class FiniteRange(click.FloatRange):

@@ -7,31 +7,44 @@ from msgspec import Struct, structs
 from calcinosis_quiz.bank.items import AuthoredItem, BankHeader, ExtendedMatching, Image
 from calcinosis_quiz.bank.write import write_bank
 from calcinosis_quiz.imports.identifiers import assign_ids, slug
+from calcinosis_quiz.imports.merging import first_state
 from calcinosis_quiz.imports.reading import Draft
 
 
 class BankFile(Struct, frozen=True):
-    """A bank to write: its name without ending, its text, its items in order, and images by path beside it."""
+    """A bank to write: its name without ending, its text, its items in order, and images by path beside it.
+
+    `state`: what a later import into it has to know.
+    """
 
     name: str
     text: str
     items: tuple[AuthoredItem, ...]
     images: Mapping[str, bytes]
+    state: bytes
 
 
 def make_bank_file(drafts: Sequence[Draft], name: str, title: str, origin: str, taken: Iterable[str] = ()) -> BankFile:
     """Make one bank of drafts, in their order; what they share as category becomes no topic of its own."""
     bank = slug(name) or "imported"
-    images: dict[str, bytes] = {}
-    rows = []
-    topics = {draft.category for draft in drafts}
-    for draft in assign_ids(drafts, bank, taken):
-        topic = slug(draft.category[-1]) if draft.category and len(topics) > 1 else ""
-        item = _complete(draft, "" if topic == bank else topic, bank, images)
-        rows.append((item, str(draft.place)))
+    done, images = complete(assign_ids(drafts, bank, taken), bank)
+    rows = [(draft.item, str(draft.place)) for draft in done]
     header = BankHeader(format=1, bank=bank, title=title or name)
     text = write_bank(header, rows, f"Imported from {origin}. The line above an item says where it stood.")
-    return BankFile(bank, text, tuple(item for item, _ in rows), images)
+    items = tuple(item for item, _ in rows)
+    return BankFile(bank, text, items, images, first_state(drafts, items))
+
+
+def complete(drafts: Sequence[Draft], bank: str) -> tuple[tuple[Draft, ...], Mapping[str, bytes]]:
+    """Give drafts their topics and images, as they would stand in a bank of that name; ids are still to come."""
+    images: dict[str, bytes] = {}
+    topics = {draft.category for draft in drafts}
+    done = []
+    for draft in drafts:
+        topic = slug(draft.category[-1]) if draft.category and len(topics) > 1 else ""
+        item = _complete(draft, "" if topic == bank else topic, bank, images)
+        done.append(structs.replace(draft, item=item))
+    return tuple(done), images
 
 
 def split_by_topic(drafts: Sequence[Draft]) -> dict[str, tuple[Draft, ...]]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from calcinosis_quiz.bank.items import AuthoredItem
 from calcinosis_quiz.imports.formats import FORMATS
 from calcinosis_quiz.imports.importing import FileRead, losses_of
+from calcinosis_quiz.imports.merging import Merged
 from calcinosis_quiz.imports.reading import Loss, LossKind
 
 _HEADINGS: Final[dict[LossKind, str]] = {
@@ -14,24 +15,48 @@ _HEADINGS: Final[dict[LossKind, str]] = {
     "changed": "Came in with a change",
     "unclear": "Needs your decision",
 }
+_NAMED: Final = 10  # ids in a list
 _SHOWN: Final = 3  # places of one cause; all of them are in the report
 
 
 def summarise(files: Sequence[FileRead], items: Sequence[AuthoredItem]) -> Iterator[str]:
     """Write the summary line by line."""
+    yield from _files(files)
+    kinds = Counter(item.type if not hasattr(item, "cases") else "extended-matching" for item in items)
+    if len(files) != 1 or kinds:
+        named = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+        yield f"{_count(len(items), 'question')} imported{': ' if named else ''}{named}"
+    yield from _losses(losses_of(files))
+
+
+def summarise_merge(files: Sequence[FileRead], merged: Merged) -> Iterator[str]:
+    """Write what an import did to a bank that was there, line by line."""
+    yield from _files(files)
+    known = sum(len(file.reading.drafts) for file in files) - len(merged.added)
+    yield f"{_count(known, 'question')} known from before, {len(merged.added)} new, {len(merged.changed)} changed"
+    for heading, ids in (
+        ("New", merged.added),
+        ("Changed", merged.changed),
+        ("No longer there, kept", merged.vanished),
+    ):
+        if ids:
+            yield f"{heading}: {', '.join(ids[:_NAMED])}{f' and {len(ids) - _NAMED} more' if len(ids) > _NAMED else ''}"
+    yield from _losses((*losses_of(files), *merged.losses))
+
+
+def _files(files: Sequence[FileRead]) -> Iterator[str]:
     for file in files:
         if file.form:
             yield f"{file.name}: {FORMATS[file.form].title}, {_count(len(file.reading.drafts), 'question')} read"
             yield from (f"  {note}" for note in file.reading.notes)
         else:
             yield file.refusal
-    kinds = Counter(item.type if not hasattr(item, "cases") else "extended-matching" for item in items)
-    if len(files) != 1 or kinds:
-        named = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
-        yield f"{_count(len(items), 'question')} imported{': ' if named else ''}{named}"
-    losses = [loss for loss in losses_of(files) if loss.what != "a file that cannot be read"]
+
+
+def _losses(losses: Sequence[Loss]) -> Iterator[str]:
+    shown = [loss for loss in losses if loss.what != "a file that cannot be read"]
     for kind, heading in _HEADINGS.items():
-        yield from _by_cause(heading, [loss for loss in losses if loss.kind == kind])
+        yield from _by_cause(heading, [loss for loss in shown if loss.kind == kind])
 
 
 def _by_cause(heading: str, losses: Sequence[Loss]) -> Iterator[str]:
@@ -61,7 +86,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def report(files: Iterable[FileRead]) -> list[dict[str, Any]]:
+def report(losses: Iterable[Loss]) -> list[dict[str, Any]]:
     """List every loss as plain values, for a JSON file."""
     return [
         {
@@ -73,5 +98,5 @@ def report(files: Iterable[FileRead]) -> list[dict[str, Any]]:
             "what": loss.what,
             "found": loss.found or None,
         }
-        for loss in losses_of(tuple(files))
+        for loss in losses
     ]

@@ -60,6 +60,10 @@ def command(
     from calcinosis_quiz.bank.lint.run import lint_library
 
     library, unreadable = load_library(find_banks(paths))
+    if unreadable:
+        from calcinosis_quiz.cli.foreign import refuse_foreign
+
+        refuse_foreign(paths)
     problems = (*unreadable, *lint_library(library))
     errors = sum(problem.severity == "error" for problem in problems)
     failed = bool(errors or (strict and problems))

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,8 @@ from calcinosis_quiz.imports.formats import FORMATS
 if TYPE_CHECKING:
     from calcinosis_quiz.imports.bank_files import BankFile
     from calcinosis_quiz.imports.importing import FileRead
-    from calcinosis_quiz.imports.reading import Document
+    from calcinosis_quiz.imports.merging import Merged
+    from calcinosis_quiz.imports.reading import Document, Loss
 
 _MOST_BYTES: Final = 2 * 1024**3
 
@@ -36,6 +37,7 @@ def _list_formats(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
     metavar="BANK",
     help="The bank to write: a file ending in .yaml, or a folder for one bank a topic.",
 )
+@click.option("--into", type=OutputFile(), metavar="BANK", help="Bring the questions into a bank that is there.")
 @click.option("--from", "form", type=click.Choice(list(FORMATS)), metavar="FORMAT", help="The format of the files.")
 @click.option("--columns", metavar="WHAT", default="", help="Columns of a table: question=B,options=C-F,correct=G.")
 @click.option("--media", type=click.Path(path_type=Path, file_okay=False), help="A folder with images they name.")
@@ -52,6 +54,7 @@ def command(
     *,
     files: tuple[Path, ...],
     output: Path | None,
+    into: Path | None,
     form: str | None,
     columns: str,
     media: Path | None,
@@ -66,26 +69,36 @@ def command(
     cannot come in, or comes in changed, is listed with its place. Nothing is fetched and nothing is run. Exit code 1
     when no question came in.
 
+    With --into, questions that came before keep id, history and local edits: what changed at the source comes in, what
+    both changed stands in the bank as a comment, new ones are added, and vanished ones are kept and listed.
+
     \b
     Examples:
       calcinosis-quiz import moodle-export.xml -o surgery.yaml
       calcinosis-quiz import canvas.zip exam.docx -o banks/ --report losses.json
       calcinosis-quiz import questions.txt --from gift --dry-run
+      calcinosis-quiz import moodle-export.xml --into surgery.yaml
     """
     from calcinosis_quiz.imports.importing import losses_of, read_documents
     from calcinosis_quiz.imports.summary import summarise
 
-    if output is None and not dry_run:
-        raise click.UsageError("Say where the bank goes: -o bank.yaml. To look first, use --dry-run.")
+    if (output is None) == (into is None) and not (output is None and dry_run):
+        raise click.UsageError(
+            "Say where the bank goes: -o bank.yaml, or --into bank.yaml. To look first, use --dry-run."
+        )
+    if into is not None and not into.is_file():
+        output, into = into, None  # the first time
     is_written = output is not None and not output.is_dir() and not dry_run
     refuse_existing(output if is_written else None, report, force=force)
     read = read_documents(list(_documents(files, media, columns)), form or "")
+    if into is not None:
+        ctx.exit(_merge(read, into, report, dry_run=dry_run, strict=strict, force=force))
     banks = _make_banks(read, output or Path("bank.yaml"))
     items = [item for bank in banks for item in bank.items]
     for line in summarise(read, items):
         click.echo(line)
     if report is not None:
-        _write_report(report, read, force=force)
+        _write_report(report, losses_of(read), force=force)
     if items and output is not None and not dry_run:
         _write(banks, output, force=force)
         _check(banks, output)
@@ -171,7 +184,7 @@ def _write(banks: Sequence["BankFile"], output: Path, *, force: bool) -> None:
         images = {place.parent / name: content for name, content in bank.images.items()}
         for folder in {image.parent for image in images}:
             folder.mkdir(parents=True, exist_ok=True)
-        contents |= images | {place: bank.text.encode()}
+        contents |= images | {place: bank.text.encode(), _state_beside(place): bank.state}
     write_files(contents, replace=force)
     click.echo()
     for bank, place in zip(banks, places, strict=True):
@@ -196,8 +209,49 @@ def _check(banks: Sequence["BankFile"], output: Path) -> None:
     click.echo(f"  calcinosis-quiz export anki --bank {output} -o {output.with_suffix('.apkg').name}")
 
 
-def _write_report(path: Path, read: Sequence["FileRead"], *, force: bool) -> None:
+def _state_beside(bank: Path) -> Path:
+    return bank.with_name(f"{bank.stem}.imported.json")
+
+
+def _merge(
+    read: Sequence["FileRead"], into: Path, report: Path | None, *, dry_run: bool, strict: bool, force: bool
+) -> int:
+    """Bring what was read into a bank, and return the exit code."""
+    from calcinosis_quiz.bank.load import open_library
+    from calcinosis_quiz.imports.bank_files import complete
+    from calcinosis_quiz.imports.importing import drafts_of, losses_of
+    from calcinosis_quiz.imports.merging import merge, read_state
+    from calcinosis_quiz.imports.summary import summarise_merge
+
+    shelf = open_library([into]).shelves[0]
+    place = _state_beside(into)
+    state = read_state(place.read_bytes() if place.is_file() else None, str(place))
+    drafts, images = complete(drafts_of(read), shelf.bank.bank)
+    merged = merge(into.read_text(encoding="utf-8"), shelf, drafts, state)
+    for line in summarise_merge(read, merged):
+        click.echo(line)
+    losses = (*losses_of(read), *merged.losses)
+    if report is not None:
+        _write_report(report, losses, force=force)
+    if drafts and not dry_run:
+        _write_merged(into, merged, images, place)
+    return 1 if not drafts or (strict and losses) else 0
+
+
+def _write_merged(into: Path, merged: "Merged", images: Mapping[str, bytes], place: Path) -> None:
+    from calcinosis_quiz.files import write_files
+
+    contents = {into.parent / name: content for name, content in images.items()}
+    contents |= {into: merged.text.encode(), place: merged.state}
+    changed = {path: new for path, new in contents.items() if not path.is_file() or path.read_bytes() != new}
+    for folder in {path.parent for path in changed}:
+        folder.mkdir(parents=True, exist_ok=True)
+    write_files(changed, replace=True)
+    click.echo(f"\n{into} {'is as it was' if into not in changed else 'is brought up to date'}.")
+
+
+def _write_report(path: Path, losses: Sequence["Loss"], *, force: bool) -> None:
     from calcinosis_quiz.files import write_file
     from calcinosis_quiz.imports.summary import report
 
-    write_file(path, (json.dumps(report(read), ensure_ascii=False, indent=2) + "\n").encode(), replace=force)
+    write_file(path, (json.dumps(report(losses), ensure_ascii=False, indent=2) + "\n").encode(), replace=force)
