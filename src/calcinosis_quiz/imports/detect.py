@@ -27,6 +27,7 @@ _ANKI_HEADER: Final = re.compile(r"#(?:separator|html|tags column|notetype|deck|
 _FEWEST_GIFT: Final = 3  # one record in so many must have answers
 _RECORD: Final = re.compile(r"(?m)^(?!\s*//|\s*$).+(?:\n(?!\s*$).+)*")
 _TEXT_SIGNS: Final = {
+    "text2qti": re.compile(r"(?m)^(?:\*[a-z]\)[ \t]|\[[* ]?\][ \t]+\S|=[ \t]+\S|Quiz title:|_{4,}$|\^{4,}$)"),
     "blackboard-tab": re.compile(
         r"(?m)^(?:MC|MA|TF|ESS|ORD|MAT|FIB|FIB_PLUS|FIL|NUM|SR|OP|JUMBLED_SENTENCE|QUIZ_BOWL)\t\S.*$"
     ),

@@ -40,5 +40,8 @@ _ALL: Final = (
     Format("docx", "a Word file", "exams in .docx: numbered questions, lettered options", "word.docx:read_docx"),
     Format("own-json", "our own JSON", "calcinosis-quiz list --json", "own_files:read_json"),
     Format("own-page", "our own page", "calcinosis-quiz export html, with keys", "own_files:read_page"),
+    Format(
+        "text2qti", "text2qti", "the text of text2qti, with its images beside it", "markdown.text2qti:read_text2qti"
+    ),
 )
 FORMATS: Final = {each.name: each for each in _ALL}

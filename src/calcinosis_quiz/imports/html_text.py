@@ -54,6 +54,7 @@ _BLOCKS: Final = frozenset(
         "ul",
     ]
 )
+EMPHASIS_LOST: Final = "emphasis (bold, italics, underlining)"
 _EMPHASIS: Final = frozenset(["b", "strong", "i", "em", "u", "mark", "s", "strike", "del", "ins", "big", "small"])
 _SILENT: Final = frozenset(["script", "style", "head", "title", "meta", "link", "template", "noscript"])
 _EMBEDDED: Final = {
@@ -158,7 +159,7 @@ class _Walker:
                 self.lost.append("a form field")
             case _:
                 if name in _EMPHASIS:
-                    self.lost.append("emphasis (bold, italics, underlining)")
+                    self.lost.append(EMPHASIS_LOST)
                 self._inside(node)
 
     def _block(self, text: str) -> None:

@@ -5,12 +5,14 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from calcinosis_quiz.imports.html_text import ImageReference, PlainText, clean, one_line, read_tree
+from calcinosis_quiz.imports.html_text import EMPHASIS_LOST, ImageReference, PlainText, clean, one_line, read_tree
 from calcinosis_quiz.imports.tree import parse_html
 
 __all__ = ["ImageReference", "PlainText", "clean", "from_html", "from_lines", "one_line"]
 
 _SIMPLE: Final = re.compile(r"\s*<(p|div|span)(?: dir=\"ltr\")?>([^<]*)</\1>\s*")
+_EMPHASIS: Final = re.compile(r"</?(?:b|i|em|strong|u)>")
+_BREAK: Final = re.compile(r" *<br ?/?> *")
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _LINE_ENDS: Final = re.compile("\r\n?")
 _BLANKS: Final = re.compile(r"[ \t\xa0]+")
@@ -25,11 +27,23 @@ def from_html(markup: str) -> PlainText:
         return PlainText(_tidy(_SPACE.sub(" ", html.unescape(simple.group(2)))))
     if "<" not in markup:
         return PlainText(_tidy(_SPACE.sub(" ", html.unescape(markup))))
+    if (quick := _without_emphasis(markup)) is not None:
+        return quick
     root = parse_html(markup)
     if root is None:
         return PlainText("")
     read = read_tree(root)
     return PlainText(_tidy(read.text), read.images, read.lost)
+
+
+def _without_emphasis(markup: str) -> PlainText | None:
+    """Read a text that has no elements but emphasis and line ends, which most have; None for any other."""
+    text = _EMPHASIS.sub("", markup)
+    lost = (EMPHASIS_LOST,) if len(text) != len(markup) else ()
+    text = _BREAK.sub("\n", _SPACE.sub(" ", text))
+    if "<" in text:
+        return None
+    return PlainText(_tidy(html.unescape(text) if "&" in text else text), (), lost)
 
 
 def from_lines(text: str) -> PlainText:

@@ -1,0 +1,1 @@
+"""Formats of plain text that people write by hand."""
