@@ -33,6 +33,7 @@ WRITERS: dict[tuple[str, str], tuple[str, ...]] = {
     ("export markdown", "output"): ("export", "markdown", *BANK, "-o", "OUT"),
     ("import", "output"): ("import", "questions.gift", "-o", "FOLDER"),
     ("import", "report"): ("import", "questions.gift", "-o", "new.yaml", "--report", "OUT"),
+    ("import", "into"): ("import", "questions.gift", "--into", "bank.yaml"),  # a bank that is brought up to date
     ("history export", "output"): ("history", "export", "-o", "OUT"),
     ("item-analysis", "html"): ("item-analysis", *BANK, "answers.csv", "--html", "OUT"),
     ("item-analysis", "scores"): ("item-analysis", *BANK, "answers.csv", "--scores", "OUT"),

@@ -287,3 +287,24 @@ def test_an_image_is_told_by_its_content_not_its_name() -> None:
 def test_a_file_that_is_none_is_refused_in_one_sentence(content: str, said: str) -> None:
     with pytest.raises(RefusedFileError, match=said):
         read("moodle-xml", content)
+
+
+def test_statements_to_judge_become_pairs() -> None:
+    rows = "".join(
+        f'<row number="{i}"><optiontext format="html"><text>{text}</text></optiontext><feedbacktext><text>{why}</text>'
+        "</feedbacktext></row>"
+        for i, text, why in ((1, "It is hard.", "As a stone."), (2, "It is soft.", ""))
+    )
+    columns = "".join(
+        f'<column number="{i}"><responsetext><text>{text}</text></responsetext></column>'
+        for i, text in ((1, "True"), (2, "False"))
+    )
+    weights = "".join(
+        f'<weight rownumber="{row}" columnnumber="{column}"><value>{value}</value></weight>'
+        for row, column, value in ((1, 1, "1.000"), (1, 2, "0.000"), (2, 1, "0.000"), (2, 2, "1.000"))
+    )
+    item = only(moodle(question("mtf", rows + columns + weights)), Matching)
+    assert [(pair.prompt, pair.choice, pair.why) for pair in item.pairs] == [
+        ("It is hard.", "True", "As a stone."),
+        ("It is soft.", "False", None),
+    ]

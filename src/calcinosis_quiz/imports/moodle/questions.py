@@ -156,6 +156,26 @@ def _gap_select(record: Record, node: Element, head: MoodleHead) -> AuthoredItem
     return make_cloze(record, head.head(""), list(pieces(read_markup(marked, head.form).text, keys)))
 
 
+def _rows(record: Record, node: Element, head: MoodleHead) -> AuthoredItem:
+    """Read statements of which each is to be judged, as the plugins mtf and kprime have them."""
+    columns = {
+        each.get("number"): inner_text(each.find("responsetext/text")).strip() for each in node.findall("column")
+    }
+    weights = {
+        (each.get("rownumber"), each.get("columnnumber")): read_number(inner_text(each.find("value"))) or Decimal(0)
+        for each in node.findall("weight")
+    }
+    pairs = []
+    for row in node.findall("row"):
+        best = max(columns, key=lambda column: weights.get((row.get("number"), column), Decimal(0)), default=None)
+        text = next((row.find(tag) for tag in ("optiontext", "rowtext") if row.find(tag) is not None), None)
+        prompt = read_text(record, text, head.form, "a statement")
+        if best is not None and prompt:
+            why = read_text(record, row.find("feedbacktext"), head.form, "feedback") or None
+            pairs.append(Pair(prompt=prompt, choice=from_html(columns[best]).text, why=why))
+    return make_matching(head.head(), pairs, [from_html(text).text for text in columns.values()])
+
+
 QuestionReader = Callable[[Record, Element, MoodleHead], AuthoredItem]
 READERS: Final[Mapping[str, QuestionReader]] = {
     "multichoice": _choice,
@@ -173,6 +193,8 @@ READERS: Final[Mapping[str, QuestionReader]] = {
     "ordering": _ordering,
     "gapselect": _gap_select,
     "ddwtos": _gap_select,
+    "mtf": _rows,
+    "kprime": _rows,
     "calculated": read_calculated,
     "calculatedsimple": read_calculated,
     "calculatedmulti": read_calculated,
