@@ -388,7 +388,7 @@ def test_one_key_checks_and_one_opens_the_folds_and_both_are_told(play: Callable
         var hint = texts(".keys");
         key("KeyC"); key("KeyB");
         var before = said();
-        key("KeyG"); key("KeyF", { altKey: true }); key("KeyC");
+        key("KeyJ"); key("KeyH", { altKey: true }); key("KeyC");
         var checked = said();
         await showBack(faces[0]);
         function open() { return Array.from(document.querySelectorAll(".fold"), function (e) { return e.open; }); }

@@ -1,7 +1,7 @@
 // Keys on a desktop: letters and digits choose, C checks, W opens the folds. Anki's reviewer keeps some keys for itself:
-// A B D E I M O R S T U V Y, Space, Enter and the bare digits. So the letters here are others, and digits go with Alt.
+// A B D E F I M O R S T U V Y, Space, Enter and the bare digits. So the letters here are others, and digits go with Alt.
 
-function calcinosisLetters() { return "FGHJKLNPQ"; }
+function calcinosisLetters() { return "HJKLNPQXZ"; }
 
 function calcinosisLabel(list) {
   list.classList.add("keyed");
