@@ -23,9 +23,9 @@ from calcinosis_quiz.export.anki.notes import FIELD_SEPARATOR, FIELDS, PUBLISHED
 from calcinosis_quiz.export.anki.progress import (
     CREATED,
     Progress,
+    ProgressIndex,
     find_progress,
     index_progress,
-    new_schedule,
     review_rows,
     schedule_of,
 )
@@ -102,10 +102,13 @@ def _opened(package: bytes) -> Iterator[zipfile.ZipFile]:
 
 
 COLLECTION: Final = "collection.anki2"
+_INDEXES: Final = ("ix_cards_nid", "ix_revlog_cid")  # that an import looks rows up by; a collection has its own
 _PRIVATE: Final = FIELD_SEPARATOR * (len(FIELDS) - len(PUBLISHED_FIELDS))
 _COL_COLUMNS: Final = "id, crt, mod, scm, ver, dty, usn, ls, conf, models, decks, dconf, tags"
 
 _NoteRow = tuple[int, str, int, int, int, str, str, str, int, int, str]
+_PlacedNote = tuple[int, StampedNote]  # with its place among the new cards
+_LogRow = tuple[int, ...]
 _CardRow = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, str]
 
 
@@ -123,12 +126,11 @@ def build_package(
     use. `progress`: a learner's schedule, for a first import.
     """
     deck_number = number_deck(deck_name)
-    places = {each.note.guid: place for place, each in enumerate(notes, 1)}
-    notes = sorted(notes, key=lambda each: each.created)  # rows of one bank side by side compress best
-    note_rows = list(_note_rows(notes))
-    card_rows, log_rows = _card_rows(notes, note_rows, deck_number, places, progress)
+    placed = sorted(
+        enumerate(notes, 1), key=lambda each: each[1].created
+    )  # notes of one bank side by side compress best
     collection = _collection_row(notes, deck_number, deck_name, description)
-    database = settle_database(_write_database(collection, note_rows, card_rows, log_rows))
+    database = settle_database(_write_database(collection, placed, deck_number, index_progress(progress)))
     files = dict(sorted((media or {}).items()))
     names = {str(i): name for i, name in enumerate(files)}
     numbered = dict(zip(names, files.values(), strict=True))
@@ -140,46 +142,47 @@ def number_deck(name: str) -> int:
     return int.from_bytes(sha256(f"deck {name}".encode()).digest()[:5], "big") + (1 << 40)
 
 
-def _note_rows(notes: Sequence[StampedNote]) -> Iterator[_NoteRow]:
+def _number_notes(placed: Sequence[_PlacedNote]) -> list[int]:
+    """Number the notes as they were created; two banks exported in the same moment keep apart."""
+    numbers: list[int] = []
+    last = 0
+    for _, each in placed:
+        last = max(last + 1, each.created)
+        numbers.append(last)
+    return numbers
+
+
+def _note_rows(placed: Sequence[_PlacedNote], numbers: Sequence[int]) -> Iterator[_NoteRow]:
     types = {name: shape.id for name, shape in shapes().items()}
-    used: set[int] = set()
-    for each in notes:
-        note, number = each.note, each.created
-        while number in used:  # two banks exported in the same moment
-            number += 1
-        used.add(number)
-        fields = FIELD_SEPARATOR.join(note.fields) + _PRIVATE
-        tags = f" {' '.join(note.tags)} " if note.tags else ""
+    join_fields, join_tags = FIELD_SEPARATOR.join, " ".join
+    for (_, each), number in zip(placed, numbers, strict=True):
+        note = each.note
+        tags = f" {join_tags(note.tags)} " if note.tags else ""
+        fields = join_fields(note.fields) + _PRIVATE
         # Sort field and checksum are Anki's to work out: it does so for every note that it imports.
         yield number, note.guid, types[note.note_type], each.mod, -1, tags, fields, "", 0, 0, ""
 
 
 def _card_rows(
-    notes: Sequence[StampedNote],
-    note_rows: Sequence[_NoteRow],
-    deck_number: int,
-    places: Mapping[str, int],
-    progress: Iterable[Progress],
-) -> tuple[list[_CardRow], list[tuple[int, ...]]]:
-    known = index_progress(progress)
-    rows: list[_CardRow] = []
-    log: list[tuple[int, ...]] = []
-    used: set[int] = set()
+    placed: Sequence[_PlacedNote], numbers: Sequence[int], deck_number: int, progress: ProgressIndex, log: list[_LogRow]
+) -> Iterator[_CardRow]:
+    """Make the rows of all cards; what they were reviewed goes to `log`."""
+    last = 0
     moments: set[int] = set()
-    for each, row in zip(notes, note_rows, strict=True):
+    for (place, each), note_number in zip(placed, numbers, strict=True):
         for ordinal in range(each.note.cards):
-            number = row[0] + ordinal
-            while number in used:
-                number += 1
-            used.add(number)
-            learnt = find_progress(known, each.note.guid, ordinal) if known else None
-            plan = schedule_of(learnt) if learnt else new_schedule(places[each.note.guid])
-            placed = (number, row[0], deck_number, ordinal, each.mod, -1)
-            planned = (plan.type, plan.queue, plan.due, plan.interval, plan.factor, plan.reps, plan.lapses)
-            rows.append((*placed, *planned, 0, 0, 0, 0, plan.data))
-            if learnt:
-                log += review_rows(number, learnt.reviews, moments)
-    return rows, log
+            last = max(last + 1, note_number + ordinal)
+            learnt = find_progress(progress, each.note.guid, ordinal) if progress else None
+            if learnt is None:
+                yield last, note_number, deck_number, ordinal, each.mod, -1, 0, 0, place, 0, 0, 0, 0, 0, 0, 0, 0, ""
+                continue
+            plan = schedule_of(learnt)
+            log += review_rows(last, learnt.reviews, moments)
+            yield (
+                *(last, note_number, deck_number, ordinal, each.mod, -1),
+                *(plan.type, plan.queue, plan.due, plan.interval, plan.factor, plan.reps, plan.lapses),
+                *(0, 0, 0, 0, plan.data),
+            )
 
 
 def _collection_row(notes: Sequence[StampedNote], deck_number: int, name: str, description: str) -> tuple[Any, ...]:
@@ -212,26 +215,27 @@ def _write_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
 
 
 def _write_database(
-    collection: tuple[Any, ...],
-    notes: Sequence[_NoteRow],
-    cards: Sequence[_CardRow],
-    log: Sequence[tuple[int, ...]],
+    collection: tuple[Any, ...], placed: Sequence[_PlacedNote], deck_number: int, progress: ProgressIndex
 ) -> bytes:
     statements = [statement.strip() for statement in APKG_SCHEMA.split(";") if statement.strip()]
-    indexes = [statement for statement in statements if statement.startswith("CREATE INDEX")]
+    tables = [statement for statement in statements if statement.startswith("CREATE TABLE")]
+    indexes = [statement for statement in statements if any(name in statement for name in _INDEXES)]
+    numbers = _number_notes(placed)
+    log: list[_LogRow] = []
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         # The settings, and indexes after the rows, so that no page holds what was there before.
-        for setting in (f"page_size = {PAGE_SIZE}", "auto_vacuum = 0", "secure_delete = 1"):
+        for setting in (f"page_size = {PAGE_SIZE}", "auto_vacuum = 0", "secure_delete = 1", "journal_mode = OFF"):
             connection.execute(f"PRAGMA {setting}")
         connection.execute("BEGIN")
-        for statement in statements:
-            if statement not in indexes:
-                connection.execute(statement)
-        connection.execute(f"INSERT INTO col ({_COL_COLUMNS}) VALUES ({_marks(collection)})", collection)  # noqa: S608 - no input
-        for table, rows in (("notes", notes), ("cards", cards), ("revlog", sorted(log))):
-            if rows:
-                connection.executemany(f"INSERT INTO {table} VALUES ({_marks(rows[0])})", rows)  # noqa: S608 - no input
+        for statement in tables:
+            connection.execute(statement)
+        connection.execute(f"INSERT INTO col ({_COL_COLUMNS}) VALUES ({_marks(13)})", collection)  # noqa: S608 - no input
+        # Rows are made one by one as they are written: all at once they would take more room than the file.
+        connection.executemany(f"INSERT INTO notes VALUES ({_marks(11)})", _note_rows(placed, numbers))  # noqa: S608 - no input
+        cards = _card_rows(placed, numbers, deck_number, progress, log)
+        connection.executemany(f"INSERT INTO cards VALUES ({_marks(18)})", cards)  # noqa: S608 - no input
+        connection.executemany(f"INSERT INTO revlog VALUES ({_marks(9)})", sorted(log))  # noqa: S608 - no input
         for statement in indexes:
             connection.execute(statement)
         connection.execute("COMMIT")
@@ -240,5 +244,5 @@ def _write_database(
         connection.close()
 
 
-def _marks(row: Sequence[Any]) -> str:
-    return ", ".join("?" * len(row))
+def _marks(columns: int) -> str:
+    return ", ".join("?" * columns)

@@ -12,6 +12,8 @@ _DAY_0: Final = date(2020, 1, 1)
 _START_FACTOR: Final = 2500  # Anki's ease in permille, which FSRS leaves alone
 
 Rating = Literal[1, 2, 3, 4]
+ProgressIndex = dict[tuple[str, int | None], "Progress"]
+"""Progress by GUID and ordinal."""
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -62,11 +64,6 @@ class Schedule(Struct, frozen=True):
     data: str
 
 
-def new_schedule(position: int) -> Schedule:
-    """Schedule a card that was never seen, at its place among the new ones."""
-    return Schedule(0, 0, position, 0, 0, 0, 0, "")
-
-
 def schedule_of(progress: Progress) -> Schedule:
     """Schedule a review card as the learner left it."""
     state = {
@@ -89,18 +86,18 @@ def schedule_of(progress: Progress) -> Schedule:
     )
 
 
-def index_progress(progress: Iterable[Progress]) -> dict[tuple[str, int | None], Progress]:
+def index_progress(progress: Iterable[Progress]) -> ProgressIndex:
     """Index by GUID and ordinal, for look-up with `find_progress`."""
     return {(each.guid, each.ordinal): each for each in progress}
 
 
-def find_progress(index: dict[tuple[str, int | None], Progress], guid: str, ordinal: int) -> Progress | None:
+def find_progress(index: ProgressIndex, guid: str, ordinal: int) -> Progress | None:
     """Look up the progress of one card: its own, or else that of the whole note."""
     return index.get((guid, ordinal)) or index.get((guid, None))
 
 
 def review_rows(card: int, reviews: Iterable[Review], used: set[int]) -> Iterator[tuple[int, ...]]:
-    """Give the review log of a card: id, card, usn, ease, interval, last interval, factor, time, type.
+    """Yield the review log of a card: id, card, usn, ease, interval, last interval, factor, time, type.
 
     A row's id is its moment; `used` moves it on by a millisecond where another card was answered in the same one.
     """
