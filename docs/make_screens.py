@@ -44,6 +44,24 @@ CLOCKS: Final = (
     (re.compile(r"(?<= of )\d\d [A-Z][a-z]+, \d\d:\d\d"), "20 May, 08:15"),
 )
 
+ANKI: Final = """
+## Anki
+
+Cards in the page of Anki's own reviewer, by `python -m tests.export.anki.pictures`.
+
+| | |
+|---|---|
+| A choice, made | ![front](images/anki-choice-light.png) |
+| Its back: what was chosen, the answer, and folds | ![back](images/anki-choice-back.png) |
+| The same by night, unfolded | ![unfolded back, dark](images/anki-choice-dark.png) |
+| Several answers on a phone | ![several answers](images/anki-multiple-phone.png) |
+| Pairs on a phone, by night, checked | ![pairs](images/anki-matching-phone.png) |
+| A typed number: wrong, and the figure it is taken for | ![typed number](images/anki-typed-light.png) |
+| A gap on a phone | ![gap](images/anki-cloze-phone.png) |
+| Type of almost twice the size | ![large type](images/anki-choice-large.png) |
+| Text from right to left, mixed scripts, words too long for the screen | ![scripts](images/anki-choice-odd.png) |
+"""
+
 
 def main() -> None:
     """Make the pictures of every scene, or of those that hold a picture named."""
@@ -84,7 +102,7 @@ def write_page() -> str:
             for scene in scenes
             for shot in scene.shots
         ]
-    return "".join(parts)
+    return "".join([*parts, ANKI])
 
 
 def _play(scene: Scene, shots: tuple[Shot, ...], home: Path) -> Iterator[tuple[Shot, list[list[Char]]]]:

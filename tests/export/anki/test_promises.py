@@ -1,6 +1,7 @@
 """Every promise of decks/README.md, kept in several versions of the real Anki."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 from tests.export.anki.conftest import need_anki, notes_of
+from tests.export.anki.promises import PROMISES
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
@@ -69,6 +71,11 @@ def decks(make_bank: Callable[..., Path], tmp_path: Path) -> Path:
     theirs = make_release(Lock(namespace="vets-2"), notes(other, "vets-2"), now)
     (folder / "other.apkg").write_bytes(build_package(theirs.notes, "Vets"))
     return folder
+
+
+def test_the_page_of_the_deck_makes_the_promises_that_are_tested() -> None:
+    table = README.read_text(encoding="utf-8").partition("| what you do |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) == list(PROMISES)
 
 
 @pytest.mark.parametrize("version", ["newest", "25.2.7", "24.11"])

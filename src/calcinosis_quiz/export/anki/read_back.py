@@ -5,6 +5,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
+from typing import TypeVar
 
 from msgspec import MsgspecError, convert, structs
 
@@ -16,6 +17,7 @@ from calcinosis_quiz.export.anki.package import COLLECTION, read_member
 from calcinosis_quiz.export.anki.release import StampedNote
 from calcinosis_quiz.foreign_database import bounded, guard
 
+T = TypeVar("T")
 _Row = tuple[str, int, Seconds, Created, str, str]
 
 
@@ -23,16 +25,8 @@ def read_notes(package: bytes) -> dict[str, StampedNote]:
     """Read the notes of a package made here, by GUID; empty when it is none of ours, or damaged."""
     types = {shape.id: name for name, shape in shapes().items()}
     found = {}
-    try:
-        database = read_member(package, COLLECTION)
-        with closing(sqlite3.connect(":memory:")) as connection:
-            connection.deserialize(database)
-            guard(connection, ("notes", "cards"), len(database))
-            cards = Counter(note for (note,) in connection.execute("SELECT nid FROM cards"))
-            query = connection.execute("SELECT guid, mid, mod, id, tags, flds FROM notes ORDER BY id")
-            rows = convert([tuple(row) for row in bounded(query, len(database))], list[_Row])
-    except (zipfile.BadZipFile, sqlite3.Error, MsgspecError, UnicodeDecodeError, MemoryError):
-        return {}
+    cards = Counter(note for (note,) in _read_rows(package, "SELECT nid FROM cards", list[tuple[int]]))
+    rows = _read_rows(package, "SELECT guid, mid, mod, id, tags, flds FROM notes ORDER BY id", list[_Row])
     for guid, note_type, mod, number, tags, fields in rows:
         namespace, colon, item = guid.partition(":")
         texts = tuple(fields.split(FIELD_SEPARATOR))
@@ -47,6 +41,26 @@ def read_notes(package: bytes) -> dict[str, StampedNote]:
             )
             found[guid] = StampedNote(note, mod, number)
     return found
+
+
+def read_times(package: bytes) -> dict[str, Seconds]:
+    """Read when each note of a package made here changed last, by GUID; empty when it is none of ours, or damaged."""
+    types = {shape.id for shape in shapes().values()}
+    rows = _read_rows(package, "SELECT guid, mid, mod FROM notes ORDER BY id", list[tuple[str, int, Seconds]])
+    return {guid: mod for guid, note_type, mod in rows if note_type in types}
+
+
+def _read_rows(package: bytes, query: str, kind: type[list[T]]) -> list[T]:
+    """Read the rows of a query as a kind of list; empty where the package is damaged."""
+    try:
+        database = read_member(package, COLLECTION)
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(database)
+            guard(connection, ("notes", "cards"), len(database))
+            rows = bounded(connection.execute(query), len(database))
+            return convert([tuple(row) for row in rows], kind)
+    except (zipfile.BadZipFile, sqlite3.Error, MsgspecError, UnicodeDecodeError, MemoryError):
+        return []
 
 
 def rebuild_lock(published: Mapping[str, StampedNote], lock: Lock, banks: Mapping[str, str]) -> Lock:
@@ -76,14 +90,16 @@ def rebuild_lock(published: Mapping[str, StampedNote], lock: Lock, banks: Mappin
     return structs.replace(lock, notes=stamps)
 
 
-def check_not_older(lock: Lock, published: Mapping[str, StampedNote], package: str) -> None:
-    """Refuse a lock that knows less than the package that is about to be replaced; raises QuizError."""
-    later = [
-        each.note.item
-        for each in published.values()
-        if each.note.namespace == lock.namespace
-        and (each.note.item not in lock.notes or lock.notes[each.note.item].mod < each.mod)
-    ]
+def check_not_older(lock: Lock, times: Mapping[str, Seconds], package: str) -> None:
+    """Refuse a lock that knows less than the package that is about to be replaced; raises QuizError.
+
+    `times`: of the notes of the package, by GUID.
+    """
+    later = []
+    for guid, mod in times.items():
+        namespace, _, item = guid.partition(":")
+        if namespace == lock.namespace and (item not in lock.notes or lock.notes[item].mod < mod):
+            later.append(item)
     if later:
         raise QuizError(
             f"The lock file is older than {package}, which holds a later state of {', '.join(sorted(later)[:3])}"

@@ -34,7 +34,8 @@ def order_new_cards(cards: Sequence[NewCard]) -> list[str]:
     can come next, the one whose fact has the most cards left does, since that leaves the fewest for the end.
     """
     tries = _TRIES if len(cards) <= _FEW else 1
-    orders = (_order([*cards[start:], *cards[:start]]) for start in range(0, len(cards), -(-len(cards) // tries)))
+    step = -(-len(cards) // tries) or 1
+    orders = (_order([*cards[start:], *cards[:start]]) for start in range(0, len(cards), step))
     best = min(orders, key=count_close, default=())
     return [card.item for card in best]
 

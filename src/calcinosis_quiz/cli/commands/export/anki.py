@@ -87,7 +87,7 @@ def anki(
     from calcinosis_quiz.cli.commands.export.anki_deck import make_deck  # genanki takes 100 ms
     from calcinosis_quiz.cli.commands.export.anki_locks import Publication
     from calcinosis_quiz.export.anki.notes import tag_root_of
-    from calcinosis_quiz.export.anki.read_back import read_notes
+    from calcinosis_quiz.export.anki.read_back import read_notes, read_times
 
     library = open_banks(banks)
     questions = select(library, make_filters(filters))
@@ -95,8 +95,8 @@ def anki(
     is_own = bool(banks or deck or lock or with_progress or any(filters.values()))
     is_release = output is None and decks is not None and not is_own
     package = _find_package(output, decks if is_release else None, tag_root_of(library.shelves[0]))
-    published = read_notes(package.read_bytes()) if package.is_file() else {}
-    may_replace = is_release or force or bool(published)
+    times = read_times(package.read_bytes()) if package.is_file() else {}
+    may_replace = is_release or force or bool(times)
     if not (check or dry_run):
         refuse_existing(package, force=may_replace)
     made = make_deck(
@@ -108,7 +108,7 @@ def anki(
         publication=Publication(
             lock_file=lock, published=read_notes(lock_from.read()) if lock_from else None, is_first=first_publication
         ),
-        replaced=(str(package), published),
+        replaced=(str(package), times),
     )
     outputs = {package: made.package(_read_progress(made.library) if with_progress else ())}
     if is_release:

@@ -17,7 +17,7 @@ from calcinosis_quiz.export.anki.notes import Note, collect_images, make_note, n
 from calcinosis_quiz.export.anki.package import build_package
 from calcinosis_quiz.export.anki.progress import Progress
 from calcinosis_quiz.export.anki.read_back import check_not_older
-from calcinosis_quiz.export.anki.release import Release, StampedNote, check_bank_id, make_release
+from calcinosis_quiz.export.anki.release import Release, check_bank_id, make_release
 from calcinosis_quiz.export.anki.study_order import NewCard, order_new_cards
 from calcinosis_quiz.export.loss import account_for
 
@@ -72,12 +72,13 @@ def make_deck(
     name: str | None = None,
     is_whole: bool = False,
     publication: Publication | None = None,
-    replaced: tuple[str, Mapping[str, StampedNote]] = ("", {}),
+    replaced: tuple[str, Mapping[str, int]] = ("", {}),
 ) -> Deck:
     """Stamp the questions of a library for export.
 
     `questions`: what filters leave. `now`: seconds since 1970. `is_whole`: whole folders were named, so that a bank
-    that is not there is gone. `replaced`: the name and the notes, by GUID, of the package that will be overwritten.
+    that is not there is gone. `replaced`: the name of the package that will be overwritten, and the times of
+    its notes by GUID.
     Raises QuizError for names that Anki would change, and for lock files that are missing or cannot be used.
     """
     publication = publication or Publication()
@@ -99,12 +100,12 @@ def make_deck(
         shelf = library.shelf_of(item)
         note = make_note(library, library.questions[item], images.get(item))
         notes[note.namespace][shelf.bank.bank].append(note)
-    package, published = replaced
+    package, times = replaced
     locks, releases = [], []
     for namespace, members in shelves.items():
         kept = find_lock(namespace, members, publication, is_new=namespace in fresh)
         if not kept.is_released:
-            check_not_older(kept.lock, published, package)
+            check_not_older(kept.lock, times, package)
         for shelf in members:
             if shelf.ledger is None:
                 check_bank_id(kept.lock, shelf.bank.bank, [note.item for note in notes[namespace][shelf.bank.bank]])
