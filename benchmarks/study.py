@@ -3,7 +3,8 @@
 Run as `.venv/bin/python benchmarks/study.py [ANSWERS ...]`. The learner forgets by the FSRS-6 curve with the default
 parameters
 and answers everything that is due and ten new items a day for 90 days. A start
-is what `study` and `stats` do with the log: open, update the derived state, read it. Its rival is a full replay.
+is what `study` and `stats` do with the log: open it with the snapshot, take in what is new, read the states. Its rival
+is a full replay.
 """
 
 import sys

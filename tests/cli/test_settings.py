@@ -1,12 +1,14 @@
 """Settings: where they are, who wins, and what is said about a wrong one."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from msgspec import structs
-from tests.cli.running import run
+from tests.cli.running import read_events, run
 
+from calcinosis_quiz.cli.screens.console import make_console
 from calcinosis_quiz.cli.settings import DESCRIPTIONS, Settings, parse_settings, read_settings
 from calcinosis_quiz.paths import settings_file
 
@@ -138,3 +140,29 @@ def test_a_bank_in_the_settings_is_asked_and_one_named_wins(tmp_path: Path) -> N
     assert "q1" in run("list").stdout
     assert "q2" in run("list", "--bank", other).stdout
     assert "q2" in run("list", CALCINOSIS_QUIZ_BANKS=str(other)).stdout
+
+
+def test_options_win_over_the_settings(make_bank: Callable[[str], Path]) -> None:
+    write("certainty = true\ngrades = true\nretention = 0.97\n")
+    bank = make_bank("""
+        - {id: q1, type: true-false, stem: Is it?, answer: true}
+        - {id: q2, type: true-false, stem: Is it not?, answer: true}
+        - {id: q3, type: true-false, stem: Was it?, answer: true}
+    """)
+
+    def events(*options: str) -> set[str]:
+        result = run(*options, "--bank", bank, "--json", typed='true\n"sure"\n"easy"\n')
+        return {event["event"] for event in read_events(result.stdout)}
+
+    assert "certainty" in events("quiz", "--item", "q3")
+    assert "certainty" not in events("quiz", "--item", "q3", "--no-confidence")
+    assert {"certainty", "grades"} <= events("study", "--item", "q1")
+    assert not {"certainty", "grades"} & events("study", "--item", "q2", "--no-grades", "--no-confidence")
+
+
+def test_colour_can_be_left_out_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert make_console(80).styled
+    write("colour = false\n")
+    assert not make_console(80).styled

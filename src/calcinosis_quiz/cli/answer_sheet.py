@@ -1,4 +1,4 @@
-"""The answer sheet of one sitting: the questions, what was given so far, and the log that it is written to."""
+"""The answer sheet of one session: the questions, what was given so far, and the log that it is written to."""
 
 import time
 from collections.abc import Iterable, Sequence
