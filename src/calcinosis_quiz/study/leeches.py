@@ -16,6 +16,7 @@ from calcinosis_quiz.quiz.remap import remap
 from calcinosis_quiz.study.snapshot import ItemState
 
 LEECH_MISSES: Final = 6  # since the item was last recalled on a later day
+_LOOKED_AT: Final = 50  # answers: older errors may long have been put right, and a long log must not slow a start
 
 
 class Leech(Struct, frozen=True, kw_only=True):
@@ -39,8 +40,9 @@ def find_leeches(library: Library, log: AnswerLog, states: Mapping[str, ItemStat
 
 
 def read_answers(library: Library, log: AnswerLog, item: str) -> Iterator[AnswerRow]:
-    """Yield the answers to a question, those taken back included: they were errors all the same."""
-    return log.read(AnswerRow, "bank = ? AND item = ?", (library.shelf_of(item).bank.bank, item))
+    """Yield the latest answers to a question, those taken back included: they were errors all the same."""
+    latest = "answer_id IN (SELECT answer_id FROM answer WHERE bank = ? AND item = ? ORDER BY answered_at DESC LIMIT ?)"
+    return log.read(AnswerRow, latest, (library.shelf_of(item).bank.bank, item, _LOOKED_AT))
 
 
 def describe_leech(question: Question, misses: int, answers: Iterable[AnswerRow]) -> Leech:
