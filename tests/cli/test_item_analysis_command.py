@@ -206,6 +206,13 @@ def test_merge_refuses_names_unless_they_are_allowed(bank_file: str) -> None:
     assert run("responses", "merge", "a.csv", "-o", "all.csv", "--bank", bank_file, "--allow-names").exit_code == 0
 
 
+def test_merge_says_what_was_left_out_of_each_file() -> None:
+    Path("a.csv").write_text("learner,q1,q2,Total\nr1,1,0,1\nr2,1,1,2\n", encoding="utf-8")
+    result = run("responses", "merge", "a.csv", "-o", "all.csv")
+    assert "a.csv: left out: the column Total" in result.output
+    assert "all.csv: 2 learners, 2 items" in result.output
+
+
 def test_the_file_of_uses_grows_class_by_class_and_pools(bank_file: str) -> None:
     for year in (2026, 2027, 2028):
         name = write_class(f"{year}.csv", n=30, seed=year)

@@ -25,7 +25,7 @@ def test_a_small_class_is_told_to_teach_with_its_marks_and_no_question_is_called
     did, worth, look = summarise(analyse(make_scores(matrix), NO_BANK), None)
     shares = matrix.mean(1)
     assert did.startswith(f"12 learners earned {100 * shares.mean():.0f} % (")
-    assert f"the last {100 * shares.min():.0f} % and the first {100 * shares.max():.0f} %" in did
+    assert f"the lowest {100 * shares.min():.0f} % and the highest {100 * shares.max():.0f} %" in did
     assert worth.startswith("With 12 learners it is not known how reliable the marks are (alpha ")
     assert "use them to teach, not to pass or fail" in worth
     assert look.startswith("No question can be called bad: 6 of 6 questions wait for more data. Read first")

@@ -25,7 +25,7 @@ def _say_how_the_class_did(analysis: Analysis, change: Change | None) -> str:
     test = analysis.test
     who = f"{test.learners} learner{'' if test.learners == 1 else 's'} earned {_percents(test.mean)} of the points"
     if len(test.shares) > 1:
-        who += f" on average, the last {100 * min(test.shares):.0f} % and the first {100 * max(test.shares):.0f} %"
+        who += f" on average, the lowest {100 * min(test.shares):.0f} % and the highest {100 * max(test.shares):.0f} %"
     if change is None or change.difference.value is None:
         return f"{who}."
     gained = change.difference.value

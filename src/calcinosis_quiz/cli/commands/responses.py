@@ -72,8 +72,8 @@ def merge(
     names = [] if allow_names else find_names(joined.table)
     if names or unread or (joined.problems and not skip_bad):
         raise ResponseError([*unread, *joined.problems, *names], skip_bad_helps=not (names or unread))
-    for problem in joined.problems:
-        click.echo(f"left out: {problem}", err=True)
+    for said in (*joined.notes, *(f"left out: {problem}" for problem in joined.problems)):
+        click.echo(said, err=True)
     write_file(output, write_long(joined.table).encode("utf-8"), replace=force, private=True)
     learners = len({attempt.learner for attempt in joined.table.attempts})
     again = f", {joined.dropped} answers were there twice and count once" if joined.dropped else ""
