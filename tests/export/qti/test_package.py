@@ -205,3 +205,16 @@ def test_no_metadata_is_empty(make_library: Callable[[str], Library]) -> None:
     strings = [each.text for each in manifest.iter() if each.tag.endswith("}string")]
     assert strings
     assert all(strings)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [("7.5", True), ("-12", True), (".5", True), ("+3.", True), ("1.1E-6", True), ("7,5", False), ("7.5 mm", False)],
+)
+def test_an_entry_for_a_number_takes_plain_digits_and_the_question_says_so(
+    small: Library, typed: str, fits: bool
+) -> None:
+    item = parse(files_of(small, "2.1")["items/small_near-a-value.xml"])
+    (entry,) = (each for each in item.iter() if bare(each.tag) == "textentryinteraction")
+    assert (re.fullmatch(entry.get("patternMask", ""), typed) is not None) == fits
+    assert "Type the number alone, without the unit, with a point before decimals." in "".join(item.itertext())

@@ -18,7 +18,8 @@ from calcinosis_quiz.export.recast import spellings
 from calcinosis_quiz.export.texts_around import how_to_type_number, stem_paragraphs
 from calcinosis_quiz.quiz.marking import Policy, accepted_wordings
 
-_ONE_NUMBER: Final = r"[\-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
+# With an exponent, since a player may hold what was typed against it in its own notation of numbers.
+_ONE_NUMBER: Final = r"[\-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][\-+]?[0-9]+)?"
 _WRONG: Final = "WRONG"
 
 
