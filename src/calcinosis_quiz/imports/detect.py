@@ -26,6 +26,8 @@ _OWN_LINE: Final = re.compile(r'\{"bank": ?"[a-z0-9-]+", ?"type": ?"[a-z-]+", ?"
 _ANKI_HEADER: Final = re.compile(r"#(?:separator|html|tags column|notetype|deck|columns|guid column)[a-z ]*:")
 _FEWEST_GIFT: Final = 3  # one record in so many must have answers
 _RECORD: Final = re.compile(r"(?m)^(?!\s*//|\s*$).+(?:\n(?!\s*$).+)*")
+_HASHCARDS: Final = re.compile(r"(?m)^(?:Q:[ \t]*\S.*(?:\n(?![QC]:).*)*?\nA:|C:.*\[[^\]]+\])")
+_OBSIDIAN: Final = re.compile(r"(?m)(?<!\S)#flashcards\b")
 _TEXT_SIGNS: Final = {
     "text2qti": re.compile(r"(?m)^(?:\*[a-z]\)[ \t]|\[[* ]?\][ \t]+\S|=[ \t]+\S|Quiz title:|_{4,}$|\^{4,}$)"),
     "blackboard-tab": re.compile(
@@ -103,6 +105,10 @@ def _detect_text(document: Document) -> str:
         return ""
     if _OWN_LINE.match(text):
         return "own-json"
+    if _OBSIDIAN.search(text):
+        return "obsidian"
+    if _HASHCARDS.search(text):
+        return "hashcards"
     if _ANKI_HEADER.match(text):
         return "anki-text"
     counts = {form: len(sign.findall(text)) for form, sign in _TEXT_SIGNS.items()}

@@ -43,5 +43,9 @@ _ALL: Final = (
     Format(
         "text2qti", "text2qti", "the text of text2qti, with its images beside it", "markdown.text2qti:read_text2qti"
     ),
+    Format("hashcards", "hashcards", "cards in Markdown, Q: A: C:", "markdown.cards:read_hashcards"),
+    Format(
+        "obsidian", "Obsidian cards", "notes with #flashcards, for Spaced Repetition", "markdown.cards:read_obsidian"
+    ),
 )
 FORMATS: Final = {each.name: each for each in _ALL}

@@ -16,7 +16,8 @@ from calcinosis_quiz.imports.compose.numbers import NumberRange, make_numeric, r
 from calcinosis_quiz.imports.compose.shared import Head
 from calcinosis_quiz.imports.compose.texts import make_open
 from calcinosis_quiz.imports.compose.typed import Wording, make_typed
-from calcinosis_quiz.imports.html_text import EMPHASIS_LOST, ImageReference, clean, one_line
+from calcinosis_quiz.imports.html_text import one_line
+from calcinosis_quiz.imports.markdown.inline import images_in, plain_markdown
 from calcinosis_quiz.imports.pictures import take_picture
 from calcinosis_quiz.imports.reading import Document, Draft, LeftOutError, Loss, Place, Reading, Record
 from calcinosis_quiz.imports.text_files import decode
@@ -34,9 +35,6 @@ _OPTION_LINE: Final = re.compile(
     r"(?:shuffle answers|show correct answers|one question at a time|can't go back|[a-z' ]+)\s*:\s*\S+.*"
 )
 _CODE: Final = re.compile(r"```+\s*\{?\s*\.python\s+\.run")
-_IMAGE: Final = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)(?:\{[^}]*\})?")
-_EMPHASIS: Final = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_MATHS: Final = re.compile(r"\$([^$\n]+)\$")
 _TRUTHS: Final = {"true": True, "false": False}
 
 
@@ -69,7 +67,7 @@ def read_text2qti(document: Document) -> Reading:
     drafts = []
     for count, question in enumerate(parser.questions, 1):
         record = Record(losses, Place(document.name, question.line, f"question {count}"), question.title)
-        images = [ImageReference(source, one_line(alt)) for alt, source in _IMAGE.findall(question.stem)]
+        images = images_in(question.stem)
         item = record.attempt(lambda: _build(record, question))  # noqa: B023 - called at once
         if item is not None:
             picture = take_picture(record, images, document.find_file) if images else None
@@ -192,30 +190,23 @@ class _Parser:
                 setattr(question, name, getattr(question, name) + text)
 
 
-def _plain(record: Record, markdown: str) -> str:
-    """Read Markdown as plain text: emphasis goes and is noted, formulas stay as TeX, images go to their item."""
-    parts = _MATHS.split(_IMAGE.sub("", markdown))
-    bare = [rf"\({part}\)" if i % 2 else _EMPHASIS.sub(r"\2", part) for i, part in enumerate(parts)]
-    if bare[::2] != parts[::2]:
-        record.change(f"{EMPHASIS_LOST} is not kept")
-    return clean("".join(bare))
-
-
 def _build(record: Record, question: _Question) -> AuthoredItem:
     if question.kind == "upload":
         raise LeftOutError("a file to upload has no place here")
-    notes = [_plain(record, question.general)]
-    notes += [f"If right: {_plain(record, question.for_right)}" if question.for_right.strip() else ""]
-    notes += [f"If wrong: {_plain(record, question.for_wrong)}" if question.for_wrong.strip() else ""]
-    solution = _plain(record, question.solution)
+    notes = [plain_markdown(record, question.general)]
+    notes += [f"If right: {plain_markdown(record, question.for_right)}" if question.for_right.strip() else ""]
+    notes += [f"If wrong: {plain_markdown(record, question.for_wrong)}" if question.for_wrong.strip() else ""]
+    solution = plain_markdown(record, question.solution)
     is_open = question.kind == "essay"
     notes += [solution] if solution and not is_open else []
-    head = Head(_plain(record, question.stem), "\n\n".join(filter(None, notes)))
+    head = Head(plain_markdown(record, question.stem), "\n\n".join(filter(None, notes)))
     if is_open:
         return make_open(record, head, solution)
     if not question.answers:
         raise LeftOutError("it asks for no answer")
-    answers = [(_plain(record, each.text), each.right, _plain(record, each.why)) for each in question.answers]
+    answers = [
+        (plain_markdown(record, each.text), each.right, plain_markdown(record, each.why)) for each in question.answers
+    ]
     match question.answers[0].kind:
         case "choice" | "box" as kind:
             named = {text.casefold(): right for text, right, _ in answers}
