@@ -25,7 +25,7 @@ _NOT_QUESTIONS: Final = {
 _OWN_LINE: Final = re.compile(r'\{"bank": ?"[a-z0-9-]+", ?"type": ?"[a-z-]+", ?"id": ?"')
 _ANKI_HEADER: Final = re.compile(r"#(?:separator|html|tags column|notetype|deck|columns|guid column)[a-z ]*:")
 _FEWEST_GIFT: Final = 3  # one record in so many must have answers
-_RECORD: Final = re.compile(r"(?m)^(?!\s*//|\s*$).+(?:\n(?!\s*$).+)*")
+_RECORD: Final = re.compile(r"(?m)^(?![ \t]*//|[ \t]*$).+(?:\n(?![ \t]*$).+)*")
 _HASHCARDS: Final = re.compile(r"(?m)^(?:Q:[ \t]*\S.*(?:\n(?![QC]:).*)*?\nA:|C:.*\[[^\]]+\])")
 _OBSIDIAN: Final = re.compile(r"(?m)(?<!\S)#flashcards\b")
 _TEXT_SIGNS: Final = {
@@ -33,9 +33,9 @@ _TEXT_SIGNS: Final = {
     "blackboard-tab": re.compile(
         r"(?m)^(?:MC|MA|TF|ESS|ORD|MAT|FIB|FIB_PLUS|FIL|NUM|SR|OP|JUMBLED_SENTENCE|QUIZ_BOWL)\t\S.*$"
     ),
-    "aiken": re.compile(r"(?im)^\s*ANSWERS?\s*:\s*[A-Z]\b"),
+    "aiken": re.compile(r"(?im)^[ \t]*ANSWERS?[ \t]*:[ \t]*[A-Z]\b"),
     "gift": re.compile(
-        r"(?m)^\s*\$CATEGORY:|^\s*::[^:\n]+::|(?<!\\)\{(?:\s*(?:[=~#]|TRUE\b|FALSE\b|T\s*[}#]|F\s*[}#])|\s*\}\s*$)"
+        r"(?m)^[ \t]*\$CATEGORY:|^[ \t]*::[^:\n]+::|(?<!\\)\{\s*(?:[=~#]|TRUE\b|FALSE\b|T\s*[}#]|F\s*[}#]|\}\s*$)"
     ),
 }
 

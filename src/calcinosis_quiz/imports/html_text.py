@@ -108,7 +108,10 @@ def shift(text: str, kind: str) -> str:
 def read_tree(root: Element) -> PlainText:
     """Write the text below an element as a person would see it."""
     walker = _Walker()
-    walker.walk(root)
+    try:
+        walker.walk(root)
+    except RecursionError:
+        return PlainText("".join(root.itertext()), (), ("the layout of a text that is nested too deep",))
     return PlainText("".join(walker.parts), tuple(walker.images), tuple(dict.fromkeys(walker.lost)))
 
 

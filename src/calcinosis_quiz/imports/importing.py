@@ -36,11 +36,18 @@ def _read(document: Document, form: str) -> Iterator[FileRead]:
             message = f"{document.name}: the format is not recognised. Name it with --from; --formats lists them."
             yield FileRead(document.name, "", Reading((), ()), message)
         else:
-            reading = FORMATS[found].load_reader()(document)
+            reading = _read_as(found, document)
             drafts = tuple(map(restore, reading.drafts))
             yield FileRead(document.name, found, structs.replace(reading, drafts=drafts))
     except RefusedFileError as refused:
         yield FileRead(document.name, "", Reading((), ()), str(refused))
+
+
+def _read_as(form: str, document: Document) -> Reading:
+    try:
+        return FORMATS[form].load_reader()(document)
+    except RecursionError:
+        raise RefusedFileError(f"{document.name}: its elements are nested too deep. Nothing was read.") from None
 
 
 def _read_members(document: Document) -> Iterator[FileRead]:

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from msgspec import DecodeError, Struct, ValidationError, convert, json
@@ -155,11 +155,18 @@ def read_page(document: Document) -> Reading:
 def _page_drafts(document: Document, page: PageData, losses: list[Loss]) -> Iterator[Draft]:
     for number, asked in enumerate(page.questions, 1):
         record = Record(losses, Place(document.name, record=f"question {number}"), asked.id)
-        item = record.attempt(lambda: _from_page(record, asked))  # noqa: B023 - called at once
+        item = record.attempt(lambda: _from_whole_page(record, asked))  # noqa: B023 - called at once
         if item is not None:
             image = [ImageReference(asked.picture.src, asked.picture.alt)] if asked.picture else []
             picture = take_picture(record, image, document.find_file)
             yield Draft(item, record.place, asked.id, asked.id, (asked.topic,) if asked.topic else (), picture)
+
+
+def _from_whole_page(record: Record, asked: PageQuestion) -> AuthoredItem:
+    try:
+        return _from_page(record, asked)
+    except (IndexError, InvalidOperation):
+        raise LeftOutError("its key does not fit its parts") from None
 
 
 def _from_page(record: Record, asked: PageQuestion) -> AuthoredItem:

@@ -6,6 +6,8 @@ from typing import Final
 from calcinosis_quiz.imports.tree import Element
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MOST_DIGITS: Final = 6
+_MOST_LEVELS: Final = 9
 _ROMAN: Final = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -28,8 +30,9 @@ class Numbering:
             number = place.find(f"{_W}numPr") if place is not None else None
             if number is None:
                 continue
-            name, level = _value(number, "numId"), int(_value(number, "ilvl") or 0)
-            return self._next(name, level) if name in self._lists and name != "0" else ""
+            name, level = _value(number, "numId"), _number(_value(number, "ilvl"), 0)
+            known = name in self._lists and name != "0" and level < _MOST_LEVELS
+            return self._next(name, level) if known else ""
         return ""
 
     def _next(self, name: str, level: int) -> str:
@@ -56,6 +59,10 @@ def _value(node: Element | None, name: str) -> str:
     return (found.get(f"{_W}val") or "") if found is not None else ""
 
 
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else otherwise
+
+
 def _level(abstract: Element | None, own: Element, level: int) -> Element | None:
     """Find what a list says of a level; its own word goes before that of the list it is made from."""
     for each in _children(own, "lvlOverride"):
@@ -67,8 +74,8 @@ def _level(abstract: Element | None, own: Element, level: int) -> Element | None
 def _start(abstract: Element | None, own: Element, level: int) -> int:
     for each in _children(own, "lvlOverride"):
         if each.get(f"{_W}ilvl") == str(level) and (start := _value(each, "startOverride")):
-            return int(start)
-    return int(_value(_level(abstract, own, level), "start") or 1)
+            return _number(start, 1)
+    return _number(_value(_level(abstract, own, level), "start"), 1)
 
 
 def _shape(abstract: Element | None, own: Element, level: int) -> tuple[str, str]:
