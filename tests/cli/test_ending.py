@@ -8,7 +8,7 @@ import pytest
 from tests.cli.running import EVERY_TYPE, run
 from tests.cli.test_screen import cells
 
-from calcinosis_quiz.cli.screens.ending import write_time
+from calcinosis_quiz.cli.screens.times import write_time
 
 BOTH = ["quiz", "--bank", EVERY_TYPE, "--item", "one-of-three", "--item", "yes-or-no", "--seed", "1", "--plain"]
 

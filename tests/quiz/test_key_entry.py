@@ -35,9 +35,11 @@ from calcinosis_quiz.quiz.answers import (
 )
 from calcinosis_quiz.quiz.feedback import remark_on
 from calcinosis_quiz.quiz.key_entry import (
+    NOTHING_CHOSEN,
+    NOTHING_MOVED,
+    NOTHING_TYPED,
     ChoiceEntry,
     Entry,
-    Key,
     OrderEntry,
     PairEntry,
     TextEntry,
@@ -47,6 +49,7 @@ from calcinosis_quiz.quiz.key_entry import (
 )
 from calcinosis_quiz.quiz.marking import mark
 from calcinosis_quiz.quiz.presentation import Presented
+from calcinosis_quiz.quiz.strokes import Key
 
 NAMED = ["up", "down", "left", "right", "home", "end", "enter", "tab", "back-tab", "backspace", "delete", "escape"]
 NAMED += ["ctrl-c", "ctrl-d", "ctrl-u", "ctrl-w", "redraw", "resize", "eof", "unknown"]
@@ -62,14 +65,14 @@ def check(presented: Presented, entry: Entry) -> None:
     """Hold an entry against its question: every place that it names is on screen."""
     match entry:
         case ChoiceEntry():
-            assert 0 <= entry.cursor < entry.count
+            assert entry.cursor is None or 0 <= entry.cursor < entry.count
             assert entry.chosen | entry.struck <= set(range(entry.count))
             assert entry.count == (len(presented.order) or 2)
         case OrderEntry():
             assert 0 <= entry.cursor < len(entry.places)
             assert sorted(entry.places) == list(range(len(presented.order)))
         case PairEntry():
-            assert 0 <= entry.cursor < entry.count
+            assert entry.cursor is None or 0 <= entry.cursor < entry.count
             assert 0 <= entry.prompt < len(entry.given)
             assert {each for each in entry.given if each is not None} <= set(range(entry.count))
         case TextEntry():
@@ -145,31 +148,31 @@ OPEN = Presented(Open(id="q", stem="s", model_answer="m", points=("p",)))
         (ONE, "a", Chosen(frozenset({2}))),
         (ONE, "D", Chosen(frozenset({1}))),
         (ONE, "2", Chosen(frozenset({0}))),
-        (ONE, "<enter>", Chosen(frozenset({2}))),
-        (ONE, "<down><down> ", Chosen(frozenset({3}))),
+        (ONE, "<home><enter>", Chosen(frozenset({2}))),
+        (ONE, "<down><down><down> ", Chosen(frozenset({3}))),
         (ONE, "<up><enter>", Chosen(frozenset({1}))),
         (ONE, "<end><home><enter>", Chosen(frozenset({2}))),
-        (ONE, "xb", Chosen(frozenset({0}))),
-        (ONE, "x<enter>", Chosen(frozenset({2}))),  # what is struck out can still be chosen
+        (ONE, "<down>/b", Chosen(frozenset({0}))),
+        (ONE, "<down>/<enter>", Chosen(frozenset({2}))),  # what is struck out can still be chosen
         (SOME, "ac<enter>", Chosen(frozenset({2, 3}))),
         (SOME, "aca<enter>", Chosen(frozenset({3}))),
-        (SOME, " <down> <enter>", Chosen(frozenset({2, 0}))),
-        (SOME, "abx<enter>", Chosen(frozenset({2}))),  # to strike out an option takes its tick away
+        (SOME, "<down> <down> <enter>", Chosen(frozenset({2, 0}))),
+        (SOME, "ab/<enter>", Chosen(frozenset({2}))),  # to strike out an option takes its tick away
         (TRUTH, "t", Truth(True)),
         (TRUTH, "F", Truth(False)),
         (TRUTH, "2", Truth(False)),
-        (TRUTH, "<down><enter>", Truth(False)),
-        (ORDER, "<enter>", Arrangement((2, 0, 1))),
+        (TRUTH, "<up><enter>", Truth(False)),
+        (ORDER, "  <enter>", Arrangement((2, 0, 1))),
         (ORDER, " <down><enter>", Arrangement((0, 2, 1))),
         (ORDER, " <down> <down><enter>", Arrangement((0, 2, 1))),
         (ORDER, "b<up> <enter>", Arrangement((0, 2, 1))),
         (ORDER, "c<home><enter>", Arrangement((1, 2, 0))),
         (ORDER, "3<home> a<end><enter>", Arrangement((1, 0, 2))),
         (PAIRS, "bc<enter>", Pairing((0, 1))),
-        (PAIRS, "<down><enter><down><enter><enter>", Pairing((0, 1))),
+        (PAIRS, "<down><down> <up> <enter>", Pairing((0, 1))),
         (PAIRS, "ab<right>b<enter>", Pairing((0, 0))),
         (PAIRS, "<right>bc<left><enter>", Pairing((1, 0))),
-        (PAIRS, "2 <enter>", Pairing((0, 0))),
+        (PAIRS, "22<enter>", Pairing((0, 0))),
         (GAPS, "x<enter>y<enter>", Texts(("x", "y"))),
         (GAPS, "<tab>y<tab>x<enter><enter>", Texts(("x", "y"))),
         (GAPS, "<enter>y<enter>x<enter><enter>", Texts(("x", "y"))),
@@ -186,17 +189,39 @@ def test_keys_give_the_answer_that_they_name(presented: Presented, keys: str, an
 @pytest.mark.parametrize(
     ("presented", "keys"),
     [
+        (ONE, "<enter>"),
+        (ONE, " <enter>"),
+        (TRUTH, "<enter> "),
+        (ORDER, "<enter><down><enter>"),
+        (PAIRS, "a<enter> <enter>"),
         (SOME, "<enter>"),
         (SOME, "aa<enter>"),
         (PAIRS, "<enter>"),
         (GAPS, "x<enter><enter>"),
         (WORD, "  <enter>"),
         (NUMBER, "far<enter>"),
-        (ONE, "e7?<left><tab><escape>"),
+        (ONE, "ez7?<left><tab><escape>"),
     ],
 )
 def test_what_is_no_answer_yet_is_not_handed_in(presented: Presented, keys: str) -> None:
     assert isinstance(play(presented, keys), Entry)
+
+
+@pytest.mark.parametrize(
+    ("presented", "keys", "said"),
+    [
+        (ONE, "<enter>", NOTHING_CHOSEN),
+        (TRUTH, " ", NOTHING_CHOSEN),
+        (SOME, "<enter>", NOTHING_CHOSEN),
+        (ORDER, "<enter>", NOTHING_MOVED),
+        (PAIRS, "a<enter>", "Without a choice yet: 2."),
+        (WORD, "<enter>", NOTHING_TYPED),
+    ],
+)
+def test_enter_on_nothing_says_so_and_stays(presented: Presented, keys: str, said: str) -> None:
+    entry = play(presented, keys)
+    assert isinstance(entry, Entry)
+    assert entry.message == said
 
 
 def test_an_empty_gap_is_pointed_at() -> None:

@@ -59,6 +59,12 @@ class Library(Struct, frozen=True, dict=True):
         """Return which bank an item, set or case stands in."""
         return self._shelf_by_id[item_id]
 
+    def topic_title(self, question: Question) -> str:
+        """Return the title of a question's topic: of the ledger, else of the bank; its id where nobody says more."""
+        shelf = self.shelf_of(question.id)
+        titles = {topic.id: topic.title for topic in (shelf.ledger.topics if shelf.ledger else ())}
+        return ({shelf.bank.bank: shelf.bank.title} | titles).get(question.topic, question.topic)
+
     def facts_of(self, question: Question) -> tuple[Fact, ...]:
         """Look up the facts that a question rests on; none where its bank has no ledger."""
         ledger = self.shelf_of(question.id).ledger

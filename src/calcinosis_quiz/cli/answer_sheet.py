@@ -23,7 +23,7 @@ class AnswerSheet(Struct):
     `uids`, `certainties`, `milliseconds` and `ratings` (those that the learner chose) belong to the answers, by their
     place in the session; `answers` and `flagged` are those of an exam that is taken up again. `places` are the
     positions, on the paper that was recorded, of the questions of the session. `locks` keep other terminals out. `seed`
-    draws the same questions again.
+    draws the same questions again, `again` is the whole command that does so.
     """
 
     session: Session
@@ -40,6 +40,7 @@ class AnswerSheet(Struct):
     places: Sequence[int] | None = None
     locks: Locks | None = None
     seed: int | None = None
+    again: str | None = None
 
     def record(
         self,

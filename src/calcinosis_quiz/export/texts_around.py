@@ -142,10 +142,7 @@ def by_topic(library: Library, questions: Sequence[Question]) -> Iterator[tuple[
 
 
 def _topic_title(library: Library, question: Question) -> str:
-    shelf = library.shelf_of(question.id)
-    titles = {topic.id: topic.title for topic in (shelf.ledger.topics if shelf.ledger else ())}
-    known = {shelf.bank.bank: shelf.bank.title} | titles
-    return known.get(question.topic, question.topic or shelf.bank.title)
+    return library.topic_title(question) or library.shelf_of(question.id).bank.title
 
 
 def name_export(library: Library) -> str:

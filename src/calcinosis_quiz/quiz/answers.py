@@ -1,19 +1,22 @@
 """Answers as values, in the numbering of the bank: the order on screen never reaches the marking."""
 
 from decimal import Decimal
+from typing import assert_never
 
 from msgspec import Struct
 
 from calcinosis_quiz.bank.items import (
     Cloze,
     Matching,
+    MultipleResponse,
     Numeric,
     Open,
     Ordering,
     ShortAnswer,
+    SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
 
 
 class Chosen(Struct, frozen=True, tag="chosen"):
@@ -63,7 +66,7 @@ Answer = Chosen | Truth | Texts | Quantity | Arrangement | Pairing | SelfMark
 
 
 def key_of(question: Question) -> Answer:
-    """Give an answer that earns full marks."""
+    """Return an answer that earns full marks."""
     match question:
         case TrueFalse():
             return Truth(question.answer)
@@ -80,8 +83,10 @@ def key_of(question: Question) -> Answer:
             return Pairing(tuple(choices.index(pair.choice) for pair in question.pairs))
         case Open():
             return SelfMark(question.model_answer, frozenset(range(len(question.points))))
-        case _:
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
             return Chosen(frozenset(i for i, option in enumerate(question.options) if option.correct))
+        case _:
+            assert_never(question)
 
 
 def fits(answer: Answer, question: Question) -> bool:

@@ -21,7 +21,7 @@ class Exam(Struct, frozen=True, kw_only=True):
 
     @property
     def current(self) -> Presented:
-        """Give the question that is open."""
+        """Return the question that is open."""
         return self.paper[self.position]
 
     @property
@@ -59,6 +59,12 @@ def go_to(exam: Exam, position: int) -> Exam:
 def toggle_flag(exam: Exam) -> Exam:
     """Flag the open question to come back to, or take the flag away."""
     return structs.replace(exam, flagged=exam.flagged ^ {exam.position})
+
+
+def list_unanswered(exam: Exam) -> str:
+    """Name the questions without an answer, in a sentence; nothing where there are none."""
+    left = [str(i) for i, answer in enumerate(exam.answers, 1) if answer is None]
+    return f"Not answered: {', '.join(left)}. They count as wrong." if left else ""
 
 
 def near_misses(exam: Exam) -> tuple[tuple[int, Texts, Texts], ...]:

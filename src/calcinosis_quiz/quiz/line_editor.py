@@ -4,6 +4,8 @@ import unicodedata
 
 from msgspec import Struct, structs
 
+from calcinosis_quiz.quiz.key_table import Action
+
 
 class Line(Struct, frozen=True):
     """A line of text; `cursor` counts code points before it."""
@@ -13,6 +15,7 @@ class Line(Struct, frozen=True):
 
     def insert(self, text: str) -> "Line":
         """Put text in at the cursor; line breaks and control characters become blanks."""
+        text = text.replace("\r\n", "\n")
         clean = "".join(c if c.isprintable() or unicodedata.category(c) == "Cf" else " " for c in text)
         whole = self.text[: self.cursor] + clean + self.text[self.cursor :]
         place = self.cursor + len(clean)
@@ -69,25 +72,26 @@ class Line(Struct, frozen=True):
         return place
 
 
-def edit(line: Line, key: str, text: str) -> Line | None:
-    """Apply a key to a line; None when the key edits nothing."""
-    match key:
-        case "text" | "paste":
+def edit(line: Line, action: Action, text: str) -> Line | None:
+    """Apply an action of the key table to a line; None when it edits nothing."""
+    match action:
+        case "type":
             return line.insert(text)
         case "left":
             return line.move_left()
         case "right":
             return line.move_right()
-        case "home":
+        case "first":
             return line.move_home()
-        case "end":
+        case "last":
             return line.move_end()
-        case "backspace":
+        case "delete-before":
             return line.delete_before()
-        case "delete":
+        case "delete-after":
             return line.delete_after()
-        case "ctrl-w":
+        case "delete-word":
             return line.delete_word()
-        case "ctrl-u":
+        case "delete-to-start":
             return line.delete_to_start()
-    return None
+        case _:
+            return None

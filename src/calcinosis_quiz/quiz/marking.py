@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import combinations
 from typing import Final, Literal, get_args
 
@@ -64,7 +63,7 @@ Certainty = Literal["guess", "fairly", "sure"]
 
 
 class Mark(Struct, frozen=True):
-    """What an answer earned, by which policy, and the sum in words."""
+    """What an answer earned, by which policy, and in words what it was counted from."""
 
     fraction: float
     policy: Policy
@@ -97,7 +96,8 @@ def mark(question: Question, answer: Answer, policies: Sequence[Policy] = ()) ->
         case (ShortAnswer(), Texts()):
             fraction, working = _right_or_wrong(matches("".join(answer.texts), question.accept))
         case (Numeric(), Quantity()):
-            fraction, working = _mark_number(question, answer.number)
+            low, high = accepted_range(question)  # both included, as in Moodle
+            fraction, working = _right_or_wrong(low <= answer.number <= high)
         case (Ordering(), Arrangement()):
             fraction, working = _mark_ordering(question, answer, policy)
         case (Matching(), Pairing()):
@@ -110,7 +110,7 @@ def mark(question: Question, answer: Answer, policies: Sequence[Policy] = ()) ->
 
 
 def mark_certainty(right: bool, certainty: Certainty) -> int:
-    """Give certainty-based marks: right +1, +2, +3 and wrong 0, -2, -6 for guess, fairly, sure.
+    """Return certainty-based marks: right +1, +2, +3 and wrong 0, -2, -6 for guess, fairly, sure.
 
     Gardner-Medwin (1995). Saying "fairly" pays from a chance of 2/3 of being right, "sure" from 4/5.
     """
@@ -144,20 +144,29 @@ def _mark_multiple_response(question: MultipleResponse, answer: Chosen, policy: 
     wrong = len(question.options) - correct
     hits = sum(question.options[i].correct for i in answer.options)
     slips = len(answer.options) - hits
-    tally = f"{hits} of {correct} correct options chosen, {slips} wrong"
+    if (hits, slips) == (correct, 0):
+        return 1.0, f"all {correct} correct options" if correct > 1 else "the correct option alone"
+    tally = f"{hits} of {correct} correct options"
+    wrong_ones = f"{slips} wrong one{'s' if slips > 1 else ''}"
     if policy == "all-or-nothing":
-        return _all_or_nothing(1.0 if (hits, slips) == (correct, 0) else 0.0, tally)
+        return _all_or_nothing(0.0, f"{tally}, {wrong_ones}" if slips else tally)
     if policy == "plus-minus":
-        return max(0, hits - slips) / correct, f"{tally}: ({hits} - {slips})/{correct}, at least 0"
+        return max(0, hits - slips) / correct, _take_off(tally, slips, correct, wrong_ones)
     cost = max(wrong, 2)
     fraction = max(0, hits * cost - slips * correct) / (correct * cost)
-    return fraction, f"{tally}: {hits}/{correct} - {slips}/{cost}, at least 0"
+    return fraction, _take_off(tally, slips, cost, wrong_ones)
+
+
+def _take_off(tally: str, slips: int, cost: int, wrong_ones: str) -> str:
+    return f"{tally}; {slips}/{cost} off for {wrong_ones}" if slips else tally
 
 
 def _mark_cloze(question: Cloze, answer: Texts, policy: Policy) -> tuple[float, str]:
     wanted = gap_answers(question)
     right = sum(matches(text, accepted_wordings(question, i)) for i, text in enumerate(answer.texts) if i < len(wanted))
     fraction, working = _share(right, len(wanted), "gaps right")
+    if len(wanted) == 1:
+        working = "gap right" if right else "gap not right"
     return _all_or_nothing(fraction, working) if policy == "all-or-nothing" else (fraction, working)
 
 
@@ -165,14 +174,6 @@ def accepted_wordings(question: Cloze, gap: int) -> tuple[str, ...]:
     """List what a gap accepts, the text in its braces first."""
     more = question.gaps[gap].accept if question.gaps else ()
     return (gap_answers(question)[gap], *more)
-
-
-def _mark_number(question: Numeric, number: Decimal) -> tuple[float, str]:
-    """Mark a number: right from value - tolerance to value + tolerance, both included, as Moodle does."""
-    low, high = accepted_range(question)
-    wanted = f"{low:f}" if low == high else f"{low:f} to {high:f}"
-    fraction, _ = _right_or_wrong(low <= number <= high)
-    return fraction, f"accepted {wanted}"
 
 
 def _mark_ordering(question: Ordering, answer: Arrangement, policy: Policy) -> tuple[float, str]:
@@ -188,7 +189,8 @@ def _mark_ordering(question: Ordering, answer: Arrangement, policy: Policy) -> t
         balance = sum(1 if a < b else -1 for a, b in pairs)
         return max(0, balance) / len(pairs), f"tau = {balance}/{len(pairs)}, at least 0"
     longest = len(longest_ordered(answer.entries))
-    fraction, working = (longest - 1) / (n - 1), f"{longest} of {n} in the right order: ({longest} - 1)/({n} - 1)"
+    working = f"all {n} in order" if longest == n else f"{longest} of {n} in the right order"
+    fraction = (longest - 1) / (n - 1)
     return _all_or_nothing(fraction, working) if policy == "all-or-nothing" else (fraction, working)
 
 

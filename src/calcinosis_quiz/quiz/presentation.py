@@ -1,14 +1,24 @@
-"""A paper: questions in the order asked, each with the order in which its parts are shown."""
+"""Questions in the order asked, each with the order in which its parts are shown."""
 
 from collections.abc import Sequence
 from random import Random
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.items import Matching, Ordering
-from calcinosis_quiz.bank.questions import Question, choices_of
-from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, SelfMark, Texts, Truth
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of
+from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # that parts are shown under
 
@@ -26,17 +36,23 @@ class Presented(Struct, frozen=True):
         return tuple((letter, texts[i]) for letter, i in zip(LETTERS, self.order, strict=False))
 
     def letter(self, number: int) -> str:
-        """Give the letter under which a part of the bank is shown."""
+        """Return the letter under which a part of the bank is shown."""
         return LETTERS[self.order.index(number)]
 
 
 def parts_of(question: Question) -> tuple[str, ...]:
     """List the texts that letters stand for, in the order of the bank; none where the answer is typed."""
-    if isinstance(question, Ordering):
-        return tuple(entry.text for entry in question.entries)
-    if isinstance(question, Matching):
-        return choices_of(question)
-    return tuple(option.text for option in getattr(question, "options", ()))
+    match question:
+        case Ordering():
+            return tuple(entry.text for entry in question.entries)
+        case Matching():
+            return choices_of(question)
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
+            return tuple(option.text for option in question.options)
+        case TrueFalse() | Cloze() | ShortAnswer() | Numeric() | Open():
+            return ()
+        case _:
+            assert_never(question)
 
 
 def present(question: Question, rng: Random | None = None) -> Presented:
@@ -55,6 +71,11 @@ def compose_paper(questions: Sequence[Question], rng: Random) -> tuple[Presented
     return tuple(present(question, rng) for question in questions)
 
 
+def label_answer(presented: Presented, answer: Answer) -> str:
+    """Write an answer as the screen labels it: in the letters shown, T or F for a statement."""
+    return "TF"[not answer.value] if isinstance(answer, Truth) else write_answer(presented, answer)
+
+
 def write_answer(presented: Presented, answer: Answer) -> str:
     """Write an answer as a learner would type it, in the letters shown."""
     match answer:
@@ -70,5 +91,7 @@ def write_answer(presented: Presented, answer: Answer) -> str:
             return " ".join(f"{i}{presented.letter(choice)}" for i, choice in enumerate(choices, 1))
         case SelfMark(text):
             return text
+        case Quantity(number):
+            return f"{number:f}"
         case _:
-            return f"{answer.number:f}"
+            assert_never(answer)

@@ -22,6 +22,7 @@ from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Q
 from calcinosis_quiz.quiz.presentation import LETTERS, Presented
 from calcinosis_quiz.quiz.typed_numbers import read_number
 
+_LONGEST_EXAMPLE: Final = 6  # letters
 _TRUE: Final = frozenset({"t", "true", "y", "yes"})
 _FALSE: Final = frozenset({"f", "false", "n", "no"})
 _PAIR: Final = re.compile(r"(\d{1,2})\s*+[-=:.)]?\s*+([A-Za-z])")  # possessive: no search again and again in blanks
@@ -50,7 +51,7 @@ def describe_answer(presented: Presented) -> str:
         case Numeric():
             return f"a number{f' ({question.unit})' if question.unit else ''}"
         case Ordering():
-            return f"all letters A-{last} in the right order, such as B A C"
+            return f"all letters A-{last} in the right order, such as {_example(len(presented.order))}"
         case Matching():
             return f"a letter A-{last} for each number, such as 1B 2A"
         case Open():
@@ -59,6 +60,12 @@ def describe_answer(presented: Presented) -> str:
             return f"one letter A-{last}"
         case _:
             assert_never(question)
+
+
+def _example(count: int) -> str:
+    """Write an order of so many letters, or the beginning of one."""
+    letters = " ".join(f"{LETTERS[1]}{LETTERS[0]}{LETTERS[2:count]}")
+    return letters if count <= _LONGEST_EXAMPLE else f"{letters[: 2 * _LONGEST_EXAMPLE]}..."
 
 
 def read_answer(presented: Presented, text: str) -> Answer | Unreadable:

@@ -12,11 +12,13 @@ from tests.quiz.test_key_entry import GAPS, KEYS, NUMBER, ONE, ORDER, PAIRS, SOM
 
 from calcinosis_quiz.bank.items import Cloze, Gap, Matching, Numeric, Option, Pair, Reasoned, SingleBestAnswer
 from calcinosis_quiz.cli.screens.console import Console
-from calcinosis_quiz.cli.terminal.entry_view import hints, view
+from calcinosis_quiz.cli.terminal.entry_view import view
 from calcinosis_quiz.cli.terminal.view import View, say, write_hints
-from calcinosis_quiz.quiz.key_entry import Entry, Key, TextEntry, begin, press
+from calcinosis_quiz.quiz.key_entry import Entry, TextEntry, begin, press
+from calcinosis_quiz.quiz.key_table import phase_of, write_footer
 from calcinosis_quiz.quiz.line_editor import Line
 from calcinosis_quiz.quiz.presentation import Presented, present
+from calcinosis_quiz.quiz.strokes import Key
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 WIDE = "漢字かな交じり文がとても長く続いていて空白がない漢字かな交じり文がとても長く続いていて空白がない"
@@ -68,12 +70,13 @@ def test_no_line_is_wider_than_the_screen_whatever_was_pressed(
 ) -> None:
     presented = reworded(presented, text) if text else presented
     entry: Entry = begin(presented)
+    hints = write_footer(phase_of(presented.question), "quiz", len(presented.order))
     for key in [*keys, Key("paste", text)]:
         shown = view(console(width), presented, entry)
         assert [line for line in lines_of(shown) if cell_len(line) > width] == []
         assert 0 <= shown.row < len(shown.lines)
         assert shown.column is None or 0 <= shown.column < width
-        footer = [COLOURS.sub("", line) for line in write_hints(console(width), hints(presented, entry))]
+        footer = [COLOURS.sub("", line) for line in write_hints(console(width), hints)]
         assert [line for line in footer if cell_len(line) > width] == []
         taken = press(presented, entry, key)
         if not isinstance(taken, Entry):
@@ -103,10 +106,10 @@ def test_a_very_long_paste_is_drawn_at_once() -> None:
 
 
 def test_options_show_the_cursor_what_is_ticked_and_what_is_struck_out() -> None:
-    assert draw(ONE) == ["> A c", "  B a", "  C d", "  D b"]
-    assert draw(ONE, "<down>x") == ["  A c", "> B a (struck out)", "  C d", "  D b"]
+    assert draw(ONE) == ["  A c", "  B a", "  C d", "  D b"]
+    assert draw(ONE, "<down><down>/") == ["  A c", "> B a (struck out)", "  C d", "  D b"]
     assert draw(SOME, "bd<up>") == ["  [ ] A c", "  [x] B a", "> [ ] C d", "  [x] D b"]
-    assert draw(TRUTH) == ["> T True", "  F False"]
+    assert draw(TRUTH) == ["  T True", "  F False"]
 
 
 def test_an_order_shows_the_places_the_letters_and_what_is_held() -> None:
@@ -115,7 +118,7 @@ def test_an_order_shows_the_places_the_letters_and_what_is_held() -> None:
 
 
 def test_pairs_show_the_prompts_with_their_letters_and_the_choices_below() -> None:
-    assert draw(PAIRS, "c") == ["  1 C one", "> 2 _ two", "", "     A C", "     B A", "   > C B"]
+    assert draw(PAIRS, "c") == ["  1 C one", "> 2 _ two", "", "     A C", "     B A", "     C B"]
 
 
 def test_gaps_and_numbers_say_what_is_wanted() -> None:
@@ -149,4 +152,4 @@ def test_a_message_is_wrapped_with_the_line_being_typed_behind_it(width: int) ->
 
 def test_only_a_shown_option_can_be_long_without_a_blank() -> None:
     question = SingleBestAnswer(id="q", stem="s", options=(Option(text="x" * 100, correct=True), Option(text="y")))
-    assert draw(present(question), width=60) == ["> A " + "x" * 56, "    " + "x" * 44, "  B y"]
+    assert draw(present(question), width=60) == ["  A " + "x" * 56, "    " + "x" * 44, "  B y"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from calcinosis_quiz.cli.terminal import windows
 from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE, decode
 from calcinosis_quiz.cli.terminal.posix import PosixKeys
-from calcinosis_quiz.quiz.key_entry import Key
+from calcinosis_quiz.quiz.strokes import Key
 
 settings.register_profile(
     "calcinosis-quiz-cli", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -140,7 +140,12 @@ class Line:
 
     def received(self) -> list[Key]:
         """Read until nothing comes any more."""
-        return list(iter(lambda: self.keys.read(0.2), None))
+        return [stroke.key for stroke in iter(lambda: self.keys.read(0.2), None)]
+
+    def next(self) -> Key | None:
+        """Read one key."""
+        stroke = self.keys.read(5)
+        return stroke.key if stroke is not None else None
 
 
 @pytest.fixture
@@ -169,7 +174,7 @@ def test_a_sign_that_arrives_in_two_halves_is_one_key(line: Line) -> None:
 
 def test_an_escape_key_is_told_from_a_sequence_in_pieces(line: Line) -> None:
     line.send(b"\x1b")
-    assert line.keys.read(5) == Key("escape")
+    assert line.next() == Key("escape")
     line.send(b"\x1b[")
     assert line.received() == []
     line.send(b"A")
@@ -183,27 +188,27 @@ def test_a_paste_without_an_end_does_not_stop_the_clock(line: Line) -> None:
     assert line.received() == [Key("paste", "A\nB")]
 
 
-@pytest.mark.parametrize("begun", [b"", b"\x1b[", b"\x1b[200~B", "é".encode()[:1]], ids=repr)
-def test_type_ahead_is_forgotten_whole(begun: bytes, line: Line) -> None:
-    line.send(b"ABC" + begun)
-    assert line.keys.read(5) == Key("text", "A")
-    line.send(b"D")
-    line.keys.drop_type_ahead()
-    line.send(b"E")
-    assert line.received() == [Key("text", "E")]
+def test_keys_that_came_in_one_piece_arrived_at_one_time(line: Line) -> None:
+    line.send(b"AB")
+    first, second = line.keys.read(5), line.keys.read(5)
+    assert first is not None
+    assert second is not None
+    assert first.at == second.at <= line.keys.now()
 
 
 def test_a_resize_wakes_a_reader_and_loses_no_key(line: Line) -> None:
     line.keys.wake()
     line.send(b"A")
-    assert sorted(map(str, [line.keys.read(5), line.keys.read(5)])) == sorted(map(str, [RESIZE, Key("text", "A")]))
+    assert sorted(map(str, [line.next(), line.next()])) == sorted(map(str, [RESIZE, Key("text", "A")]))
 
 
 def test_a_line_that_is_closed_is_an_end() -> None:
     far, near = os.openpty()
     keys = PosixKeys(near)
     os.close(far)
-    assert keys.read(5) == EOF
+    stroke = keys.read(5)
+    assert stroke is not None
+    assert stroke.key == EOF
     keys.close()
     os.close(near)
 
@@ -229,12 +234,10 @@ def test_a_windows_console_gives_the_same_keys(console: "deque[str]") -> None:
     keys = globals()["WindowsKeys"]()
     console += ["a", "\xe0", "H", "\x00", ";", "\r", "\x1b", "\ud83d", "\ude00", "\x1a", "\x07"]
     read = [keys.read(0.01) for _ in range(9)]
-    names = [key.text or key.name for key in read if key]
+    names = [stroke.key.text or stroke.key.name for stroke in read if stroke]
     assert names == ["a", "up", "unknown", "enter", "escape", "\U0001f600", "eof", "unknown"]
     console += ["\xe0"]
-    assert keys.read(0.01) == Key("text", "\xe0")
-    console += ["a", "b"]
-    keys.drop_type_ahead()
+    assert keys.read(0.01).key == Key("text", "\xe0")
     assert keys.read(0.01) is None
     console += ["\x03"]
     with pytest.raises(KeyboardInterrupt):

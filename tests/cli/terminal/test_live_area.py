@@ -9,7 +9,8 @@ from calcinosis_quiz.cli.terminal.answering import tick
 from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE
 from calcinosis_quiz.cli.terminal.live_area import Leave, Stage
 from calcinosis_quiz.cli.terminal.view import View
-from calcinosis_quiz.quiz.key_entry import ChoiceEntry, Key
+from calcinosis_quiz.quiz.key_entry import ChoiceEntry
+from calcinosis_quiz.quiz.strokes import Key, Stroke
 
 
 class Hand:
@@ -19,12 +20,17 @@ class Hand:
         """Take the keys in the order in which they are pressed."""
         self.keys = list(keys)
 
-    def read(self, seconds: float | None = None) -> Key | None:  # noqa: ARG002 - as the terminal's
-        """Press the next key."""
-        return self.keys.pop(0)
+        self.at = 0.0
 
-    def drop_type_ahead(self) -> None:
-        """Forget nothing: no key is pressed before it is asked for."""
+    def read(self, seconds: float | None = None) -> Stroke | None:  # noqa: ARG002 - as the terminal's
+        """Press the next key, a second after the last."""
+        self.at += 1
+        key = self.keys.pop(0)
+        return Stroke(key, self.at) if key is not None else None
+
+    def now(self) -> float:
+        """Return the time."""
+        return self.at
 
 
 def typing(text: str) -> list[Key]:
@@ -37,13 +43,13 @@ def stage(*keys: Key | None) -> Stage:
 
 def test_only_the_keys_asked_for_answer() -> None:
     asked = stage(Key("text", "x"), Key("up"), RESIZE, None, Key("text", "Y"))
-    assert asked.choose("Sure?", {"y": True, "n": False}) is True
+    assert asked.choose("Sure?", "hand-in") == "yes"
 
 
 @pytest.mark.parametrize("key", [EOF, Key("ctrl-c"), Key("ctrl-d")])
 def test_a_terminal_that_is_gone_is_a_way_out_of_every_question(key: Key) -> None:
     for ask in (
-        lambda: stage(key).choose("Sure?", {"y": 1}),
+        lambda: stage(key).choose("Sure?", "slip"),
         lambda: stage(*typing("ab"), key).edit("Why? "),
         lambda: stage(key).read(lambda _: View(("x",), 0)),
     ):
@@ -75,5 +81,6 @@ def test_ticking_points_is_toggling_them(keys: list[Key]) -> None:
     entry = ChoiceEntry(3, several=True)
     for key in keys:
         before, entry = entry, tick(entry, key)
-        assert 0 <= entry.cursor < 3
-        assert len(before.chosen ^ entry.chosen) == (key in [*typing("123"), Key("text", " ")])
+        assert entry.cursor is None or 0 <= entry.cursor < 3
+        ticks = key in typing("123") or (key == Key("text", " ") and before.cursor is not None)
+        assert len(before.chosen ^ entry.chosen) == ticks

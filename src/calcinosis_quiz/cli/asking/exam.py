@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec import structs
 
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
-from calcinosis_quiz.cli.asking.input_mode import Way
+from calcinosis_quiz.cli.asking.input_mode import InputMode
 from calcinosis_quiz.quiz.exam import Exam, begin_exam, correct, hand_in, near_misses
 from calcinosis_quiz.quiz.marking import mark
 from calcinosis_quiz.quiz.presentation import Presented
@@ -16,15 +16,18 @@ Confirm = Callable[[Presented, NearMiss], bool]
 
 
 def hold_exam(
-    sheet: AnswerSheet, way: Way, *, plain: bool = False, confidence: bool = False, banks: tuple[str, ...] = ()
+    sheet: AnswerSheet, way: InputMode, *, plain: bool = False, confidence: bool = False, banks: tuple[str, ...] = ()
 ) -> bool:
-    """Have an exam written, then show every answer with its mark and reasons, and the score.
+    """Have an exam answered, then show every answer with its mark and reasons, and the score.
 
-    Gives false when the learner leaves before handing in. `confidence` asks how sure each answer is; `banks` are the
-    paths named on the command line.
+    False when the learner leaves before handing in: it is kept. `confidence` asks how sure each answer is; `banks` are
+    the paths named on the command line.
     """
     confidence = confidence or bool(sheet.certainties)
-    exam = _sit_by_keys(sheet, confidence) if way == "keys" else _sit_by_lines(sheet, way, plain, confidence)
+    if way == "json":
+        exam: Exam | None = _answer_by_json(sheet, confidence)
+    else:
+        exam = (_answer_by_keys if way == "keys" else _answer_by_lines)(sheet, plain, confidence)
     if exam is None:
         return False
     sheet.finish()
@@ -32,13 +35,25 @@ def hold_exam(
     return True
 
 
-def _sit_by_keys(sheet: AnswerSheet, confidence: bool) -> Exam | None:
+def describe_kept(sheet: AnswerSheet) -> str:
+    """Say how an exam stands that is left, what is on its clock, and how to go on."""
+    from calcinosis_quiz.cli.screens.times import write_left
+
+    left = sheet.seconds_left()
+    clock = f", {write_left(left)} on the clock, which goes on" if left is not None else ""
+    return (
+        f"The exam is kept: {len(sheet.uids)} of {len(sheet.session.paper)} answered{clock}. "
+        "Go on with: calcinosis-quiz quiz --exam --resume"
+    )
+
+
+def _answer_by_keys(sheet: AnswerSheet, plain: bool, confidence: bool) -> Exam | None:
     from calcinosis_quiz.cli.screens.question import show_notice
     from calcinosis_quiz.cli.screens.screen import make_screen
     from calcinosis_quiz.cli.terminal.exam_room import ExamRoom
     from calcinosis_quiz.cli.terminal.keyboard import hold_terminal
 
-    screen = make_screen()
+    screen = make_screen(plain)
     show_notice(screen, sheet.banks)
     with hold_terminal() as keys:
         room = ExamRoom(screen, keys, sheet, _open_paper(sheet), confidence)
@@ -46,8 +61,21 @@ def _sit_by_keys(sheet: AnswerSheet, confidence: bool) -> Exam | None:
         return exam and _ask_about_slips(exam, sheet, lambda *slip: room.confirm(_describe_slip(*slip)))
 
 
-def _sit_by_lines(sheet: AnswerSheet, way: Way, plain: bool, confidence: bool) -> Exam:
+def _answer_by_lines(sheet: AnswerSheet, plain: bool, confidence: bool) -> Exam | None:
+    from calcinosis_quiz.cli.asking.exam_by_lines import LineExam
+    from calcinosis_quiz.cli.screens.question import show_notice
+    from calcinosis_quiz.cli.screens.screen import make_screen
+
+    screen = make_screen(plain)
+    show_notice(screen, sheet.banks)
+    room = LineExam(screen, sheet, _open_paper(sheet), confidence)
+    exam = room.run()
+    return exam and _ask_about_slips(exam, sheet, lambda *slip: room.confirm(_describe_slip(*slip)))
+
+
+def _answer_by_json(sheet: AnswerSheet, confidence: bool) -> Exam:
     """Ask one question after the other; the end of the input hands the exam in."""
+    from calcinosis_quiz.cli.asking.by_json import confirm_json, run_json
 
     def is_over() -> bool:
         left = sheet.seconds_left()
@@ -56,27 +84,12 @@ def _sit_by_lines(sheet: AnswerSheet, way: Way, plain: bool, confidence: bool) -
     exam = _open_paper(sheet)
     sheet.places = [i for i, answer in enumerate(exam.answers) if answer is None]
     sheet.session = structs.replace(sheet.session, paper=tuple(exam.paper[i] for i in sheet.places))
-    confirm: Confirm
-    if way == "json":
-        from calcinosis_quiz.cli.asking.by_json import confirm_json, run_json
-
-        session = run_json(sheet, feedback=False, confidence=confidence, is_over=is_over)
-        confirm = confirm_json
-    else:
-        from calcinosis_quiz.cli.asking.by_lines import confirm_plain, run_plain
-        from calcinosis_quiz.cli.screens.screen import make_screen
-
-        screen = make_screen(plain)
-        session = run_plain(sheet, screen, feedback=False, confidence=confidence, is_over=is_over)
-
-        def confirm(presented: Presented, near_miss: NearMiss) -> bool:
-            return confirm_plain(screen, _describe_slip(presented, near_miss))
-
+    session = run_json(sheet, feedback=False, confidence=confidence, is_over=is_over)
     answers = list(exam.answers)
     for place, reply in zip(sheet.places, session.replies, strict=False):
         answers[place] = reply.answer if isinstance(reply, Outcome) else None
     sheet.places = None
-    return _ask_about_slips(structs.replace(exam, answers=tuple(answers)), sheet, confirm)
+    return _ask_about_slips(structs.replace(exam, answers=tuple(answers)), sheet, confirm_json)
 
 
 def _open_paper(sheet: AnswerSheet) -> Exam:
@@ -119,12 +132,12 @@ def _show_review(exam: Exam, sheet: AnswerSheet, plain: bool, banks: tuple[str, 
     for outcome in outcomes:
         question = outcome.presented.question
         screen.draw("")
-        show_stem(screen, outcome.presented, heading_of(question))
+        show_stem(screen, outcome.presented, heading_of(question, sheet.banks))
         show_outcome(screen, outcome, sheet.banks.facts_of(question))
     for presented in unanswered:
         question = presented.question
         screen.draw("")
-        show_stem(screen, presented, f"{heading_of(question)} - not answered")
+        show_stem(screen, presented, f"{heading_of(question, sheet.banks)} - not answered")
         show_key(screen, presented, sheet.banks.facts_of(question))
     show_ending(screen, sum_up(outcomes, unanswered), sheet, _calibrate(exam, outcomes, sheet), banks)
 

@@ -1,14 +1,14 @@
-"""Which way answers come in: single keys at a terminal, typed lines, or JSON."""
+"""How answers come in: single keys at a terminal, typed lines, or JSON."""
 
 import os
 import sys
 from collections.abc import Iterator
 from typing import Literal
 
-Way = Literal["keys", "lines", "json"]
+InputMode = Literal["keys", "lines", "json"]
 
 
-def choose_way(plain: bool, as_json: bool) -> Way:
+def choose_input_mode(plain: bool, as_json: bool) -> InputMode:
     """Choose by what was asked for, and by what the terminal can do."""
     if as_json:
         return "json"
@@ -20,6 +20,11 @@ def _is_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def can_be_asked() -> bool:
+    """Tell whether someone at a terminal can answer a question about how to go on."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def read_lines() -> Iterator[str]:
-    """Give the lines of the input; none where it is closed."""
+    """Return the lines of the input; none where it is closed."""
     return iter(sys.stdin.readline, "") if sys.stdin is not None else iter(())

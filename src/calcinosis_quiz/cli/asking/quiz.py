@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
-from calcinosis_quiz.cli.asking.input_mode import Way
+from calcinosis_quiz.cli.asking.input_mode import InputMode
 from calcinosis_quiz.quiz.results import sum_up
 from calcinosis_quiz.quiz.session import Outcome, Session
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def ask_quiz(
     sheet: AnswerSheet,
-    way: Way,
+    way: InputMode,
     *,
     plain: bool = False,
     confidence: bool = False,
@@ -39,10 +39,10 @@ def ask_quiz(
     show_notice(screen, sheet.banks)
     if way == "keys":
         from calcinosis_quiz.cli.terminal.keyboard import hold_terminal
-        from calcinosis_quiz.cli.terminal.quiz_room import Interactive
+        from calcinosis_quiz.cli.terminal.quiz_room import QuizRoom
 
         with hold_terminal() as keys:
-            session = Interactive(screen, keys, sheet, confidence, study=study).run()
+            session = QuizRoom(screen, keys, sheet, confidence, study=study).run()
     else:
         from calcinosis_quiz.cli.asking.by_lines import run_plain
 

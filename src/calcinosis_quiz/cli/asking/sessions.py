@@ -1,4 +1,4 @@
-"""Sitting down to a quiz: the log is opened, and an answer sheet begun, taken up again or declined."""
+"""Sessions and the log: a session is begun, taken up again, or closed for good."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +9,7 @@ from random import Random
 from uuid import uuid4
 
 import click
+from msgspec import Struct
 
 from calcinosis_quiz import __version__
 from calcinosis_quiz.bank.library import Library
@@ -76,7 +77,7 @@ def _say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def begin_sitting(
+def begin_session(
     library: Library,
     log: AnswerLog | None,
     questions: Sequence[Question],
@@ -119,14 +120,22 @@ def begin_sitting(
     )
 
 
-def resume_sitting(
-    library: Library, log: AnswerLog, kind: SessionKind, accept: Callable[[SessionRow, int, int], bool]
+class Offer(Struct, frozen=True):
+    """A session that can be taken up again: how many of its questions are left, and the seconds on its clock."""
+
+    session: SessionRow
+    left: int
+    of: int
+    seconds_left: float | None
+
+
+def resume_session(
+    library: Library, log: AnswerLog, kind: SessionKind, accept: Callable[[Offer], bool]
 ) -> AnswerSheet | None:
     """Take up again the latest session that was left before its end, if `accept` agrees; it is asked once.
 
-    `accept` is given the session, how many questions are left, and how many there are. Left out are sessions that
-    another terminal has open, that hold no answer yet, and whose questions have changed. When `accept` refuses,
-    no session left so far is offered again.
+    Left out are sessions that another terminal has open, quizzes without an answer, and sessions whose questions have
+    changed. When `accept` refuses, no session left so far is offered again.
     """
     locks = Locks(log.path)
     found = _take_unfinished(library, log, kind, locks)
@@ -134,9 +143,11 @@ def resume_sitting(
         locks.close()
         return None
     row, paper, progress, left = found
-    if not accept(row, left, len(paper)):
+    passed = (now() - row.started_at).total_seconds()
+    seconds = None if row.seconds_allowed is None else row.seconds_allowed - passed
+    if not accept(Offer(row, left, len(paper), seconds)):
         locks.close()
-        decline_sittings(log, kind)
+        decline_sessions(log, kind)
         return None
     replies = progress.replies if kind != "exam" else ()
     return AnswerSheet(
@@ -172,13 +183,23 @@ def _take_unfinished(
                 continue
             progress = restore_progress(log, row, paper)
             left = progress.answers.count(None) if kind == "exam" else len(paper) - len(progress.replies)
-            if left < len(paper) and (left or kind == "exam"):
+            if kind == "exam" or 0 < left < len(paper):
                 return row, paper, progress, left
             locks.release(number)
     return None
 
 
-def decline_sittings(log: AnswerLog, kind: SessionKind) -> None:
+def is_open_elsewhere(log: AnswerLog, kind: SessionKind) -> bool:
+    """Tell whether another terminal has a session of a kind open."""
+    with Locks(log.path) as locks, locks.gate():
+        for number, _ in find_unfinished(log, kind):
+            if not locks.take(number):
+                return True
+            locks.release(number)
+    return False
+
+
+def decline_sessions(log: AnswerLog, kind: SessionKind) -> None:
     """Offer none of the sessions left so far again, but for those that another terminal has open."""
     with Locks(log.path) as locks, locks.gate():
         left = [row for number, row in find_unfinished(log, kind) if locks.take(number)]
@@ -186,7 +207,7 @@ def decline_sittings(log: AnswerLog, kind: SessionKind) -> None:
 
 
 def now() -> datetime:
-    """Tell the time."""
+    """Return the time."""
     return datetime.now(UTC)
 
 

@@ -1,5 +1,8 @@
 """`quiz`: ask questions, explain every answer, end with the score."""
 
+import shlex
+from collections.abc import Callable
+from contextlib import suppress
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
@@ -8,10 +11,18 @@ import click
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
-from calcinosis_quiz.cli.asking.exam import hold_exam
-from calcinosis_quiz.cli.asking.input_mode import Way, choose_way
+from calcinosis_quiz.cli.asking.exam import describe_kept, hold_exam
+from calcinosis_quiz.cli.asking.input_mode import InputMode, can_be_asked, choose_input_mode
 from calcinosis_quiz.cli.asking.quiz import ask_quiz
-from calcinosis_quiz.cli.asking.sessions import begin_sitting, decline_sittings, now, open_log, resume_sitting
+from calcinosis_quiz.cli.asking.sessions import (
+    Offer,
+    begin_session,
+    decline_sessions,
+    is_open_elsewhere,
+    now,
+    open_log,
+    resume_session,
+)
 from calcinosis_quiz.cli.options import (
     Duration,
     as_json_option,
@@ -21,11 +32,13 @@ from calcinosis_quiz.cli.options import (
     open_banks,
     policy_option,
 )
+from calcinosis_quiz.cli.screens.times import write_left
 from calcinosis_quiz.cli.settings import default_from_settings, read_settings
+from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.log.current_answers import suspended
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.resume import find_unfinished
-from calcinosis_quiz.log.rows import SessionKind, SessionRow
+from calcinosis_quiz.log.rows import SessionKind
 from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.quiz.selection import draw, select, without_open, without_suspended
 
@@ -81,13 +94,13 @@ def command(
 ) -> None:
     """Answer questions, one after the other, with an explanation after each.
 
-    Type a letter, several letters, a word or a number. "skip" passes over a question, "quit" ends the quiz.
-    From a pipe or a file, answers are read line by line.
+    On a terminal one key answers; `?` shows all keys. With --plain, or from a pipe, answers are typed line by line:
+    a letter, several letters, a word or a number; "help" shows what else can be typed.
 
     \b
     Examples:
       calcinosis-quiz quiz --topic surgery --count 5
-      calcinosis-quiz quiz --level apply --seed 7
+      calcinosis-quiz quiz --exam --time-limit 20m
       calcinosis-quiz quiz --bank my-bank.yaml --json
     """
     if pick and not log:
@@ -97,7 +110,7 @@ def command(
     if exam:
         questions = without_open(questions)
     kind: SessionKind = "exam" if exam else "quiz"
-    way = choose_way(plain, as_json)
+    mode = choose_input_mode(plain, as_json)
     with open_log(wanted=log) as answers:
         if answers is not None and not filters["item"]:
             questions = without_suspended(questions, library, suspended(answers))
@@ -105,45 +118,55 @@ def command(
             questions = _pick(pick, questions, library, answers)
         sheet = None
         if answers is not None and new:
-            decline_sittings(answers, kind)
-        elif answers is not None and not pick and (new is False or way == "keys"):
-            sheet = resume_sitting(library, answers, kind, _offer if new is None else lambda *_: True)
+            decline_sessions(answers, kind)
+        elif answers is not None and not pick and (new is False or (mode != "json" and can_be_asked())):
+            sheet = resume_session(library, answers, kind, _offer if new is None else _announce(as_json))
             if sheet is None and new is False:
+                _refuse_second_terminal(answers, kind)
                 click.echo(f"There is no {kind} to go on with here. This is a new one.", err=True)
         if sheet is None:
             seed = seed if seed is not None else SystemRandom().randrange(1_000_000)
-            rng = Random(seed)  # noqa: S311 - a paper, not a secret
+            rng = Random(seed)  # noqa: S311 - a draw of questions, not a secret
             drawn = questions[:count] if pick == "weak" else draw(questions, count, rng)
-            sheet = begin_sitting(
+            sheet = begin_session(
                 library, answers, drawn, seed=seed, rng=rng, policies=policies, kind=kind, seconds_allowed=time_limit
             )
-        if exam:
-            if not hold_exam(sheet, way, plain=plain, confidence=confidence, banks=banks):
-                click.echo("The exam is kept, and its clock goes on: `calcinosis-quiz quiz --exam` takes it up again.")
-            return
-        _hold_quiz(sheet, way, plain=plain, confidence=confidence, banks=banks)
+            if not pick:  # what was missed or is weak will be something else next time
+                sheet.again = _write_command(filters, count, seed, banks=banks, exam=exam, policies=policies)
+        _hold(sheet, kind, mode, plain=plain, confidence=confidence, banks=banks)
 
 
 def go_on(log: AnswerLog) -> bool:
     """Offer to go on with the quiz that was left, where keys are read; return whether the learner did."""
     settings = read_settings()
-    way = choose_way(settings.plain, as_json=False)
-    if way != "keys" or next(find_unfinished(log, "quiz"), None) is None:
+    mode = choose_input_mode(settings.plain, as_json=False)
+    if mode != "keys" or next(find_unfinished(log, "quiz"), None) is None:
         return False
-    sheet = resume_sitting(open_banks(()), log, "quiz", _offer)
+    sheet = resume_session(open_banks(()), log, "quiz", _offer)
     if sheet is None:
         return False
-    _hold_quiz(sheet, way, plain=settings.plain, confidence=settings.certainty, banks=())
+    _hold(sheet, "quiz", mode, plain=settings.plain, confidence=settings.certainty, banks=())
     return True
 
 
-def _hold_quiz(sheet: AnswerSheet, way: Way, *, plain: bool, confidence: bool, banks: tuple[str, ...]) -> None:
-    """Ask what is left, and close the quiz or say that the rest is kept."""
-    session = ask_quiz(sheet, way, plain=plain, confidence=confidence, banks=banks)
+def _hold(
+    sheet: AnswerSheet, kind: SessionKind, mode: InputMode, *, plain: bool, confidence: bool, banks: tuple[str, ...]
+) -> None:
+    """Ask what is left, and close the session or say how to go on."""
+    try:
+        if kind == "exam":
+            if not hold_exam(sheet, mode, plain=plain, confidence=confidence, banks=banks):
+                _say_how_to_go_on(sheet, kind)
+            return
+        session = ask_quiz(sheet, mode, plain=plain, confidence=confidence, banks=banks)
+    except SystemExit:  # a signal: the terminal is restored, and may be gone
+        with suppress(OSError):
+            _say_how_to_go_on(sheet, kind)
+        raise
     if session.current is None:
         sheet.finish()
-    elif sheet.recorder and session.replies and way != "json":
-        click.echo("The rest is kept: the next `calcinosis-quiz` offers to go on.")
+    elif session.replies and mode != "json":
+        _say_how_to_go_on(sheet, kind)
 
 
 def _pick(what: "Pick", questions: tuple[Question, ...], library: Library, log: AnswerLog) -> tuple[Question, ...]:
@@ -156,6 +179,54 @@ def _pick(what: "Pick", questions: tuple[Question, ...], library: Library, log: 
     return pick_questions(questions, states, scheduler, learner_calendar().day_of(now()), what)
 
 
-def _offer(row: SessionRow, left: int, of: int) -> bool:
-    begun = row.started_at.astimezone().strftime("%d %B, %H:%M")
-    return click.confirm(f"Go on with the {row.kind} of {begun} ({left} of {of} questions left)?", default=True)
+def _say_how_to_go_on(sheet: AnswerSheet, kind: SessionKind) -> None:
+    if sheet.recorder is None:
+        click.echo("Nothing was written down (--no-log).")
+    elif kind == "exam":
+        click.echo(describe_kept(sheet))
+    else:
+        click.echo("The rest is kept. Go on with: calcinosis-quiz quiz --resume")
+
+
+def _refuse_second_terminal(log: AnswerLog, kind: SessionKind) -> None:
+    if kind == "exam" and is_open_elsewhere(log, kind):
+        raise QuizError("The exam is open in another terminal. Go on there, or leave it there first.")
+
+
+def _describe(offer: Offer) -> str:
+    begun = offer.session.started_at.astimezone().strftime("%d %B, %H:%M")
+    clock = ""
+    if offer.seconds_left is not None:
+        over = offer.seconds_left <= 0
+        clock = "; its time is over, so it is handed in" if over else f"; {write_left(offer.seconds_left)}"
+    return f"the {offer.session.kind} of {begun} ({offer.left} of {offer.of} questions left{clock})"
+
+
+def _offer(offer: Offer) -> bool:
+    return click.confirm(f"Go on with {_describe(offer)}?", default=True)
+
+
+def _announce(as_json: bool) -> Callable[[Offer], bool]:
+    def announce(offer: Offer) -> bool:
+        if not as_json:
+            click.echo(f"Going on with {_describe(offer)}.")
+        return True
+
+    return announce
+
+
+def _write_command(
+    filters: dict[str, tuple[str, ...]],
+    count: int,
+    seed: int,
+    *,
+    banks: tuple[str, ...],
+    exam: bool,
+    policies: tuple[Policy, ...],
+) -> str:
+    """Write the command that asks the same questions again."""
+    words = ["calcinosis-quiz", "quiz", *(["--exam"] if exam else [])]
+    for name, values in (*filters.items(), ("policy", policies)):
+        words += [word for value in values for word in (f"--{name}", value)]
+    words += ["--count", str(count), "--seed", str(seed), *(word for path in banks for word in ("--bank", path))]
+    return shlex.join(words)

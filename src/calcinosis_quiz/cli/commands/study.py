@@ -7,9 +7,9 @@ import click
 from msgspec import Struct, structs
 
 from calcinosis_quiz.cli.asking.events import outlook_event
-from calcinosis_quiz.cli.asking.input_mode import choose_way
+from calcinosis_quiz.cli.asking.input_mode import choose_input_mode
 from calcinosis_quiz.cli.asking.quiz import ask_quiz
-from calcinosis_quiz.cli.asking.sessions import begin_sitting, now, open_log
+from calcinosis_quiz.cli.asking.sessions import begin_session, now, open_log
 from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.learner import learner_calendar, load_fits, make_scheduler, open_snapshot
 from calcinosis_quiz.cli.options import (
@@ -162,9 +162,9 @@ def hold_study(options: StudyOptions, *, with_today: bool = False) -> None:
 
             click.echo(write_today(look_at_today(day, snapshot.totals, today)))
         if day.questions:
-            sheet = begin_sitting(library, log, day.questions, seed=seed, rng=rng, policies=(), kind="study")
+            sheet = begin_session(library, log, day.questions, seed=seed, rng=rng, policies=(), kind="study")
             study = StudySession(sheet, log, scheduler, calendar, today, seed=seed, asks_grades=options.grades)
-            way = choose_way(options.plain, options.as_json)
+            way = choose_input_mode(options.plain, options.as_json)
             ask_quiz(sheet, way, plain=options.plain, confidence=options.confidence, banks=options.banks, study=study)
             sheet.finish()  # what is left is due at the next session
             snapshot = open_snapshot(log, scheduler)

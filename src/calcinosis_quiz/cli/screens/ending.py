@@ -14,12 +14,17 @@ from calcinosis_quiz.cli.screens.layout import Column, Grid, Indented
 from calcinosis_quiz.cli.screens.question import write_score
 from calcinosis_quiz.cli.screens.screen import Screen, indent
 from calcinosis_quiz.cli.screens.text import Text
+from calcinosis_quiz.cli.screens.times import write_time
 from calcinosis_quiz.quiz.results import Degree, Result, Score
 
 _BAR, _SHORTEST_BAR, _SHORTEST_TEXT, _GAP = 20, 6, 20, 2  # cells
 _WIDE: Final = 70  # columns, for a table with bars and remarks
 _WORTH_COMPARING: Final = 2  # topics: with fewer there is no weakest
-_PAYS: Final = {"guess": "pays below 67%", "fairly": "pays from 67%", "sure": "pays from 80%"}
+_PAYS: Final = {
+    "guess": "worth saying if you are right less than 67% of the time",
+    "fairly": "worth saying if you are right at least 67% of the time",
+    "sure": "worth saying if you are right at least 80% of the time",
+}
 
 
 def show_ending(
@@ -32,7 +37,7 @@ def show_ending(
     screen.draw("")
     if not (result.answered or result.unanswered):
         screen.say("No question was answered.")
-        _show_seed(screen, sheet.seed)
+        _show_again(screen, sheet.again)
         return
     if result.total.possible:
         screen.say(f"Score: {write_score(result.total)}", "bold")
@@ -47,46 +52,54 @@ def show_ending(
     if result.answered > marked:
         count = result.answered - marked
         screen.say(f"{count} open answer{'s' if count > 1 else ''} marked by yourself, not in the score.")
-    _show_groups(screen, "By topic", result.by_topic)
+    _show_groups(screen, "By topic", result.by_topic, _topics(sheet.banks))
     _show_groups(screen, "By objective", result.by_objective, _objectives(sheet.banks))
     if degrees:
         show_calibration(screen, degrees)
     _show_missed(screen, result, sheet.banks)
     _show_next(screen, result, banks, is_kept=sheet.recorder is not None)
-    _show_seed(screen, sheet.seed)
+    _show_again(screen, sheet.again)
 
 
 def show_calibration(screen: Screen, degrees: Sequence[Degree]) -> None:
     """Show how often each degree of certainty was right, with certainty-based marks."""
+    total = _sign(sum(degree.marks for degree in degrees))
+    marks = f"Certainty-based marks: {total} (right +1, +2, +3; wrong 0, -2, -6)"
+    if screen.is_linear:
+        said = (
+            f"{each.certainty}: right {each.right} of {each.of}, marks {_sign(each.marks)}; {_PAYS[each.certainty]}"
+            for each in degrees
+        )
+        screen.draw("", "When you said you were...", *said, marks)
+        return
     rows = [
         (
             Text(degree.certainty),
             screen.bar(_BAR, degree.right / degree.of) if screen.console.width >= _WIDE else Text(""),
             Text(f"right {degree.right} of {degree.of}"),
-            Text(f"{degree.marks:+d}"),
+            Text(_sign(degree.marks)),
             Text(_PAYS[degree.certainty], style="dim"),
         )
         for degree in degrees
     ]
     screen.draw("", Text("When you said you were...", style="dim"), _lay_out(screen, rows))
-    total = sum(degree.marks for degree in degrees)
-    screen.say(f"Certainty-based marks: {total:+d} (right +1, +2, +3; wrong 0, -2, -6)")
+    screen.say(marks)
 
 
-def write_time(seconds: float) -> str:
-    """Write a span of time in the two units that matter."""
-    whole = round(seconds)
-    minutes, rest = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+def _sign(marks: int) -> str:
+    return f"{marks:+d}" if marks else "0"
 
 
 def _show_groups(screen: Screen, title: str, groups: dict[str, Score], titles: dict[str, str] | None = None) -> None:
     if len(groups) < _WORTH_COMPARING:
         return
-    names = {name: name or "other" for name in groups}
+    if screen.is_linear:
+        screen.draw("", title)
+        for name, score in groups.items():
+            screen.say(f"{(titles or {}).get(name) or name or 'other'}: {write_score(score)}")
+        return
+    is_slug = title == "By topic"
+    names = {name: ((titles or {}).get(name) if is_slug else name) or name or "other" for name in groups}
     scores = {name: write_score(score) for name, score in groups.items()}
     taken = max(map(cell_len, names.values())) + max(map(cell_len, scores.values()))
     room = screen.console.width - taken - 2 * _GAP - 2
@@ -96,7 +109,7 @@ def _show_groups(screen: Screen, title: str, groups: dict[str, Score], titles: d
             Text(names[name]),
             screen.bar(cells, score.share or 0),
             Text(scores[name]),
-            Text((titles or {}).get(name, ""), style="dim"),
+            Text("" if is_slug else (titles or {}).get(name, ""), style="dim"),
         )
         for name, score in groups.items()
     ]
@@ -107,6 +120,10 @@ def _show_missed(screen: Screen, result: Result, library: Library) -> None:
     missed = (*result.missed, *result.unanswered)
     if missed:
         stems = {item: stem_of(library.questions[item]).split("\n")[0] for item in missed}
+        if screen.is_linear:
+            said = (Text(f"{item}: {stem}").cut(screen.console.width) for item, stem in stems.items())
+            screen.draw("", "Missed", *said)
+            return
         rows = [(Text(item), Text(stem, style="dim")) for item, stem in stems.items()]
         screen.draw("", Text("Missed", style="dim"), _lay_out(screen, rows))
 
@@ -117,7 +134,7 @@ def _show_next(screen: Screen, result: Result, paths: Sequence[str], *, is_kept:
     weakest = _weakest(result.by_topic)
     steps = [("Read again", f"calcinosis-quiz show {missed[0]}{banks}")] if missed else []
     if is_kept:
-        steps.append(("Let it return" if missed else "Keep it", f"calcinosis-quiz study{banks}"))
+        steps.append(("Practise later" if missed else "Keep it fresh", f"calcinosis-quiz study{banks}"))
     if weakest:
         steps.append(("Weakest topic", f"calcinosis-quiz quiz --topic {shlex.quote(weakest)}{banks}"))
     if not missed:
@@ -133,9 +150,10 @@ def _show_next(screen: Screen, result: Result, paths: Sequence[str], *, is_kept:
             click.echo(f"  {step}")
 
 
-def _show_seed(screen: Screen, seed: int | None) -> None:
-    if seed is not None:
-        screen.say(f"The same questions again: --seed {seed}", "dim")
+def _show_again(screen: Screen, command: str | None) -> None:
+    if command is not None:
+        screen.draw("", Text("The same questions again", style="dim"))
+        click.echo(f"  {command}")  # not broken in two, so that it can be copied
 
 
 def _weakest(topics: dict[str, Score]) -> str | None:
@@ -143,6 +161,10 @@ def _weakest(topics: dict[str, Score]) -> str | None:
     shares = {name: score.share for name, score in topics.items() if name and score.share is not None}
     lowest = min(shares, key=lambda name: shares[name]) if len(shares) >= _WORTH_COMPARING else None
     return lowest if lowest is not None and shares[lowest] < 1 else None
+
+
+def _topics(library: Library) -> dict[str, str]:
+    return {question.topic: library.topic_title(question) for question in library.questions.values()}
 
 
 def _objectives(library: Library) -> dict[str, str]:

@@ -1,19 +1,29 @@
 """What is said about an answer: the verdict, every part with its reason, and what else there is to know."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from calcinosis_quiz.bank.facts import STRENGTH_LABELS, Fact
-from calcinosis_quiz.bank.items import Described, Open
+from calcinosis_quiz.bank.facts import Fact, Strength
+from calcinosis_quiz.bank.items import Described, MultipleResponse, Numeric, Open, Ordering
+from calcinosis_quiz.bank.questions import with_unit
 from calcinosis_quiz.cli.screens.layout import Cell, Column, Grid
 from calcinosis_quiz.cli.screens.question import list_labelled
 from calcinosis_quiz.cli.screens.screen import BAD, GOOD, HALF, Screen, Signs, indent
 from calcinosis_quiz.cli.screens.text import Text
-from calcinosis_quiz.quiz.answers import Answer, Chosen, SelfMark, Truth, key_of
+from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Quantity, SelfMark, Truth, key_of
 from calcinosis_quiz.quiz.feedback import Remark, Verdict, remark_on
 from calcinosis_quiz.quiz.marking import Mark
-from calcinosis_quiz.quiz.presentation import Presented, write_answer
+from calcinosis_quiz.quiz.presentation import Presented, label_answer
 from calcinosis_quiz.quiz.session import Outcome
 
+_HOW_IT_IS_PUT: Final[dict[Strength, str]] = {
+    "established": "as a plain statement",
+    "reported-association": "as an association",
+    "speaker-experience": "as the speaker's experience",
+    "hypothesis": "as a hypothesis",
+    "future-possibility": "as a possibility",
+    "provenance": "as where it comes from",
+}
 _STYLES: Final[dict[Verdict, str]] = {"right": GOOD, "wrong": BAD, "missed": HALF, "left": ""}
 
 
@@ -25,25 +35,29 @@ def show_outcome(screen: Screen, outcome: Outcome, facts: tuple[Fact, ...], *, m
     presented, answer = outcome.presented, outcome.answer
     screen.draw("", write_verdict(screen, outcome))
     if not isinstance(answer, Chosen | Truth | SelfMark):
-        screen.say(f"Your answer: {write_answer(presented, answer)}")
+        screen.say(f"Your answer: {label_answer(presented, answer)}")
     _show_reasons(screen, presented, answer, model_answer=model_answer)
     show_notes(screen, presented.question, facts)
 
 
 def write_verdict(screen: Screen, outcome: Outcome) -> Text:
     """Say how an answer was marked, and what would have been right where that is short."""
-    word, style = _judge(outcome.mark)
-    sign = _sign(screen.signs, outcome.mark)
-    working = f": {outcome.mark.working}" if outcome.mark.working else ""
-    letter = _letter_of_key(outcome.presented) if outcome.mark.fraction == 0 else ""
-    return Text.assemble((f"{sign}{word}", style), f"{working}.", f" The answer is {letter}." if letter else "")
+    mark = outcome.mark
+    word, style = _judge(mark)
+    sign, working = _sign(screen.signs, mark), mark.working
+    if 0 < mark.fraction < 1 and mark.counts:
+        return Text.assemble((f"{sign}{word}", style), f": {mark.fraction:.2f} of 1 point. {working}.")
+    key = _short_key(outcome.presented) if mark.fraction == 0 else ""
+    return Text.assemble(
+        (f"{sign}{word}", style), f": {working}." if working else ".", f" The answer is {key}." if key else ""
+    )
 
 
 def show_key(screen: Screen, presented: Presented, facts: tuple[Fact, ...]) -> None:
     """Show the answer to a question, with the reasons and what else there is to know."""
     answer = key_of(presented.question)
     if not isinstance(answer, SelfMark):
-        screen.draw("", Text(f"Answer: {write_answer(presented, answer)}", style="bold"))
+        screen.draw("", Text(f"Answer: {label_answer(presented, answer)}", style="bold"))
     _show_reasons(screen, presented, answer)
     show_notes(screen, presented.question, facts)
 
@@ -65,8 +79,8 @@ def show_notes(screen: Screen, question: Described, facts: tuple[Fact, ...]) -> 
     if question.explanation:
         screen.draw("", Text(question.explanation))
     if facts:
-        strengths = dict.fromkeys(STRENGTH_LABELS[fact.strength] for fact in facts)
-        screen.draw(Text(f"In the report: {', '.join(strengths)}.", style="dim"))
+        strengths = dict.fromkeys(_HOW_IT_IS_PUT[fact.strength] for fact in facts)
+        screen.draw(Text(f"How the report puts it: {_join(list(strengths))}.", style="dim"))
     if question.later_evidence:
         note = question.later_evidence
         since = (f"Since then (as of {note.as_of}, not marked): ", "bold")
@@ -77,16 +91,37 @@ def _show_reasons(screen: Screen, presented: Presented, answer: Answer, *, model
     question = presented.question
     if isinstance(question, Open) and model_answer:
         show_model_answer(screen, question)
-    screen.draw("", _list_remarks(screen.signs, remark_on(presented, answer)))
+    remarks = remark_on(presented, answer)
+    is_ordering = isinstance(question, Ordering) and isinstance(answer, Arrangement)
+    said = [_say_place(i, answer) if is_ordering else _say_verdict(presented, each) for i, each in enumerate(remarks)]
+    screen.draw("", _list_remarks(screen.signs, remarks, said))
 
 
-def _list_remarks(signs: Signs, remarks: tuple[Remark, ...]) -> Grid:
+def _say_verdict(presented: Presented, remark: Remark) -> str:
+    """Say in brackets what came of a part: what was not chosen is missed where there was more to choose."""
+    if remark.verdict == "left":
+        return ""
+    if remark.verdict == "missed" and not isinstance(presented.question, MultipleResponse | Open):
+        return " (correct answer)"
+    return f" ({remark.verdict})"
+
+
+def _say_place(right: int, answer: Answer) -> str:
+    """Say where an entry was put, counted from 1, beside the place where it belongs."""
+    place = answer.entries.index(right) if isinstance(answer, Arrangement) else right
+    return "" if place == right else f" (you put it at {place + 1})"
+
+
+def _join(parts: list[str]) -> str:
+    return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _list_remarks(signs: Signs, remarks: tuple[Remark, ...], verdicts: Sequence[str]) -> Grid:
     has_labels = any(remark.label for remark in remarks)
     words = {"right": signs.right, "wrong": signs.wrong, "missed": signs.missed, "left": " "}
     rows: list[tuple[Cell, ...]] = []
-    for remark in remarks:
+    for remark, word in zip(remarks, verdicts, strict=True):
         style = _STYLES[remark.verdict]
-        word = "" if remark.verdict == "left" else f" ({remark.verdict})"
         said = Text(f"{remark.text}{word}", style)
         if remark.why:
             said = Text.assemble(said, "\n", (remark.why, "dim" if remark.verdict == "left" else ""))
@@ -108,10 +143,15 @@ def _sign(signs: Signs, mark: Mark) -> str:
     return f"{signs.right if mark.fraction == 1 else signs.partly if mark.fraction else signs.wrong} "
 
 
-def _letter_of_key(presented: Presented) -> str:
-    match key_of(presented.question):
+def _short_key(presented: Presented) -> str:
+    question = presented.question
+    match key_of(question):
         case Chosen(options) if len(options) == 1:
             return presented.letter(next(iter(options)))
         case Truth(value):
             return "T" if value else "F"
-    return ""
+        case Quantity() if isinstance(question, Numeric):
+            between = question.between
+            return with_unit(f"{between[0]:f} to {between[1]:f}" if between else f"{question.value:f}", question.unit)
+        case _:
+            return ""

@@ -73,6 +73,6 @@ def write_score(score: Score) -> str:
     return f"{score.points:.2f}".rstrip("0").rstrip(".") + f" of {score.possible}{share}"
 
 
-def heading_of(question: Question) -> str:
-    """Name a question by its topic and its id."""
-    return " - ".join(part for part in (question.topic, question.id) if part)
+def heading_of(question: Question, library: Library) -> str:
+    """Name a question by the title of its topic and its id."""
+    return " - ".join(part for part in (library.topic_title(question), question.id) if part)

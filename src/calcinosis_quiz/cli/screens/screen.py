@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import click
@@ -39,7 +41,11 @@ class Screen:
     def __init__(self, console: Console, plain: bool = False) -> None:
         """Draw on a console; `plain` keeps to the signs of a typewriter."""
         self.console = console
+        self.is_linear = plain or not console.is_terminal or os.environ.get("TERM") == "dumb"
+        """One thing a line: no columns and bars, which a screen reader cannot follow."""
         self.lines_drawn = 0
+        self._page: tuple[int, Callable[[], None]] | None = None
+        self._left = 0  # lines until the page is full
         knows_signs = console.is_terminal and console.speaks_unicode and os.environ.get("TERM") not in {"dumb", "linux"}
         self.signs = _DRAWN if knows_signs and not plain else _TYPED
 
@@ -51,8 +57,22 @@ class Screen:
         """Draw one thing below the other."""
         for content in contents:
             for line in self.console.write(content):
+                if self._page and not self._left:
+                    rows, pause = self._page
+                    pause()
+                    self._left = rows
                 self.lines_drawn += 1
+                self._left -= 1
                 click.echo(line, file=unguarded(sys.stdout), color=True)
+
+    @contextmanager
+    def paged(self, rows: int, pause: Callable[[], None]) -> Iterator[None]:
+        """Pause whenever so many lines were drawn in the block and more follow."""
+        self._page, self._left = (rows, pause), rows
+        try:
+            yield
+        finally:
+            self._page = None
 
     def wrap(self, prompt: str) -> str:
         """Break a prompt into lines that fit, with a blank after it to type behind."""

@@ -1,18 +1,15 @@
-"""How an answer in the making looks: lines with a cursor, drawn again at every key."""
-
-from typing import Final
+"""How an answer looks while it is given: lines with a cursor, drawn again at every key."""
 
 from rich.cells import cell_len
 
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, TrueFalse
 from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.screens.text import Text
-from calcinosis_quiz.cli.terminal.view import Hint, View, cut_line, draw_rows, has_room_to_type
+from calcinosis_quiz.cli.terminal.view import View, cut_line, draw_rows, has_room_to_type
 from calcinosis_quiz.quiz.key_entry import ChoiceEntry, Entry, OrderEntry, PairEntry, TextEntry
 from calcinosis_quiz.quiz.presentation import LETTERS, Presented
 
 Row = tuple[str | Text, ...]
-_STRIKE: Final[Hint] = ("x", "strike out")
 
 
 def view(console: Console, presented: Presented, entry: Entry) -> View:
@@ -28,33 +25,6 @@ def view(console: Console, presented: Presented, entry: Entry) -> View:
             return _view_text(console, presented, entry)
 
 
-def hints(presented: Presented, entry: Entry) -> tuple[Hint, ...]:
-    """Say which keys answer."""
-    match entry:
-        case ChoiceEntry(several=True):
-            return (_letters(entry), "choose"), _STRIKE, ("Enter", "hand in")
-        case ChoiceEntry() if isinstance(presented.question, TrueFalse):
-            return (("T or F", "answer"),)
-        case ChoiceEntry():
-            return (_letters(entry), "answer"), _STRIKE
-        case OrderEntry():
-            take = "drop" if entry.held else "take"
-            return ("arrows", "move it" if entry.held else "go to"), ("space", take), ("Enter", "hand in")
-        case PairEntry() if None not in entry.given:
-            return ("Enter", "hand in"), (_letters(entry), "change"), ("left, right", "other prompt")
-        case PairEntry():
-            return (_letters(entry), "match"), ("left, right", "other prompt")
-        case _ if len(entry.lines) > 1:
-            return ("Enter", "next, then hand in"), ("Tab", "other gap"), ("Esc", "other keys")
-        case _:
-            earlier = (("up", "typed before"),) if entry.past else ()
-            return ("Enter", "hand in"), *earlier, ("Esc", "other keys")
-
-
-def _letters(entry: ChoiceEntry | PairEntry) -> str:
-    return f"A-{LETTERS[entry.count - 1]}"
-
-
 def _view_choice(console: Console, presented: Presented, entry: ChoiceEntry) -> View:
     choices = presented.choices
     if isinstance(presented.question, TrueFalse):
@@ -66,8 +36,8 @@ def _view_choice(console: Console, presented: Presented, entry: ChoiceEntry) -> 
         box = (("[x]" if place in entry.chosen else "[ ]"),) if entry.several else ()
         shown = Text(f"{text} (struck out)" if struck else text, style="dim strike" if struck else "")
         rows.append((pointer, *box, letter, shown))
-    lines, row = draw_rows(console, rows, entry.cursor)
-    return View(tuple(lines), row)
+    lines, row = draw_rows(console, rows, entry.cursor or 0)
+    return _with_message(console, View(tuple(lines), row), entry.message)
 
 
 def _view_order(console: Console, presented: Presented, entry: OrderEntry) -> View:
@@ -79,7 +49,7 @@ def _view_order(console: Console, presented: Presented, entry: OrderEntry) -> Vi
         style = "reverse" if here and entry.held else ""
         rows.append((pointer, f"{i + 1}.", LETTERS[place], Text(texts[place], style=style)))
     lines, row = draw_rows(console, rows, entry.cursor)
-    return View(tuple(lines), row)
+    return _with_message(console, View(tuple(lines), row), entry.message)
 
 
 def _view_pairs(console: Console, presented: Presented, entry: PairEntry) -> View:
@@ -96,8 +66,15 @@ def _view_pairs(console: Console, presented: Presented, entry: PairEntry) -> Vie
         (" " * 3 + (">" if place == entry.cursor else " "), letter, Text(text))
         for place, (letter, text) in enumerate(presented.choices)
     ]
-    below, row = draw_rows(console, choices, entry.cursor)
-    return View((*above, "", *below), len(above) + 1 + row)
+    below, row = draw_rows(console, choices, entry.cursor or 0)
+    seen = 0 if entry.cursor is None else len(above) + 1 + row
+    return _with_message(console, View((*above, "", *below), seen), entry.message)
+
+
+def _with_message(console: Console, shown: View, message: str) -> View:
+    """Add what there is to say about the last key; it stays in sight."""
+    said = [each.plain.rstrip() for each in Text(message).wrap(console.width)] if message else []
+    return View((*shown.lines, *said), len(shown.lines) + len(said) - 1 if said else shown.row)
 
 
 def _view_text(console: Console, presented: Presented, entry: TextEntry) -> View:

@@ -5,47 +5,50 @@ from functools import partial
 from typing import Final
 
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
-from calcinosis_quiz.cli.screens.question import list_labelled, show_stem
+from calcinosis_quiz.cli.screens.question import heading_of, list_labelled, show_stem
 from calcinosis_quiz.cli.screens.screen import Screen, indent
 from calcinosis_quiz.cli.screens.text import Text
+from calcinosis_quiz.cli.screens.times import write_clock
 from calcinosis_quiz.cli.terminal.answering import ask_certainty, take_answer
-from calcinosis_quiz.cli.terminal.commands import EXAM_COMMANDS, hints_of
 from calcinosis_quiz.cli.terminal.keys import Keys
 from calcinosis_quiz.cli.terminal.live_area import Leave, Stage
 from calcinosis_quiz.cli.terminal.view import say
 from calcinosis_quiz.quiz.answers import Answer
-from calcinosis_quiz.quiz.exam import Exam, go_to, toggle_flag, write
+from calcinosis_quiz.quiz.exam import Exam, go_to, list_unanswered, toggle_flag, write
 from calcinosis_quiz.quiz.key_entry import reopen
+from calcinosis_quiz.quiz.key_table import Action, find_row, rows_of, write_footer
 from calcinosis_quiz.quiz.line_editor import Line
 from calcinosis_quiz.quiz.marking import Certainty, mark
-from calcinosis_quiz.quiz.presentation import write_answer
+from calcinosis_quiz.quiz.presentation import label_answer
 from calcinosis_quiz.quiz.session import Outcome
 
 HAND_IN: Final = -1
 _LONGEST_NUMBER: Final = 3  # digits
-_HINTS: Final = (("number and Enter", "open a question"), ("h", "hand in"), ("Esc", "back"))
 
 
 def review(stage: Stage, exam: Exam) -> int | None:
-    """Show what is answered and flagged; give a question to open, HAND_IN, or None to go back."""
+    """Show what is answered and flagged; return a question to open, HAND_IN, or None to go back."""
     _show(stage, exam)
-    typed = ""
+    rows, hints, typed = rows_of("review"), write_footer("review"), ""
+    stage.begin()
     while True:
         line = Line(typed, len(typed))
-        key = stage.read(partial(say, text="Open question, or h to hand in: ", line=line), _HINTS)
-        if key.name == "escape":
-            stage.clear()
-            return None
-        if key.name == "text" and key.text in "0123456789":
-            typed = (typed + key.text)[:_LONGEST_NUMBER]
-        elif key.name == "backspace":
-            typed = typed[:-1]
-        elif key.name == "enter" and typed and 1 <= int(typed) <= len(exam.paper):
-            stage.clear()
-            return int(typed) - 1
-        elif key.text.lower() == "h" and _is_sure(stage, exam):
-            stage.clear()
-            return HAND_IN
+        key = stage.read(partial(say, text="Question number, or h to hand in the exam: ", line=line), hints)
+        row = find_row(rows, key)
+        match row and row.action:
+            case "cancel":
+                stage.clear()
+                return None
+            case "digit":
+                typed = (typed + key.text)[:_LONGEST_NUMBER]
+            case "delete-before":
+                typed = typed[:-1]
+            case "open" if typed and 1 <= int(typed) <= len(exam.paper):
+                stage.clear()
+                return int(typed) - 1
+            case "hand-in" if _is_sure(stage, exam):
+                stage.clear()
+                return HAND_IN
 
 
 def _show(stage: Stage, exam: Exam) -> None:
@@ -53,19 +56,15 @@ def _show(stage: Stage, exam: Exam) -> None:
     for i, presented in enumerate(exam.paper):
         answer = exam.answers[i]
         flag = ("  flagged", "bold") if i in exam.flagged else ""
-        state = (write_answer(presented, answer), "") if answer is not None else ("no answer yet", "bold")
+        state = (label_answer(presented, answer), "") if answer is not None else ("no answer yet", "bold")
         rows.append((f"{i + 1:2}", Text.assemble(f"{presented.question.id}: ", state, flag)))
     stage.screen.draw("", Text("Review", style="bold"), indent(list_labelled(rows)))
 
 
 def _is_sure(stage: Stage, exam: Exam) -> bool:
-    empty = len(exam.paper) - exam.answered
-    if not empty:
-        return True
-    have = "s have" if empty > 1 else " has"
-    return stage.choose(
-        f"{empty} question{have} no answer and will count as wrong. Hand in? (y or n)", {"y": True, "n": False}
-    )
+    """Name what is not answered, and ask whether to hand in all the same."""
+    left = list_unanswered(exam)
+    return not left or stage.choose(f"{left} Hand in?", "hand-in") == "yes"
 
 
 _TICK: Final = 1.0  # seconds between two looks at the clock
@@ -103,7 +102,7 @@ class ExamRoom:
         stage = Stage(self.screen, self.keys)
         with stage.cleared_at_the_end():
             try:
-                return stage.choose(f"{question} (y or n)", {"y": True, "n": False})
+                return stage.choose(question, "slip") == "yes"
             except (Leave, KeyboardInterrupt):
                 return False
 
@@ -117,15 +116,14 @@ class ExamRoom:
             self.stage,
             presented,
             reopen(presented, before),
-            EXAM_COMMANDS,
-            more=hints_of(EXAM_COMMANDS),
+            "exam",
             show=self._show,
             obey=self._obey,
         )
         if given == "review":
             return self._review()
         if isinstance(given, str):
-            self.exam = go_to(self.exam, self.exam.position + (1 if given == "next" else -1))
+            self.exam = go_to(self.exam, self.exam.position + (1 if given == "skip" else -1))
             return False
         self._record(given, begun)
         return None not in self.exam.answers and not was_complete and self._review()
@@ -135,12 +133,12 @@ class ExamRoom:
         certainty: Certainty | None = None
         try:
             if self.ask_certainty:
-                certainty = ask_certainty(self.stage, write_answer(exam.current, answer))
+                certainty = ask_certainty(self.stage, label_answer(exam.current, answer))
         finally:  # an answer is kept, even when the time is up before it was said how sure it was
             outcome = Outcome(exam.current, answer, mark(exam.current.question, answer, exam.policies))
             self.sheet.record(exam.position, outcome, begun, certainty)
             self.exam = write(exam, answer)
-        self.stage.say(f"Saved: {write_answer(exam.current, answer)}", "dim")
+        self.stage.say(f"Saved: {label_answer(exam.current, answer)}", "dim")
 
     def _review(self) -> bool:
         chosen = review(self.stage, self.exam)
@@ -148,10 +146,8 @@ class ExamRoom:
             self.exam = go_to(self.exam, chosen)
         return chosen == HAND_IN
 
-    def _obey(self, command: str) -> bool:
+    def _obey(self, command: Action) -> bool:
         """Do what a command says; false for one that leads away from the question."""
-        if command == "leave":
-            raise Leave
         if command != "flag":
             return False
         self.exam = toggle_flag(self.exam)
@@ -162,11 +158,11 @@ class ExamRoom:
         exam = self.exam
         presented, given = exam.current, exam.answers[exam.position]
         self.screen.draw("")
-        show_stem(
-            self.screen, presented, f"Question {exam.position + 1} of {len(exam.paper)} - {presented.question.id}"
-        )
+        with self.screen.paged(self.stage.rows, self.stage.pause):
+            heading = heading_of(presented.question, self.sheet.banks)
+            show_stem(self.screen, presented, f"Question {exam.position + 1} of {len(exam.paper)} - {heading}")
         if given is not None:
-            self.screen.say(f"Your answer so far: {write_answer(presented, given)}. Answer again to change it.", "dim")
+            self.screen.say(f"Your answer so far: {label_answer(presented, given)}. Answer again to change it.", "dim")
 
     def _status(self) -> Text:
         """Say how the exam stands; raises TimeIsUp at the end of the time."""
@@ -181,10 +177,3 @@ class ExamRoom:
         if exam.position in exam.flagged:
             parts.append(Text("this one is flagged", style="bold"))
         return Text("   ").join(parts)
-
-
-def write_clock(seconds: float) -> str:
-    """Write the time left, the second that has begun counted in."""
-    minutes, rest = divmod(int(seconds + 0.999), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -3,7 +3,7 @@
 import re
 from typing import Final, Protocol
 
-from calcinosis_quiz.quiz.key_entry import Key
+from calcinosis_quiz.quiz.strokes import Key, Stroke
 
 RESIZE, EOF = Key("resize"), Key("eof")
 
@@ -11,11 +11,11 @@ RESIZE, EOF = Key("resize"), Key("eof")
 class Keys(Protocol):
     """Where keys come from."""
 
-    def read(self, seconds: float | None = None) -> Key | None:
+    def read(self, seconds: float | None = None) -> Stroke | None:
         """Wait for a key; None when that many seconds have passed."""
 
-    def drop_type_ahead(self) -> None:
-        """Forget the keys that have arrived and were not read."""
+    def now(self) -> float:
+        """Return the time on the clock that strokes are dated by, in seconds."""
 
 
 ESCAPE: Final = "\x1b"
@@ -43,7 +43,7 @@ _CONTROLS: Final = {
 
 
 def decode(pending: str, complete: bool) -> tuple[list[Key], str]:
-    """Cut what has arrived into keys; give them and what may still be the beginning of one.
+    """Cut what has arrived into keys; return them and what may still be the beginning of one.
 
     `complete` says that nothing more is on its way, so that an escape sign alone is the Escape key.
     Sequences that stand for nothing we know are dropped whole: none of their signs may count as an answer.

@@ -1,11 +1,11 @@
-"""The end of the screen at which a learner sits: what is drawn again at every key, and the keys that are waited for."""
+"""The lines at the end of the screen that are drawn again at every key, and the keys that are waited for."""
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Final, TextIO, TypeVar
+from typing import Final, TextIO
 
 from rich.cells import cell_len
 
@@ -15,8 +15,9 @@ from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE, Keys
 from calcinosis_quiz.cli.terminal.view import Hint, View, say, write_hints
 from calcinosis_quiz.cli.visible import unguarded
-from calcinosis_quiz.quiz.key_entry import Key
+from calcinosis_quiz.quiz.key_table import LEAVING, Action, Phase, find_row, rows_of, write_footer
 from calcinosis_quiz.quiz.line_editor import Line, edit
+from calcinosis_quiz.quiz.strokes import Gate, Key
 
 _COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
 _HIDE_CURSOR, _SHOW_CURSOR, _CLEAR_BELOW = "\x1b[?25l", "\x1b[?25h", "\x1b[J"
@@ -59,7 +60,6 @@ class Region:
         return (f"\x1b[{self._cursor_row}A" if self._cursor_row else "") + "\r" + _CLEAR_BELOW
 
 
-Chosen = TypeVar("Chosen")
 Drawing = Callable[[Console], View]
 _FEWEST_ROWS: Final = 3  # of a view, however low the window is
 _HINT_ROWS: Final = 2
@@ -78,6 +78,7 @@ class Stage:
         """Draw below what a screen holds; `status` is a line above the hints, asked for anew every `tick` seconds."""
         self.screen, self.keys = screen, keys
         self._region, self._status, self._tick = Region(), status, tick
+        self._gate, self._is_new = Gate(), True
 
     @contextmanager
     def cleared_at_the_end(self) -> Iterator[None]:
@@ -88,23 +89,33 @@ class Stage:
             with suppress(OSError):  # the terminal may be gone
                 self._region.clear()
 
+    def begin(self) -> None:
+        """Let what is drawn next be something else: keys meant for what stood there before are dropped."""
+        self._is_new = True
+
     def read(self, drawing: Drawing, hints: Sequence[Hint] = ()) -> Key:
-        """Draw, and wait for a key; RESIZE when the window has changed and all must be drawn anew.
+        """Draw, and wait for a key that may act; RESIZE when the window has changed and all must be drawn anew.
 
         Raises Leave when the learner goes, or the terminal is gone.
         """
+        self._draw(drawing(self.screen.console), hints)
+        if self._is_new:
+            self._gate, self._is_new = self._gate.show(self.keys.now()), False
         while True:
-            self._draw(drawing(self.screen.console), hints)
-            key = self.keys.read(self._tick)
-            if key is None:
+            stroke = self.keys.read(self._tick)
+            if stroke is None:
+                self._draw(drawing(self.screen.console), hints)
                 continue
-            if key == EOF or key.name in {"ctrl-c", "ctrl-d"}:
+            key = stroke.key
+            if key == EOF or key.name in LEAVING:
                 raise Leave
             if key == RESIZE or key.name == "redraw":
                 self._region.forget()
                 self.screen.refresh()
                 return RESIZE
-            return key
+            self._gate, may_act = self._gate.take(stroke.at)
+            if may_act:
+                return key
 
     def say(self, text: str, style: str = "") -> None:
         """Write a line into the scrollback, below an empty one."""
@@ -113,30 +124,46 @@ class Stage:
 
     @property
     def rows(self) -> int:
-        """Give the lines that stay in sight above the hints."""
+        """Return how many lines stay in sight above the footer."""
         return terminal_size()[1] - _HINT_ROWS
 
     def clear(self) -> None:
         """Take the view away; what is printed next stands in its place."""
         self._region.clear()
 
-    def choose(self, question: str, answers: Mapping[str, Chosen], hints: Sequence[Hint] = ()) -> Chosen:
-        """Ask until one of the keys is pressed."""
+    def choose(self, question: str, phase: Phase) -> Action:
+        """Ask until a key of the phase is pressed; return what it does."""
+        rows, hints = rows_of(phase), write_footer(phase)
+        self.begin()
         while True:
-            key = self.read(partial(say, text=question), hints)
-            if key.text.lower() in answers:
+            row = find_row(rows, self.read(partial(say, text=question), hints))
+            if row is not None:
                 self.clear()
-                return answers[key.text.lower()]
+                self.begin()
+                return row.action
 
     def edit(self, prompt: str) -> str | None:
-        """Read a line; None when the learner backs out with Escape."""
-        line = Line()
+        """Read a line; None when the learner backs out."""
+        line, rows, hints = Line(), rows_of("reason"), write_footer("reason")
+        self.begin()
         while True:
-            key = self.read(partial(say, text=prompt, line=line), (("Enter", "done"), ("Esc", "back")))
-            if key.name in {"enter", "escape"}:
+            key = self.read(partial(say, text=prompt, line=line), hints)
+            row = find_row(rows, key)
+            if row is not None and row.action in {"hand-in", "cancel"}:
                 self.clear()
-                return line.text.strip() if key.name == "enter" else None
-            line = edit(line, key.name, key.text) or line
+                self.begin()
+                return line.text.strip() if row.action == "hand-in" else None
+            line = (edit(line, row.action, key.text) if row is not None else None) or line
+
+    def pause(self) -> None:
+        """Wait until the learner reads on."""
+        rows, hints = rows_of("reading"), write_footer("reading")
+        self.begin()
+        while True:
+            row = find_row(rows, self.read(partial(say, text=""), hints))
+            if row is not None and row.action == "go-on":
+                self.clear()
+                return
 
     def _draw(self, shown: View, hints: Sequence[Hint]) -> None:
         """Draw what fits on the screen, the active row in sight, below an empty line and above the hints."""
@@ -148,4 +175,9 @@ class Stage:
         first = max(0, min(shown.row - room // 2, len(shown.lines) - room))
         cursor = (shown.row - first + 1, shown.column) if shown.column is not None else None
         above = [""] if shown.lines else []
-        self._region.draw([*above, *shown.lines[first : first + room], *footer], cursor)
+        lines = list(shown.lines[first : first + room])
+        if first and shown.row > first:
+            lines[0] = "  ..."
+        if first + room < len(shown.lines) and shown.row < first + room - 1:
+            lines[-1] = "  ..."
+        self._region.draw([*above, *lines, *footer], cursor)

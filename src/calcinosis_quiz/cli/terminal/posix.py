@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Final
 
 from calcinosis_quiz.cli.terminal.keys import EOF, ESCAPE, RESIZE, Keys, decode
-from calcinosis_quiz.quiz.key_entry import Key
+from calcinosis_quiz.quiz.strokes import Stroke
 
 if sys.platform != "win32":
     import termios
@@ -32,7 +32,7 @@ if sys.platform != "win32":
             self._fd = fd
             self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
             self._pending = ""  # what may be the beginning of a key or a paste
-            self._keys: deque[Key] = deque()
+            self._keys: deque[Stroke] = deque()
             self._wake_read, self._wake_write = os.pipe()
             os.set_blocking(self._wake_write, False)
 
@@ -46,7 +46,7 @@ if sys.platform != "win32":
             os.close(self._wake_read)
             os.close(self._wake_write)
 
-        def read(self, seconds: float | None = None) -> Key | None:
+        def read(self, seconds: float | None = None) -> Stroke | None:
             """Wait for a key; None when that many seconds have passed."""
             end = None if seconds is None else time.monotonic() + seconds
             while not self._keys:
@@ -56,14 +56,15 @@ if sys.platform != "win32":
                 ready, _, _ = select.select([self._fd, self._wake_read], [], [], wait)
                 if self._wake_read in ready:
                     os.read(self._wake_read, 1024)
-                    return RESIZE
+                    return Stroke(RESIZE, self.now())
                 if self._fd in ready:
                     received = self._receive()
                     if received is None:
-                        return EOF
+                        return Stroke(EOF, self.now())
                     self._pending += received
                 keys, self._pending = decode(self._pending, complete=not ready)
-                self._keys.extend(keys)
+                at = self.now()  # of what came in one piece, all at once
+                self._keys.extend(Stroke(key, at) for key in keys)
                 if not ready and not self._keys and end is not None and time.monotonic() >= end:
                     return None
             return self._keys.popleft()
@@ -75,13 +76,9 @@ if sys.platform != "win32":
                 return None
             return self._decoder.decode(data) if data else None
 
-        def drop_type_ahead(self) -> None:
-            """Forget the keys that have arrived and were not read."""
-            self._keys.clear()
-            self._pending = ""
-            self._decoder.reset()
-            with suppress(termios.error):
-                termios.tcflush(self._fd, termios.TCIFLUSH)
+        def now(self) -> float:
+            """Return the time on the clock that strokes are dated by, in seconds."""
+            return time.monotonic()
 
     def hold_posix() -> Iterator[Keys]:
         """Hold the terminal as `hold_terminal` says."""

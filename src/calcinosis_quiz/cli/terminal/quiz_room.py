@@ -1,7 +1,7 @@
 """A quiz by keys: one question at a time, explained after each answer, all of it in the scrollback."""
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
@@ -9,14 +9,14 @@ from calcinosis_quiz.cli.screens.days import write_day
 from calcinosis_quiz.cli.screens.feedback import show_outcome, write_verdict
 from calcinosis_quiz.cli.screens.question import heading_of, show_progress, show_stem
 from calcinosis_quiz.cli.screens.screen import Screen
-from calcinosis_quiz.cli.terminal.answering import ask_certainty, mark_oneself, take_answer
-from calcinosis_quiz.cli.terminal.commands import QUIZ_COMMANDS, hints_of, named, show_help
+from calcinosis_quiz.cli.terminal.answering import ask_certainty, mark_oneself, show_help, take_answer
 from calcinosis_quiz.cli.terminal.keys import Keys
 from calcinosis_quiz.cli.terminal.live_area import Leave, Stage
 from calcinosis_quiz.cli.terminal.view import View
 from calcinosis_quiz.quiz.answers import Answer, SelfMark, Texts
 from calcinosis_quiz.quiz.key_entry import begin
-from calcinosis_quiz.quiz.presentation import Presented, write_answer
+from calcinosis_quiz.quiz.key_table import Action, find_row, rows_of, write_footer
+from calcinosis_quiz.quiz.presentation import Presented, label_answer
 from calcinosis_quiz.quiz.results import sum_up
 from calcinosis_quiz.quiz.session import (
     NearMiss,
@@ -35,11 +35,8 @@ if TYPE_CHECKING:  # the scheduler is slow to import, and a quiz needs none
     from calcinosis_quiz.cli.study_session import StudySession
     from calcinosis_quiz.study.grades import Grade
 
-_UNDER_FEEDBACK: Final = tuple(command for command in QUIZ_COMMANDS if command.name != "skip")
-_IN_SIGHT: Final = tuple(command for command in QUIZ_COMMANDS if command.name in {"skip", "help", "leave"})
 
-
-class Interactive:
+class QuizRoom:
     """One session at a terminal."""
 
     def __init__(
@@ -78,8 +75,7 @@ class Interactive:
             self.stage,
             presented,
             begin(presented, self._typed),
-            QUIZ_COMMANDS,
-            more=hints_of(_IN_SIGHT),
+            "quiz",
             show=lambda: self._show(presented),
             obey=lambda command: self._obey(command, presented),
         )
@@ -96,7 +92,6 @@ class Interactive:
             self.sheet.session = session  # the learner may leave from under what follows
             self._record(place, reply, begun)
             self.stage.clear()
-            self.keys.drop_type_ahead()  # before the feedback: a key pressed under it is meant for it
             before = self.screen.lines_drawn
             show_outcome(self.screen, reply, self.sheet.banks.facts_of(presented.question), model_answer=False)
             if self.study and (leech := self.study.leech(place, reply)):
@@ -110,9 +105,7 @@ class Interactive:
         session, reply = respond_with(self.sheet.session, given)
         if isinstance(reply, NearMiss):
             typed, meant = "; ".join(reply.answer.texts), "; ".join(reply.suggestion.texts)
-            slip = self.stage.choose(
-                f"Close. You typed: {typed}. Did you mean: {meant}? (y or n)", {"y": "yes", "n": "no"}
-            )
+            slip = self.stage.choose(f"Close. You typed: {typed}. Did you mean: {meant}?", "slip")
             return respond(session, slip)
         if isinstance(reply, SelfMarking) and isinstance(presented.question, Open):
             return respond(session, mark_oneself(self.stage, presented.question, reply.answer.text))
@@ -122,30 +115,42 @@ class Interactive:
         certainty = None
         try:
             if self.ask_certainty:
-                certainty = ask_certainty(self.stage, write_answer(outcome.presented, outcome.answer))
+                certainty = ask_certainty(self.stage, label_answer(outcome.presented, outcome.answer))
         finally:  # an answer is kept, even when the learner leaves without having said how sure it was
             self.sheet.record(place, outcome, begun, certainty)
 
     def _show(self, presented: Presented) -> None:
         session = self.sheet.session
-        show_progress(self.screen, len(session.replies), len(session.paper), sum_up(session.outcomes).total)
-        show_stem(self.screen, presented, heading_of(presented.question))
+        with self.screen.paged(self.stage.rows, self.stage.pause):
+            show_progress(self.screen, len(session.replies), len(session.paper), sum_up(session.outcomes).total)
+            show_stem(self.screen, presented, heading_of(presented.question, self.sheet.banks))
 
     def _remember(self, given: Answer) -> None:
         if isinstance(given, Texts | SelfMark):
             self._typed += given.texts if isinstance(given, Texts) else (given.text,)
 
-    def _obey(self, command: str, presented: Presented) -> bool:
+    def _obey(self, command: Action, presented: Presented) -> bool:
         """Do what a command says; false for one that leads away from the question."""
-        if command == "leave":
-            raise Leave
         if command == "flag":
             self._flag(presented)
+        elif command == "why":
+            self._explain_last(presented)
         elif command == "undo" and not self.sheet.session.replies:
             self.stage.say("There is nothing to take back yet.")
         else:
             return False
         return True
+
+    def _explain_last(self, presented: Presented) -> None:
+        """Show the reasons for the last answer again, then the question."""
+        outcomes = self.sheet.session.outcomes
+        if not outcomes:
+            self.stage.say("Nothing is answered yet.")
+            return
+        last = outcomes[-1]
+        self.screen.draw("", f"Your last answer, to {last.presented.question.id}:")
+        show_outcome(self.screen, last, self.sheet.banks.facts_of(last.presented.question))
+        self._show(presented)
 
     def _skip(self, presented: Presented) -> None:
         self.sheet.session, reply = skip(self.sheet.session)
@@ -160,7 +165,7 @@ class Interactive:
             self.stage.say(f"Taken back: the {what} to {reply.presented.question.id}. Here it is again.")
 
     def _flag(self, presented: Presented) -> None:
-        reason = self.stage.edit("What is wrong with this item? ")
+        reason = self.stage.edit("What is wrong with this question? (optional) ")
         if reason is None:
             self.stage.say("Not flagged.")
             return
@@ -171,31 +176,34 @@ class Interactive:
         """Wait under the feedback until the learner goes on; a long one ends with the verdict again."""
         grades = self._grades(place, outcome)
         verdict = write_verdict(self.screen, outcome) if is_long else None
+        rows, footer = rows_of("feedback"), write_footer("feedback")
+        self.stage.begin()
         while True:
             days = {key: write_day(grade.due, self.study.today) for key, grade in grades.items()} if self.study else {}
             choices = ((key, f"{grade.name}: {days[key]}") for key, grade in grades.items())
-            hints = (("Enter", "go on"), *choices, *hints_of(_UNDER_FEEDBACK))
+            hints = (*footer[:1], *choices, *footer[1:])
             key = self.stage.read(lambda console: View(tuple(console.write(verdict) if verdict else ()), 0), hints)
-            command = named(_UNDER_FEEDBACK, key)
-            if key.name == "enter" or key.text in {" ", "n"}:
-                self.stage.clear()
-                return
-            if command == "undo":
-                self.stage.clear()
-                self._undo()
-                return
-            if command == "help":
-                show_help(self.stage, QUIZ_COMMANDS)
-            elif command is not None:
-                self.stage.clear()
-                self._obey(command, outcome.presented)
-            elif self.study and key.name == "text" and (grade := grades.get(key.text.lower())):
-                grades = {}
-                self.study.grade(place, outcome, grade)
-                self.stage.say(f"{grade.name.capitalize()}: due {write_day(grade.due, self.study.today)}.")
-                if self.study.asks_grades:
+            row = find_row(rows, key)
+            match row and row.action:
+                case "go-on":
                     self.stage.clear()
                     return
+                case "undo":
+                    self.stage.clear()
+                    self._undo()
+                    return
+                case "help":
+                    show_help(self.stage, "feedback", "quiz")
+                case "flag":
+                    self.stage.clear()
+                    self._flag(outcome.presented)
+                case "easy" | "grade" if self.study and (grade := grades.get(key.text.lower())):
+                    grades = {}
+                    self.study.grade(place, outcome, grade)
+                    self.stage.say(f"{grade.name.capitalize()}: due {write_day(grade.due, self.study.today)}.")
+                    if self.study.asks_grades:
+                        self.stage.clear()
+                        return
 
     def _grades(self, place: int, outcome: Outcome) -> dict[str, "Grade"]:
         """Return the grades that may be chosen by their keys: all four, or easy alone where the mark decides."""

@@ -15,6 +15,7 @@ from calcinosis_quiz.quiz.line_editor import Line
 Hint = tuple[str, str]  # a key, and what it does
 
 _LEAST_ROOM: Final = 12  # cells to type in
+_ARROWS: Final = {"\u2191": "up", "\u2193": "down", "\u2190": "left", "\u2192": "right"}
 _GAP: Final = 3  # cells between two hints
 
 
@@ -46,13 +47,18 @@ def say(console: Console, text: str, line: Line | None = None) -> View:
 def write_hints(console: Console, hints: Sequence[Hint]) -> list[str]:
     """Write keys and what they do, as many beside each other as fit; none is broken in two."""
     rows: list[Text] = []
-    for key, what in hints:
+    for named, what in hints:
+        key = named if console.speaks_unicode else _in_words(named)
         hint = Text.assemble((key, "bold"), (f": {what}", "dim"))
         if rows and rows[-1].cells + _GAP + hint.cells <= console.width:
             rows[-1] = rows[-1] + Text(" " * _GAP) + hint
         else:
             rows.append(hint)
     return [line for row in rows for line in console.write(row)]
+
+
+def _in_words(keys: str) -> str:
+    return "/".join(_ARROWS.get(key, key) for key in keys.split("/")) if keys != "/" else keys
 
 
 def draw_rows(

@@ -4,7 +4,7 @@ import sys
 import time
 from typing import Final
 
-from calcinosis_quiz.quiz.key_entry import Key
+from calcinosis_quiz.quiz.strokes import Key, Stroke
 
 _SPECIAL: Final = {"H": "up", "P": "down", "K": "left", "M": "right", "G": "home", "O": "end", "S": "delete"}
 _CONTROLS: Final = {
@@ -56,8 +56,16 @@ else:  # nobody comes here; type checkers and tests of the import do
 class WindowsKeys:
     """Keys of the console, one by one."""
 
-    def read(self, seconds: float | None = None) -> Key | None:
+    def read(self, seconds: float | None = None) -> Stroke | None:
         """Wait for a key; None when that many seconds have passed."""
+        key = self._read(seconds)
+        return Stroke(key, self.now()) if key is not None else None
+
+    def now(self) -> float:
+        """Return the time on the clock that strokes are dated by, in seconds."""
+        return time.monotonic()
+
+    def _read(self, seconds: float | None) -> Key | None:
         end = None if seconds is None else time.monotonic() + seconds
         while not _is_waiting():
             if end is not None and time.monotonic() >= end:
@@ -73,8 +81,3 @@ class WindowsKeys:
         if sign in _CONTROLS:
             return Key(_CONTROLS[sign])
         return Key("text", sign) if sign.isprintable() else Key("unknown")
-
-    def drop_type_ahead(self) -> None:
-        """Forget the keys that have arrived and were not read."""
-        while _is_waiting():
-            _next()

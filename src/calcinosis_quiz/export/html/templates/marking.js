@@ -11,23 +11,26 @@ const marking = (() => {
   function markSeveral({ key, parts, policy }, chosen) {
     const correct = key.right.length, wrong = parts.length - correct;
     const hits = chosen.filter((i) => key.right.includes(i)).length, slips = chosen.length - hits;
-    const tally = `${hits} of ${correct} correct options chosen, ${slips} wrong`;
+    if (hits === correct && slips === 0) {
+      return { fraction: 1, working: correct > 1 ? `all ${correct} correct options` : "the correct option alone" };
+    }
+    const tally = `${hits} of ${correct} correct options`;
+    const wrongOnes = `${slips} wrong one${slips > 1 ? "s" : ""}`;
+    const takeOff = (cost) => (slips ? `${tally}; ${slips}/${cost} off for ${wrongOnes}` : tally);
     if (policy === "all-or-nothing") {
-      return allOrNothing({ fraction: hits === correct && slips === 0 ? 1 : 0, working: tally });
+      return allOrNothing({ fraction: 0, working: slips ? `${tally}, ${wrongOnes}` : tally });
     }
     if (policy === "plus-minus") {
-      const fraction = Math.max(0, hits - slips) / correct;
-      return { fraction, working: `${tally}: (${hits} - ${slips})/${correct}, at least 0` };
+      return { fraction: Math.max(0, hits - slips) / correct, working: takeOff(correct) };
     }
     const cost = Math.max(wrong, 2);
     const fraction = Math.max(0, hits * cost - slips * correct) / (correct * cost);
-    return { fraction, working: `${tally}: ${hits}/${correct} - ${slips}/${cost}, at least 0` };
+    return { fraction, working: takeOff(cost) };
   }
 
   function markNumber({ key }, number) {
     const isRight = numbers.compare(key.low, number) <= 0 && numbers.compare(number, key.high) <= 0;
-    const wanted = numbers.compare(key.low, key.high) === 0 ? key.low : `${key.low} to ${key.high}`;
-    return { fraction: isRight ? 1 : 0, working: `accepted ${wanted}` };
+    return rightOrWrong(isRight);
   }
 
   function markOrder({ policy }, entries) {
@@ -39,7 +42,7 @@ const marking = (() => {
       return { fraction: Math.max(0, balance) / pairs, working: `tau = ${balance}/${pairs}, at least 0` };
     }
     const longest = longestIncreasing(entries);
-    const working = `${longest} of ${n} in the right order: (${longest} - 1)/(${n} - 1)`;
+    const working = longest === n ? `all ${n} in order` : `${longest} of ${n} in the right order`;
     return byPolicy({ fraction: (longest - 1) / (n - 1), working }, policy);
   }
 
@@ -62,7 +65,9 @@ const marking = (() => {
         return rightOrWrong(answer.value === (key.right[0] === 0));
       case "cloze": {
         const right = key.gaps.filter((gap, i) => wording.matches(answer.texts[i] ?? "", gap.accept)).length;
-        return byPolicy(share(right, key.gaps.length, "gaps right"), policy);
+        const marked = share(right, key.gaps.length, "gaps right");
+        if (key.gaps.length === 1) marked.working = right ? "gap right" : "gap not right";
+        return byPolicy(marked, policy);
       }
       case "short-answer":
         return rightOrWrong(wording.matches(answer.texts.join(""), key.gaps[0].accept));
