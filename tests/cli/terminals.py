@@ -16,6 +16,7 @@ import pyte
 from tests.cli.running import EVERY_TYPE, PROGRAM, heed_ctrl_c, surroundings
 
 PATIENCE: Final = 60.0  # seconds, on a busy machine
+READING: Final = 0.25  # seconds of quiet until a key is pressed: earlier ones are dropped
 
 
 class Emulator(pyte.HistoryScreen):
@@ -39,6 +40,7 @@ class Terminal:
         self.screen = Emulator(columns, rows, history=100_000, ratio=0.5)
         self._emulator = pyte.ByteStream(self.screen)
         self.raw = b""
+        self._last = 0.0  # when something was received last
         self._is_gone = False
         self.process: pexpect.spawn[bytes] = pexpect.spawn(
             command[0],
@@ -52,7 +54,9 @@ class Terminal:
         self._before = self._after = termios.tcgetattr(self.process.child_fd)
 
     def send(self, keys: str) -> None:
-        """Press keys."""
+        """Press keys, once what is shown could be read."""
+        while (left := self._last + READING - time.monotonic()) > 0:
+            self._receive(left)
         self.process.send(keys.encode())
 
     def lines(self) -> list[str]:
@@ -125,12 +129,13 @@ class Terminal:
         if not self._is_gone:
             self.process.close(force=True)
 
-    def _receive(self) -> bool:
+    def _receive(self, seconds: float = PATIENCE) -> bool:
         try:
-            data = self.process.read_nonblocking(65536, timeout=PATIENCE)
+            data = self.process.read_nonblocking(65536, timeout=seconds)
         except (pexpect.EOF, pexpect.TIMEOUT):
             return False
         self.raw += data
+        self._last = time.monotonic()
         self._emulator.feed(data)
         return True
 

@@ -58,7 +58,7 @@ def one(terminal: Terminal) -> None:
 
 
 def some(terminal: Terminal) -> None:
-    terminal.wait("choose   x: strike out   Enter: hand in")
+    terminal.wait("choose   Enter: answer   /: strike out")
     terminal.send(letter_of(terminal, "Calcite") + letter_of(terminal, "Gypsum") + "\r")
 
 
@@ -85,7 +85,7 @@ def number(terminal: Terminal) -> None:
 
 
 def order(terminal: Terminal) -> None:
-    terminal.wait("space: take")
+    terminal.wait("A-D: take")
     for text in ("Quartz", "Calcite", "Gypsum", "Talc"):  # each to the front, the last one first
         terminal.send(f"{letter_of(terminal, text)}\x1b[H ")
     terminal.send("\r")
@@ -104,7 +104,7 @@ def case(terminal: Terminal) -> None:
 def sentences(terminal: Terminal) -> None:
     terminal.wait("Your answer:")
     terminal.send("It presses.\r")
-    terminal.wait(r"> \[ \] 1 It presses on nerves")
+    terminal.wait(r"  \[ \] 1 It presses on nerves")
     terminal.send("121")
     terminal.wait(r"(?s)> \[ \] 1 It presses.*  \[x\] 2 The skin breaks")
     terminal.send("\x1b[B\x1b[B \r")
@@ -154,7 +154,6 @@ def answer_first(terminal: Terminal) -> None:
 
 
 WAYS_OUT: dict[str, tuple[Callable[[Terminal], None], int]] = {
-    "q": (lambda terminal: terminal.send("q"), 0),
     "Ctrl-C": (lambda terminal: terminal.send("\x03"), 0),
     "Ctrl-D": (lambda terminal: terminal.send("\x04"), 0),
     "SIGINT": (lambda terminal: terminal.kill(signal.SIGINT), 0),
@@ -229,16 +228,16 @@ def test_after_a_kill_it_offers_the_same_item_in_the_same_order(start: Start, ho
 def test_new_declines_what_was_left_and_it_is_not_offered_again(start: Start, home: Path) -> None:
     terminal = start(*CASES)
     answer_first(terminal)
-    terminal.send("q")
-    assert "the next `calcinosis-quiz` offers to go on" in leave_ok(terminal)
+    terminal.send("\x03")
+    assert "The rest is kept. Go on with: calcinosis-quiz quiz --resume" in leave_ok(terminal)
     fresh = start(*CASES, "--new")
     fresh.wait("Question 1 of 2")
-    fresh.send("q")
+    fresh.send("\x03")
     leave_ok(fresh)
     plain = start(*CASES)
     plain.wait("Question 1 of 2")
     assert "Go on with" not in plain.text()
-    plain.send("q")
+    plain.send("\x03")
     leave_ok(plain)
     assert len(orders_in(home)) == 3
 
@@ -263,31 +262,29 @@ def test_a_session_that_is_open_in_another_terminal_is_not_taken_up(start: Start
 def test_undo_flag_skip_strike_out_and_help(start: Start, home: Path) -> None:
     terminal = start(*CASES)
     terminal.wait("A-C: answer")
-    terminal.send("x")
+    terminal.send("\x1b[B/")
     terminal.wait(r"> A .* \(struck out\)")
     terminal.send("?")
     terminal.wait("(?s)take the last answer back.*any key: back")
     terminal.send(" ")
     terminal.wait("A-C: answer")
-    terminal.send("f")
-    terminal.wait("What is wrong with this item?")
+    terminal.send("!")
+    terminal.wait("What is wrong with this question")
     terminal.send("two keys\u00e9\r")
     terminal.wait("Flagged case-.*: two keys\u00e9")
-    terminal.send("u")
+    terminal.send("-")
     terminal.wait("There is nothing to take back yet.")
     terminal.send("a")
     terminal.wait(PAUSE)
-    terminal.send("u")
+    terminal.send("-")
     terminal.wait("Taken back: the answer to case-.*. Here it is again.")
-    terminal.send("s")
+    terminal.send(">")
     terminal.wait("(?s)Skipped case-.*Question 2 of 2")
-    terminal.send("\x1b")
-    terminal.wait("any other key: back")
-    terminal.send("u")
+    terminal.send("-")
     terminal.wait("Taken back: the skip to case-")
     case(terminal)
     terminal.wait(PAUSE)
-    terminal.send("q")
+    terminal.send("\x03")
     leave_ok(terminal)
     assert len(answers_in(home)) == 1
     with closing(sqlite3.connect(home / "history.db")) as log:
@@ -312,7 +309,7 @@ def test_ctrl_z_gives_the_terminal_back_until_fg(start: Start, home: Path) -> No
         shell.wait(r"(?s)Question 1 of 2.*A-C: answer", place)
     case(shell)
     shell.wait(PAUSE)
-    shell.send("q")
+    shell.send("\x03")
     shell.wait("Score: ")
     shell.send("stty -a | grep -o -- '-*icanon' | sed s/^/end:/\r")
     shell.wait("end:icanon")
@@ -332,7 +329,7 @@ def test_a_resize_draws_the_question_again_at_the_new_width(start: Start) -> Non
     terminal.wait(PAUSE)
     terminal.resize(100)
     terminal.wait_for(PAUSE, 1)
-    terminal.send("q")
+    terminal.send("\x03")
     leave_ok(terminal)
 
 
@@ -346,7 +343,7 @@ def test_keys_that_come_in_one_burst_answer_once_and_the_rest_is_dropped(start: 
     terminal.send("\x1b[200~A\nB\n\x1b[201~")  # a paste is no key
     terminal.send("\r")
     terminal.wait("(?s)Question 2 of 2.*A-C: answer")
-    terminal.send("\x1b[200~A\nB\n\x1b[201~q")
+    terminal.send("\x1b[200~A\nB\n\x1b[201~\x03")
     leave_ok(terminal)
     assert len(answers_in(home)) == 1
 
@@ -371,7 +368,7 @@ def test_confidence_ends_with_a_table_also_after_a_resume(start: Start, home: Pa
     again.wait(PAUSE)
     again.send("\r")
     output = leave_ok(again)
-    assert re.search(r"guess +\S+ +right 0 of 1 +\+0", output)
+    assert re.search(r"guess +\S+ +right 0 of 1 +0 ", output)
     assert re.search(r"sure +\S+ +right 0 of 1 +-6", output)
     assert "Certainty-based marks: -6" in output
     assert len(answers_in(home)) == 2
@@ -382,13 +379,14 @@ EXAM = ["--exam", "--item", "two-cases", "--item", "a-word", "--seed", "1"]
 
 def go_to_question(terminal: Terminal, item: str) -> None:
     """Open a question of the exam through the review."""
-    shown = terminal.text().count(f"of 3 - {item}")
-    terminal.send("\x1b")
-    terminal.wait("(?s)Which command.*n: next   p: previous")
-    terminal.send("r")
+    shown = len(re.findall(f"of 3 - .*{item}$", terminal.text(), re.MULTILINE))
+    if "Esc: commands" in terminal.text().rpartition("Question ")[2]:
+        terminal.send("\x1b")
+        terminal.wait("(?s)Which command.*>: next")
+    terminal.send("=")
     found = terminal.wait(rf"(?s)Review\n.*^ +(\d)  {item}.*open a question")
     terminal.send(f"{found.group(1)}\r")
-    terminal.wait_for(f"of 3 - {item}", shown + 1)
+    terminal.wait(rf"(?s)(of 3 - [^\n]*{item}\n.*){{{shown + 1}}}")
 
 
 def test_an_exam_is_written_flagged_left_reviewed_and_handed_in(start: Start, home: Path) -> None:
@@ -399,12 +397,12 @@ def test_an_exam_is_written_flagged_left_reviewed_and_handed_in(start: Start, ho
     terminal.wait("Saved: osteoclassts")
     assert "Close" not in terminal.text()
     go_to_question(terminal, "case-red")
-    terminal.send("f")
+    terminal.send("!")
     terminal.wait("flagged 1")
     terminal.send(letter_of(terminal, "Malachite"))
     terminal.wait("answered 2 of 3")
     assert not re.search("Right|Wrong|Score", terminal.text())
-    terminal.send("q")
+    terminal.send("\x03")
     assert "The exam is kept" in leave_ok(terminal)
 
     again = start(*EXAM)
@@ -416,11 +414,11 @@ def test_an_exam_is_written_flagged_left_reviewed_and_handed_in(start: Start, ho
     again.send(letter_of(again, "Haematite"))
     again.wait("Saved: ")
     go_to_question(again, "case-red")
-    again.send("r")
+    again.send("=")
     again.wait_for("Review", 3)
     assert re.search("case-red: [A-C]  flagged", again.text())
     again.send("h")
-    again.wait("1 question has no answer and will count as wrong. Hand in")
+    again.wait(r"Not answered: \d. They count as wrong. Hand in")
     again.send("y")
     again.wait("a-word: osteoclassts - did you mean osteoclasts")
     again.send("y")
@@ -480,14 +478,14 @@ def test_the_program_itself_asks_by_keys(start: Start) -> None:
 def test_an_exam_with_certainty_opens_an_answer_again_as_it_was_given(start: Start, home: Path) -> None:
     terminal = start("--exam", "--item", "some-of-five", "--item", "yes-or-no", "--confidence", "--seed", "1")
     terminal.wait("answered 0 of 2")
-    if terminal.wait(r"(?s)Question 1 of 2 - (\S+)$").group(1) == "yes-or-no":
-        terminal.send("n")
+    if terminal.wait(r"(?s)Question 1 of 2 - .*?(\S+)$").group(1) == "yes-or-no":
+        terminal.send(">")
     terminal.wait("A-D: choose")
     terminal.send(letter_of(terminal, "Calcite") + "\r")
-    terminal.wait(r"3: sure \(\+3 or -6\)")
+    terminal.wait(r"3: sure \(\+3 if right, -6 if wrong\)")
     terminal.send("3")
     terminal.wait("answered 1 of 2")
-    go_back = "p" if "Question 2 of 2 - yes-or-no" in terminal.text() else "n"
+    go_back = "<" if re.search("Question 2 of 2 - .*yes-or-no", terminal.text()) else ">"
     terminal.wait("T or F: answer")
     terminal.send(go_back)
     terminal.wait(r"\[x\] [A-D] Calcite")

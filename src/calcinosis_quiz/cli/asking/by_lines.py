@@ -13,7 +13,6 @@ from calcinosis_quiz.cli.screens.feedback import show_outcome, show_self_marking
 from calcinosis_quiz.cli.screens.question import heading_of, show_question
 from calcinosis_quiz.cli.screens.screen import Screen
 from calcinosis_quiz.quiz.line_commands import Said, read_command, unquote
-from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.session import NearMiss, Outcome, Reply, SelfMarking, Session, Skipped, respond, skip, undo
 from calcinosis_quiz.quiz.typed_answers import Unreadable, describe_answer
@@ -69,7 +68,7 @@ class LineQuiz:
                 self._obey(said, presented, struck)
                 continue
             self.session, reply = skip(self.session) if said else respond(self.session, unquote(line))
-            certainty: Certainty | None = None
+            certainty = None
             try:
                 certainty = (
                     ask_certainty(self.screen, self.ask) if self.confidence and isinstance(reply, Outcome) else None
