@@ -65,7 +65,7 @@ def test_a_policy_changes_what_an_answer_earns(item: str, answer: str, policy: s
 
 def test_the_text_says_why() -> None:
     output = flat(run("mark", "some-of-five", "A C", "--bank", EVERY_TYPE).output)
-    assert "Wrong: 1 of 2 correct options chosen, 1 wrong: 1/2 - 1/2, at least 0." in output
+    assert "Wrong: 1 of 2 correct options; 1/2 off for 1 wrong one." in output
     for line in ("+ A Calcite (right)", "> B Gypsum (missed)", "x C Quartz (wrong)"):
         assert line in output
     assert "An oxide of silicon." in output

@@ -1,12 +1,13 @@
 """Sessions and the log they are written to, by lines: leaving, coming back, and what is said when it cannot be."""
 
 import json
+import re
 import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.cli.running import EVERY_TYPE, PROGRAM, Event, read_events, run, surroundings
+from tests.cli.running import EVERY_TYPE, PROGRAM, Event, flat, read_events, run, surroundings
 from tests.cli.terminals import answers_in, orders_in
 
 EXAM = ["quiz", "--bank", EVERY_TYPE, "--exam", "--json", "--item", "two-cases", "--item", "a-word", "--seed", "1"]
@@ -75,10 +76,55 @@ def paper_of(home: Path) -> str:
 @pytest.mark.parametrize(("word", "score"), [("y", "1 of 1"), ("n", "0 of 1"), ("", "0 of 1")])
 def test_a_slip_in_a_typed_exam_is_asked_about_at_the_end(word: str, score: str, home: Path) -> None:
     plain = ["quiz", "--bank", EVERY_TYPE, "--exam", "--plain", "--item", "a-word"]
-    output = run(*plain, typed=f"osteoclassts\n{word}\n" if word else "osteoclassts\n").output
-    assert output.index("Saved.") < output.index("a-word: osteoclassts - did you mean osteoclasts? (y or n) >")
+    output = run(*plain, typed=f"osteoclassts\nhand in\n{word}\n" if word else "osteoclassts\nhand in\n").output
+    assert output.index("Saved: osteoclassts") < output.index(
+        "a-word: osteoclassts - did you mean osteoclasts? (y or n) >"
+    )
     assert f"Score: {score}" in output
     assert answers_in(home) == [("a-word", float(score[0]))]
+
+
+PLAIN = ["quiz", "--bank", EVERY_TYPE, "--exam", "--plain", "--item", "two-cases", "--item", "a-word", "--seed", "1"]
+
+
+@pytest.mark.parametrize("typed", ["quit\n", ""])
+def test_a_typed_exam_that_is_left_with_nothing_answered_is_kept(typed: str, home: Path) -> None:
+    left = run(*PLAIN, "--time-limit", "20m", typed=typed).output
+    assert "The exam is kept: 0 of 3 answered, 19 min left on the clock, which goes on." in flat(left)
+    assert "calcinosis-quiz quiz --exam --resume" in left
+    again = run(*PLAIN, "--resume", typed="A\n").output
+    assert re.search(r"Going on with the exam of .* \(3 of 3 questions left; 19 min left\)\.", flat(again))
+    assert "The exam is kept: 1 of 3 answered" in again
+    assert len(orders_in(home)) == 1
+
+
+def test_a_typed_exam_is_handed_in_by_its_words_alone_which_name_what_is_not_answered(home: Path) -> None:
+    typed = "A\nreview\nback\nflag\nskip\nhand in\nn\ngo 2\nhand in\ny\n"
+    output = run(*PLAIN, typed=typed).output
+    assert "Question 1: A\nQuestion 2: no answer yet\nQuestion 3: no answer yet\n" in output
+    assert "Your answer so far: A. Answer again to change it." in output
+    assert output.count("Not answered: 2, 3. They count as wrong. Hand in? (y or n) >") == 2
+    assert "Not answered, counted as wrong: 2" in output
+    assert len(answers_in(home)) == 1
+
+
+def test_words_do_in_a_typed_quiz_what_keys_do(home: Path) -> None:
+    typed = "help\nstrike B\nstrike z\nundo\nflag two keys\nA\nwhy\nundo\nB\nquit\n"
+    output = run("quiz", "--bank", EVERY_TYPE, "--plain", "--item", "two-cases", "--seed", "1", typed=typed).output
+    assert "\nquit: leave; what you answered is kept\n" in output
+    assert re.search(r"\nStruck out: B \w+\n", output)
+    assert "Expected the letter of an option, such as: strike B" in output
+    assert "Nothing is answered yet." in output
+    assert re.search(r"\nFlagged case-\w+: two keys\n", output)
+    assert re.search(r"\nYour last answer, to case-", output)
+    assert re.search(r"\nTaken back: the answer to case-", output)
+    assert output.endswith("The rest is kept. Go on with: calcinosis-quiz quiz --resume\n")
+    assert len(answers_in(home)) == 1
+
+
+def test_a_word_that_commands_can_be_an_answer_in_quotes() -> None:
+    output = run("quiz", "--bank", EVERY_TYPE, "--plain", "--item", "a-word", typed='"skip"\n').output
+    assert "Your answer: skip\n" in output
 
 
 def test_a_quiz_is_resumed_by_lines_when_asked_to(home: Path) -> None:

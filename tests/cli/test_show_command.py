@@ -52,7 +52,7 @@ def test_a_case_is_shown_alone() -> None:
 
 def test_facts_are_shown_with_how_firm_the_source_is() -> None:
     output = run("show", "surg-recurrence-basis").output
-    assert "In the report: " in output
+    assert "How the report puts it: as " in flat(output)
     assert "  surg-" in output
 
 

@@ -56,7 +56,7 @@ class LineQuiz:
     def _ask(self, presented: Presented) -> None:
         place = len(self.session.replies)
         heading = heading_of(presented.question, self.sheet.banks)
-        show_question(self.screen, presented, f"Question {place + 1} of {len(self.session.paper)} - {heading}")
+        show_question(self.screen, presented, f"Question {place + 1} of {len(self.session.paper)}\n{heading}")
         self.screen.draw("")
         say_words(self.screen, presented, "quiz", has_answers=place > 0)
         begun = time.monotonic()

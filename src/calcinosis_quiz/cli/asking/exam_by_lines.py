@@ -57,7 +57,7 @@ class LineExam:
         exam, screen, position = self.exam, self.screen, self.exam.position
         presented = exam.current
         heading = heading_of(presented.question, self.sheet.banks)
-        show_question(screen, presented, f"Question {position + 1} of {len(exam.paper)} - {heading}")
+        show_question(screen, presented, f"Question {position + 1} of {len(exam.paper)}\n{heading}")
         screen.draw("")
         given = exam.answers[position]
         if given is not None:

@@ -22,7 +22,7 @@ _HOW_IT_IS_PUT: Final[dict[Strength, str]] = {
     "speaker-experience": "as the speaker's experience",
     "hypothesis": "as a hypothesis",
     "future-possibility": "as a possibility",
-    "provenance": "as where it comes from",
+    "provenance": "as background on the report itself",
 }
 _STYLES: Final[dict[Verdict, str]] = {"right": GOOD, "wrong": BAD, "missed": HALF, "left": ""}
 
@@ -93,7 +93,7 @@ def _show_reasons(screen: Screen, presented: Presented, answer: Answer, *, model
         show_model_answer(screen, question)
     remarks = remark_on(presented, answer)
     is_ordering = isinstance(question, Ordering) and isinstance(answer, Arrangement)
-    said = [_say_place(i, answer) if is_ordering else _say_verdict(presented, each) for i, each in enumerate(remarks)]
+    said = [_say_place(i, each, answer) if is_ordering else _say_verdict(presented, each) for i, each in enumerate(remarks)]
     screen.draw("", _list_remarks(screen.signs, remarks, said))
 
 
@@ -106,10 +106,12 @@ def _say_verdict(presented: Presented, remark: Remark) -> str:
     return f" ({remark.verdict})"
 
 
-def _say_place(right: int, answer: Answer) -> str:
-    """Say where an entry was put, counted from 1, beside the place where it belongs."""
+def _say_place(right: int, remark: Remark, answer: Answer) -> str:
+    """Say where an entry was put, counted from 1, and whether it is one of those to move."""
     place = answer.entries.index(right) if isinstance(answer, Arrangement) else right
-    return "" if place == right else f" (you put it at {place + 1})"
+    if remark.verdict == "wrong":
+        return f" (out of order: you put it at {place + 1})"
+    return " (right)" if place == right else f" (right order: you put it at {place + 1})"
 
 
 def _join(parts: list[str]) -> str:

@@ -160,7 +160,7 @@ class ExamRoom:
         self.screen.draw("")
         with self.screen.paged(self.stage.rows, self.stage.pause):
             heading = heading_of(presented.question, self.sheet.banks)
-            show_stem(self.screen, presented, f"Question {exam.position + 1} of {len(exam.paper)} - {heading}")
+            show_stem(self.screen, presented, f"Question {exam.position + 1} of {len(exam.paper)}\n{heading}")
         if given is not None:
             self.screen.say(f"Your answer so far: {label_answer(presented, given)}. Answer again to change it.", "dim")
 
