@@ -38,7 +38,7 @@ _LETTERS: Final = re.compile(r"A-([A-Z]): (?:save )?(answer|choose|take|match)|1
 _COLOURS: Final = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
 
 
-class Broken(AssertionError):
+class NobodyAnsweredError(AssertionError):
     """An answer was stored that nobody gave."""
 
 
@@ -107,9 +107,9 @@ class Robot:
         return None, 0
 
     def store(self) -> None:
-        """Take note that an answer is stored; raises Broken when no key that answers was pressed for it."""
+        """Count an answer stored; raises NobodyAnsweredError when no key that answers was pressed for it."""
         if not self.may_store:
-            raise Broken(f"stored after {self.pressed}\n{self.screen.getvalue()}")
+            raise NobodyAnsweredError(f"stored after {self.pressed}\n{self.screen.getvalue()}")
         self.stored += 1
         self.may_store = False
 
@@ -146,7 +146,7 @@ class WatchedSheet(AnswerSheet):
         """Take note of an answer, then write it down."""
         if isinstance(reply, Outcome) and self.robot:
             self.robot.store()
-        super().record(place, reply, begun, certainty)
+        super().record(place, reply, begun, certainty, **more)  # type: ignore[arg-type]  # the rating alone
 
     def amend(self, place: int, outcome: Outcome, **more: object) -> None:
         """Take note of a rating or of a slip put right, then write it down."""

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from tests.cli.running import EVERY_TYPE
-from tests.cli.terminal.robot import KINDS, Broken, Robot, play
+from tests.cli.terminal.robot import KINDS, NobodyAnsweredError, Robot, play
 
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.paths import find_banks
@@ -21,5 +21,5 @@ def test_an_answer_is_stored_only_by_a_key_that_answers_once_the_question_could_
 
 
 def test_an_answer_that_nobody_gave_is_noticed() -> None:
-    with pytest.raises(Broken):
+    with pytest.raises(NobodyAnsweredError):
         Robot(Random(1), "quiz", 10).store()  # noqa: S311 - keys, not a secret

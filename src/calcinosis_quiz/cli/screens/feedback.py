@@ -93,7 +93,9 @@ def _show_reasons(screen: Screen, presented: Presented, answer: Answer, *, model
         show_model_answer(screen, question)
     remarks = remark_on(presented, answer)
     is_ordering = isinstance(question, Ordering) and isinstance(answer, Arrangement)
-    said = [_say_place(i, each, answer) if is_ordering else _say_verdict(presented, each) for i, each in enumerate(remarks)]
+    said = [
+        _say_place(i, each, answer) if is_ordering else _say_verdict(presented, each) for i, each in enumerate(remarks)
+    ]
     screen.draw("", _list_remarks(screen.signs, remarks, said))
 
 
