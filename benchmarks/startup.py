@@ -99,7 +99,7 @@ def shares(arguments: list[str]) -> dict[str, float]:
     took: dict[str, float] = defaultdict(float)
     for microseconds, module in re.findall(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)", told):
         package = module.partition(".")[0]
-        known = {"click", "msgspec", "rich", "yaml", "platformdirs", "sqlite3", "calcinosis_quiz", "fsrs_rs_python"}
+        known = {"click", "msgspec", "wcwidth", "yaml", "platformdirs", "sqlite3", "calcinosis_quiz", "fsrs_rs_python"}
         took[package if package in known else "standard library"] += int(microseconds) / 1000
     return took
 

@@ -36,7 +36,7 @@ LIBRARIES: dict[str, str | tuple[str, ...]] = {
     "yaml": "bank/source.py",
     "genanki": "export/anki/",
     "click": "cli/",
-    "rich": "cli/",
+    "wcwidth": "cli/screens/cells.py",
     "msgspec": "",
     "lxml": "imports/tree.py",
     "python_calamine": "imports/tables/grid.py",

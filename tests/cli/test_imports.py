@@ -24,7 +24,7 @@ from calcinosis_quiz.cli import main
 main()
 """
 PLACES: Final = {"CALCINOSIS_QUIZ_HOME", "CALCINOSIS_QUIZ_BANKS", "XDG_DATA_HOME", "XDG_CACHE_HOME"}
-READ: Final = {"click", "msgspec", "rich"} | ({"platformdirs"} if sys.platform != "linux" else set())
+READ: Final = {"click", "msgspec"} | ({"platformdirs"} if sys.platform != "linux" else set())
 ASK: Final = READ | {"sqlite3"}
 ROOMS_TO_READ: Final = {"bank", "cli", "errors", "files", "paths", "quiz", "study"}  # study: the hour a day begins
 ROOMS_TO_ASK: Final = ROOMS_TO_READ | {"log"}

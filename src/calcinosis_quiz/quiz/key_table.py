@@ -48,6 +48,7 @@ _DEGREES: Final[tuple[Certainty, ...]] = get_args(Certainty)
 _OPTIONS: Final = "options"  # stands for the letters and digits of the options shown
 _NUMBERS: Final = "numbers"  # stands for the digits of the points shown
 _DIGITS: Final = "123456789"
+_MOVING: Final = frozenset({"up", "down", "left", "right", "home", "end"})
 _NAMES: Final = {
     " ": "space", "enter": "Enter", "tab": "Tab", "escape": "Esc", "backspace": "Backspace", "delete": "Delete",
     "up": "\u2191", "down": "\u2193", "left": "\u2190", "right": "\u2192", "home": "Home", "end": "End",
@@ -295,13 +296,15 @@ def _with_one_key(row: Row) -> Row:
 
 
 def write_help(phase: Phase, mode: Mode, count: int = 0) -> tuple[tuple[str, str], ...]:
-    """Pair every key of a phase, and every command, with what it does."""
-    rows = rows_of(phase, mode)
-    if _MENU in rows:
-        rows = (*rows, *(row for row in _COMMANDS[mode] if row is not _LEAVE and row.action != "leave"))
-    behind = _MENU in rows
-    return tuple(
-        (f"Esc {name_keys(row, count)}" if behind and row in _COMMANDS[mode] else name_keys(row, count), row.what)
-        for row in rows
-        if row.action not in {"easy", "grade"}
-    )
+    """Pair every key of a phase, and every command, with what it does; keys that move the cursor share a line."""
+    commands = _COMMANDS[mode]
+    rows = [row for row in rows_of(phase, mode) if row.action not in {"easy", "grade"} and row is not _MENU]
+    if _MENU in rows_of(phase, mode):
+        rows += [row for row in commands if row.action != "leave"]
+    moves = [row for row in rows if row.keys[0] in _MOVING and row.what.startswith("to the ") and not row.word]
+    lines = [(", ".join(name_keys(row) for row in moves), "move the cursor")] if moves else []
+    for row in rows:
+        behind_esc = row in commands and row.action != "leave" and _MENU in rows_of(phase, mode)
+        if row not in moves:
+            lines.append((f"Esc {name_keys(row)}" if behind_esc else name_keys(row, count), row.what))
+    return tuple(lines)

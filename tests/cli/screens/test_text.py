@@ -5,8 +5,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
+from calcinosis_quiz.cli.screens.cells import cell_len
 from calcinosis_quiz.cli.screens.text import Text
 
 texts = st.text(st.sampled_from("ab cé\u0301漢字\U0001f600\n-"), max_size=60)

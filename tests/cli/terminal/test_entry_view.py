@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-from rich.cells import cell_len
 from tests.quiz.test_key_entry import GAPS, KEYS, NUMBER, ONE, ORDER, PAIRS, SOME, TRUTH, WORD, play
 
 from calcinosis_quiz.bank.items import Cloze, Gap, Matching, Numeric, Option, Pair, Reasoned, SingleBestAnswer
+from calcinosis_quiz.cli.screens.cells import cell_len
 from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.terminal.entry_view import view
 from calcinosis_quiz.cli.terminal.view import View, say, write_hints

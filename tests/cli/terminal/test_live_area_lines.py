@@ -5,8 +5,8 @@ import io
 import pyte
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
+from calcinosis_quiz.cli.screens.cells import cell_len
 from calcinosis_quiz.cli.terminal.live_area import Region
 
 COLUMNS, ROWS = 20, 12

@@ -8,9 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from rich.cells import cell_len
 from tests.cli.running import PROGRAM, run
 from tests.cli.terminals import Terminal, answers_in, orders_in, quiz_command
+
+from calcinosis_quiz.cli.screens.cells import cell_len
 
 # A test process with threads may fork all the same: the child becomes another program at once.
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
@@ -322,7 +323,7 @@ def test_a_resize_draws_the_question_again_at_the_new_width(start: Start) -> Non
     terminal.resize(60)
     terminal.wait("(?s)Question 1 of 2.*Question 1 of 2.*A-C: answer")
     mark = len(terminal.raw)
-    terminal.send("\x1b[B")
+    terminal.send("\x1b[B\x1b[B")
     terminal.wait("> B ")
     assert b"Question" not in terminal.raw[mark:]
     case(terminal)
@@ -384,7 +385,7 @@ def go_to_question(terminal: Terminal, item: str) -> None:
         terminal.send("\x1b")
         terminal.wait("(?s)Which command.*>: next")
     terminal.send("=")
-    found = terminal.wait(rf"(?s)Review\n.*^ +(\d)  {item}.*open a question")
+    found = terminal.wait(rf"(?s)Review\n.*^ +(\d)  {item}.*open the question")
     terminal.send(f"{found.group(1)}\r")
     terminal.wait(rf"(?s)(- {item}\n.*){{{shown + 1}}}")
 
@@ -430,11 +431,11 @@ def test_an_exam_is_written_flagged_left_reviewed_and_handed_in(start: Start, ho
 
 
 def test_when_the_time_is_up_the_exam_is_handed_in_as_it_stands(start: Start, home: Path) -> None:
-    terminal = start(*EXAM, "--time-limit", "4s", "--item", "case-red")
+    terminal = start(*EXAM, "--time-limit", "8s", "--item", "case-red")
     terminal.wait("time left 0:0")
     go_to_question(terminal, "case-red")
     terminal.send(letter_of(terminal, "Haematite"))
-    terminal.wait("Time is up. The paper is handed in as it stands.")
+    terminal.wait("Time is up. The exam is handed in as it stands.")
     output = leave_ok(terminal)
     assert "Score: 1 of 3 (33%)" in output
     assert terminal.is_restored()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 SCRIPT = """
 import importlib, pkgutil, sys, types
-for other in ("click", "rich.console", "rich.table", "yaml", "genanki", "platformdirs", "msgspec", "tempfile", "typst",
+for other in ("click", "wcwidth", "yaml", "genanki", "platformdirs", "msgspec", "tempfile", "typst",
               "fsrs_rs_python", "ctypes", "subprocess", "random", "statistics", "concurrent.futures"):
     try:
         importlib.import_module(other)  # other people's modules are loaded as what they are here

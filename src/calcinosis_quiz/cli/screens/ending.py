@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Final
 
 import click
-from rich.cells import cell_len
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import stem_of
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.cli.screens.cells import cell_len
 from calcinosis_quiz.cli.screens.layout import Column, Grid, Indented
 from calcinosis_quiz.cli.screens.question import write_score
 from calcinosis_quiz.cli.screens.screen import Screen, indent

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from rich.cells import cell_len
-
 from calcinosis_quiz.bank.items import Matching, TrueFalse
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, stem_of
+from calcinosis_quiz.cli.screens.cells import cell_len
 from calcinosis_quiz.cli.screens.layout import Column, Grid
 from calcinosis_quiz.cli.screens.screen import Screen, indent
 from calcinosis_quiz.cli.screens.text import Text

@@ -1,14 +1,13 @@
 """Styled text for a terminal, measured and wrapped by the cells that it takes.
 
-A drawing library takes longer to import than everything else that asks the first question, so only the widths of
-characters come from one.
+A drawing library takes longer to import than everything else that asks the first question.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
+from calcinosis_quiz.cli.screens.cells import cell_len, clip_cells, graphemes
 
 from calcinosis_quiz.cli.visible import make_visible
 
@@ -85,7 +84,7 @@ class Text:
         """Keep what fits on one line, with an ellipsis where something was cut."""
         if self.cells <= width:
             return self
-        kept = set_cell_size(self.plain, max(width - 1, 0)).rstrip()
+        kept = clip_cells(self.plain, max(width - 1, 0)).rstrip()
         return self.slice(0, len(kept)) + Text(_ELLIPSIS if width > 0 else "")
 
     def wrap(self, width: int) -> "list[Text]":
@@ -133,12 +132,12 @@ def _break(paragraph: str, width: int) -> Iterator[tuple[int, int]]:
             start = found.end() - len(word.lstrip())
         end = start
         used = 0
-        for character in paragraph[start : found.end()]:  # a word wider than a line goes on below itself
+        for character in graphemes(paragraph[start : found.end()]):  # a word wider than a line goes on below itself
             wide = cell_len(character)
             if used + wide > width and used:
                 yield start, end
                 start, used = end, 0
-            end, used = end + 1, used + wide
+            end, used = end + len(character), used + wide
     yield start, end
 
 

@@ -29,7 +29,6 @@ from calcinosis_quiz.quiz.marking import Certainty
 from calcinosis_quiz.quiz.presentation import Presented
 from calcinosis_quiz.quiz.strokes import Key
 
-_TWO_COLUMNS = 76  # columns of the screen, for help in two columns
 _COMMANDS = {"skip", "back", "undo", "why", "flag", "review", "help", "menu"}
 
 
@@ -91,11 +90,7 @@ def show_help(stage: Stage, phase: Phase, mode: Mode, count: int = 0) -> None:
 
 
 def _draw_help(console: Console, pairs: tuple[tuple[str, str], ...]) -> View:
-    columns = 2 if console.width >= _TWO_COLUMNS else 1
-    rows = -(-len(pairs) // columns)
-    cells = [[cell for pair in pairs[i::rows] for cell in pair] for i in range(rows)]
-    table = Grid(cells, [Column(style="bold"), Column(overflow="fold")] * columns)
-    return View((*console.write(table),), 0)
+    return View(tuple(console.write(Grid(pairs, [Column(style="bold"), Column(overflow="fold")]))), 0)
 
 
 def ask_certainty(stage: Stage, answer: str) -> Certainty:

@@ -1,8 +1,7 @@
 """How an answer looks while it is given: lines with a cursor, drawn again at every key."""
 
-from rich.cells import cell_len
-
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, TrueFalse
+from calcinosis_quiz.cli.screens.cells import cell_len
 from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.cli.terminal.view import View, cut_line, draw_rows, has_room_to_type

@@ -94,7 +94,7 @@ class ExamRoom:
             except (Leave, KeyboardInterrupt):
                 return None
             except TimeIsUp:
-                self.stage.say("Time is up. The paper is handed in as it stands.", "bold")
+                self.stage.say("Time is up. The exam is handed in as it stands.", "bold")
         return self.exam
 
     def confirm(self, question: str) -> bool:

@@ -7,8 +7,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Final, TextIO
 
-from rich.cells import cell_len
-
+from calcinosis_quiz.cli.screens.cells import cell_len
 from calcinosis_quiz.cli.screens.console import Console, terminal_size
 from calcinosis_quiz.cli.screens.screen import Screen
 from calcinosis_quiz.cli.screens.text import Text

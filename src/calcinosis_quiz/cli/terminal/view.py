@@ -1,12 +1,11 @@
 """Lines to draw at the end of the screen, and what they are made from."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
-from rich.cells import cell_len
 
+from calcinosis_quiz.cli.screens.cells import cell_len, clip_cells, graphemes
 from calcinosis_quiz.cli.screens.console import Console
 from calcinosis_quiz.cli.screens.layout import Column, Grid
 from calcinosis_quiz.cli.screens.text import Text
@@ -14,6 +13,7 @@ from calcinosis_quiz.quiz.line_editor import Line
 
 Hint = tuple[str, str]  # a key, and what it does
 
+_LONGEST_CHARACTER: Final = 40  # code points of one that is joined from many
 _LEAST_ROOM: Final = 12  # cells to type in
 _ARROWS: Final = {"\u2191": "up", "\u2193": "down", "\u2190": "left", "\u2192": "right"}
 _GAP: Final = 3  # cells between two hints
@@ -81,16 +81,14 @@ def has_room_to_type(console: Console, prompt: str) -> bool:
 
 
 def cut_line(text: str, cursor: int, room: int) -> tuple[str, int]:
-    """Cut a line to what fits around the cursor; give that part, and the cells up to the cursor."""
-    start = cursor
-    before = 0
-    while start and before + cell_len(text[start - 1]) <= room:
-        start -= 1
-        before += cell_len(text[start])
-    while start < cursor and unicodedata.combining(text[start]):  # no sign without its letter at the edge
-        start += 1
-    end, cells = cursor, before
-    while end < len(text) and cells + cell_len(text[end]) <= room:
-        cells += cell_len(text[end])
-        end += 1
-    return text[start:end], before
+    """Cut a line to what fits around the cursor; return that part, and the cells up to the cursor."""
+    near = max(cursor - room - _LONGEST_CHARACTER, 0)  # a paste may be very long, and little of it is in sight
+    before: list[str] = []
+    cells = 0
+    for each in reversed(list(graphemes(text[near:cursor]))):
+        if cells + cell_len(each) > room:
+            break
+        before.append(each)
+        cells += cell_len(each)
+    after = clip_cells(text[cursor : cursor + room + _LONGEST_CHARACTER], room - cells)
+    return "".join(reversed(before)) + after, cells
