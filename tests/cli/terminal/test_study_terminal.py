@@ -1,6 +1,7 @@
 """Studying by keys in a real terminal: Easy is the learner's own word, and a miss comes back."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TypeAlias
 import pexpect
 import pytest
 from tests.cli.running import PROGRAM, surroundings
+from tests.cli.terminals import READING
 
 from calcinosis_quiz.cli.learner import learner_calendar, make_scheduler
 from calcinosis_quiz.cli.screens.days import write_day
@@ -75,6 +77,7 @@ def scheduled(item: str) -> str:
 def hand_in(terminal: Terminal, key: str) -> None:
     terminal.expect("Is it one")
     terminal.expect("T or F")
+    time.sleep(READING)
     terminal.send(key)
 
 
@@ -82,10 +85,13 @@ def test_a_right_answer_may_be_called_easy_once(tmp_path: Path) -> None:
     with studying(tmp_path, "--new", "1") as terminal:
         hand_in(terminal, "t")
         promised = read_promise(terminal, "easy")
+        time.sleep(READING)
         terminal.send("e")
         terminal.expect(f"Easy: due {promised}")
         terminal.expect("go on")
+        time.sleep(READING)
         terminal.send("e")
+        time.sleep(READING)
         terminal.send("\r")
         terminal.expect("Due tomorrow: 0")
     (row,) = answers()
@@ -97,10 +103,12 @@ def test_a_wrong_answer_cannot_be_easy_and_comes_back(tmp_path: Path) -> None:
     with studying(tmp_path) as terminal:
         hand_in(terminal, "f")
         terminal.expect("go on[^e]*undo")  # no e for easy between the two
+        time.sleep(READING)
         terminal.send("\r")
         for _ in range(2):
             hand_in(terminal, "t")
             terminal.expect("go on")
+            time.sleep(READING)
             terminal.send("\r")
         terminal.expect("Score: 2 of 3")
     rows = answers()
@@ -112,14 +120,18 @@ def test_easy_after_a_miss_promises_what_is_scheduled(tmp_path: Path) -> None:
     with studying(tmp_path) as terminal:
         hand_in(terminal, "f")
         terminal.expect("go on")
+        time.sleep(READING)
         terminal.send("\r")
         hand_in(terminal, "t")
         terminal.expect("go on")
+        time.sleep(READING)
         terminal.send("\r")
         hand_in(terminal, "t")
         promised = read_promise(terminal, "easy")
+        time.sleep(READING)
         terminal.send("e")
         terminal.expect(f"Easy: due {promised}")
+        time.sleep(READING)
         terminal.send("\r")
     assert promised == scheduled(answers()[-1].item)
 
@@ -129,6 +141,7 @@ def test_each_of_four_grades_promises_what_is_scheduled(tmp_path: Path, grade: R
     with studying(tmp_path, "--grades", "--new", "1") as terminal:
         hand_in(terminal, "t")
         promised = read_promise(terminal, RATING_NAMES[grade])
+        time.sleep(READING)
         terminal.send(str(grade))
         terminal.expect("Coming up")
     (row,) = answers()
@@ -140,9 +153,11 @@ def test_a_miss_that_is_taken_back_does_not_come_back(tmp_path: Path) -> None:
     with studying(tmp_path, "--new", "1") as terminal:
         hand_in(terminal, "f")
         terminal.expect("go on")
-        terminal.send("u")
+        time.sleep(READING)
+        terminal.send("-")
         hand_in(terminal, "t")
         terminal.expect("go on")
+        time.sleep(READING)
         terminal.send("\r")
         terminal.expect("Score: 1 of 1")
     assert [row.fraction for row in answers()] == [1]
@@ -152,8 +167,10 @@ def test_a_declared_guess_cannot_be_easy(tmp_path: Path) -> None:
     with studying(tmp_path, "--new", "1", "--confidence") as terminal:
         hand_in(terminal, "t")
         terminal.expect("How sure are you")
+        time.sleep(READING)
         terminal.send("1")
         terminal.expect("go on[^e]*undo")  # no e for easy between the two
+        time.sleep(READING)
         terminal.send("\r")
     (row,) = answers()
     assert (row.certainty, row.rating) == ("guess", None)

@@ -487,7 +487,7 @@ def test_an_exam_with_certainty_opens_an_answer_again_as_it_was_given(start: Sta
     terminal.send("3")
     terminal.wait("answered 1 of 2")
     go_back = "<" if re.search("Question 2 of 2\n.*yes-or-no", terminal.text()) else ">"
-    terminal.wait("T or F: answer")
+    terminal.wait("T or F: save answer")
     terminal.send(go_back)
     terminal.wait(r"\[x\] [A-D] Calcite")
     terminal.send(letter_of(terminal, "Gypsum") + "\r")
