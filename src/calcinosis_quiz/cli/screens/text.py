@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from calcinosis_quiz.cli.screens.cells import cell_len, clip_cells, graphemes
-
 from calcinosis_quiz.cli.visible import make_visible
 
 _CODES: Final = {
