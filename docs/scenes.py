@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 Steps = tuple[tuple[str, str], ...]
-DOWN, UP, ESCAPE, ENTER = "\x1b[B", "\x1b[A", "\x1b", "\r"
+DOWN, UP, LEAVE, ENTER = "\x1b[B", "\x1b[A", "\x03", "\r"
 PAUSE: Final = "Enter: go on"
 
 
@@ -49,8 +49,8 @@ _TYPES: Final = (
     _of_type(
         "Single best answer",
         "labs-deposit-mineral",
-        ("One key answers; `x` strikes out what is ruled out.", ((": answer", f"{DOWN}x{DOWN}"), ("> C", ""))),
-        ("What was chosen, what was missed, and why each option is right or wrong.", (("> C", "c"),)),
+        ("One key answers; `/` strikes out what is ruled out.", ((": answer", f"{DOWN}{DOWN}/{DOWN}"), ("> C", ""))),
+        ("What was chosen, what is correct, and why each option is right or wrong.", (("> C", "c"),)),
     ),
     _of_type(
         "Multiple response",
@@ -67,14 +67,14 @@ _TYPES: Final = (
     _of_type(
         "Ordering",
         "pres-site-ranking",
-        ("A letter or space takes an entry, the arrows move it.", (("space: take", f"c{UP}"), ("<> 2. C", ""))),
+        ("A letter takes an entry, the arrows move it.", (("A-D: take", f"c{UP}"), ("<> 2. C", ""))),
         ("The longest run in the right order counts; what would have to be moved is wrong.", (("<> 2. C", ENTER),)),
     ),
     _of_type(
         "Matching",
         "em-match-agent-to-step",
-        ("Prompt by prompt; some choices stay over.", (("A-E: match", f"b{DOWN}"), ("> C ", ""))),
-        ("Every pair with its reason.", (("A-E: match", "ea"), ("Enter: hand in", ENTER))),
+        ("Prompt by prompt; some choices stay over.", (("A-E: match", f"b{DOWN}"), ("> A ", ""))),
+        ("Every pair with its reason.", (("A-E: match", "ea"), ("Enter: answer", ENTER))),
     ),
     _of_type(
         "Extended matching",
@@ -85,19 +85,19 @@ _TYPES: Final = (
     _of_type(
         "Cloze",
         "mech-two-contributors-cloze",
-        ("A line for each gap.", (("Esc: other", "hypoxia\rischaemia"), ("ischaemia", ""))),
+        ("A line for each gap.", (("Esc: commands", "hypoxia\rischaemia"), ("ischaemia", ""))),
         ("Each gap with its reason.", (("ischaemia", ENTER),)),
     ),
     _of_type(
         "Short answer",
         "em-wider-group-of-pde5-typed",
-        ("A slip of the keyboard is asked about, not marked.", (("Esc: other", "vasodilatros\r"), ("Close", ""))),
+        ("A slip of the keyboard is asked about, not marked.", (("Esc: commands", "vasodilatros\r"), ("Close", ""))),
         ("The answer as it was meant.", (("Close", "y"),)),
     ),
     _of_type(
         "Numeric",
         "epi-gap-between-ceilings",
-        ("A number, with or without its unit.", (("Esc: other", "30"), (": 30", ""))),
+        ("A number, with or without its unit.", (("Esc: commands", "30"), (": 30", ""))),
         ("What is accepted, and how it comes about.", ((": 30", ENTER),)),
     ),
     _of_type(
@@ -105,7 +105,7 @@ _TYPES: Final = (
         "pres-why-location-matters",
         (
             "Own words beside a model answer; its points are ticked off.",
-            (("Esc: other", "What lies near it may be harmed.\r"), (r"\[ \] 1", "1"), (r"\[x\] 1", "")),
+            (("Esc: commands", "What lies near it may be harmed.\r"), (r"\[ \] 1", "1"), (r"\[x\] 1", "")),
         ),
         ("Marked by yourself, so never part of a score.", ((r"\[x\] 1", ENTER),)),
     ),
@@ -144,7 +144,7 @@ _MODES: Final = (
             ),
         ),
         rows=34,
-        before=(*_answer("5", "1"), ("Question 3 of 5", "q")),
+        before=(*_answer("5", "1"), ("Question 3 of 5", LEAVE)),
     ),
     Scene(
         "A session",
@@ -153,7 +153,7 @@ _MODES: Final = (
             Shot(
                 "study-end",
                 "`study` brings back what was missed, and ends with what is due on the next days.",
-                (*_answer("1", "1"), ("Question 3 of", "q")),
+                (*_answer("1", "1"), ("Question 3 of", LEAVE)),
                 ends=True,
             ),
         ),
@@ -165,17 +165,17 @@ _MODES: Final = (
             Shot(
                 "exam",
                 "No feedback, a clock, and flags to come back to.",
-                (("time left", "f"), ("flagged 1", "a"), ("answered 1", "")),
+                (("time left", "!"), ("flagged 1", "a"), ("answered 1", "")),
             ),
             Shot(
                 "exam-review",
                 "The review before handing in.",
-                ((": answer", "b"), ("answered 2", "r"), ("open a question", "")),
+                ((": save answer", "b"), ("answered 2", "="), ("open the question", "")),
             ),
             Shot(
                 "exam-end",
                 "Handed in: every question with its reasons (here the last of them), then the score.",
-                (("open a question", "h"), ("count as wrong", "y")),
+                (("open the question", "h"), ("count as wrong", "y")),
                 ends=True,
             ),
         ),

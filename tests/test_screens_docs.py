@@ -59,4 +59,4 @@ def test_every_item_type_is_shown_and_explained() -> None:
         if name.endswith("-feedback"):
             text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
             assert re.search(r"Right|Partly right|Wrong|Marked by yourself", text), name
-            assert "In the report: " in text
+            assert "How the report puts it: " in text

@@ -369,7 +369,7 @@ def test_confidence_ends_with_a_table_also_after_a_resume(start: Start, home: Pa
     again.wait(PAUSE)
     again.send("\r")
     output = leave_ok(again)
-    assert re.search(r"guess +\S+ +right 0 of 1 +0 ", output)
+    assert re.search(r"guess +\S+ +right 0 of 1 +0$", output, re.MULTILINE)
     assert re.search(r"sure +\S+ +right 0 of 1 +-6", output)
     assert "Certainty-based marks: -6" in output
     assert len(answers_in(home)) == 2

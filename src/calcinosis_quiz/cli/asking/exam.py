@@ -42,7 +42,7 @@ def describe_kept(sheet: AnswerSheet) -> str:
     left = sheet.seconds_left()
     clock = f", {write_left(left)} on the clock, which goes on" if left is not None else ""
     return (
-        f"The exam is kept: {len(sheet.uids)} of {len(sheet.session.paper)} answered{clock}. "
+        f"The exam is kept: {len(sheet.uids)} of {len(sheet.session.paper)} answered{clock}.\n"
         "Go on with: calcinosis-quiz quiz --exam --resume"
     )
 

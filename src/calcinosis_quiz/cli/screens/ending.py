@@ -78,12 +78,12 @@ def show_calibration(screen: Screen, degrees: Sequence[Degree]) -> None:
             screen.bar(_BAR, degree.right / degree.of) if screen.console.width >= _WIDE else Text(""),
             Text(f"right {degree.right} of {degree.of}"),
             Text(_sign(degree.marks)),
-            Text(_PAYS[degree.certainty], style="dim"),
         )
         for degree in degrees
     ]
     screen.draw("", Text("When you said you were...", style="dim"), _lay_out(screen, rows))
     screen.say(marks)
+    screen.say(f'"fairly" is {_PAYS["fairly"]}, "sure" at least 80%.', "dim")
 
 
 def _sign(marks: int) -> str:

@@ -158,7 +158,7 @@ class ExamRoom:
         exam = self.exam
         presented, given = exam.current, exam.answers[exam.position]
         self.screen.draw("")
-        with self.screen.paged(self.stage.rows, self.stage.pause):
+        with self.screen.paged(self.stage.rows - 2, self.stage.pause):
             heading = heading_of(presented.question, self.sheet.banks)
             show_stem(self.screen, presented, f"Question {exam.position + 1} of {len(exam.paper)}\n{heading}")
         if given is not None:

@@ -121,7 +121,7 @@ class QuizRoom:
 
     def _show(self, presented: Presented) -> None:
         session = self.sheet.session
-        with self.screen.paged(self.stage.rows, self.stage.pause):
+        with self.screen.paged(self.stage.rows - 2, self.stage.pause):
             show_progress(self.screen, len(session.replies), len(session.paper), sum_up(session.outcomes).total)
             show_stem(self.screen, presented, heading_of(presented.question, self.sheet.banks))
 
