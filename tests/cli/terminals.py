@@ -56,7 +56,7 @@ class Terminal:
     def send(self, keys: str) -> None:
         """Press keys, once what is shown could be read."""
         while (left := self._last + READING - time.monotonic()) > 0:
-            self._receive(left)
+            self.receive(left)
         self.process.send(keys.encode())
 
     def lines(self) -> list[str]:
@@ -75,25 +75,25 @@ class Terminal:
             found = re.compile(pattern, re.MULTILINE).search(self.text(), after)
             if found:
                 return found
-            if time.monotonic() > end or not self._receive():
+            if time.monotonic() > end or not self.receive():
                 raise AssertionError(f"never came: {pattern}\n{self.text()}")
 
     def wait_for(self, test: str, count: int) -> None:
         """Read until a text has been shown so many times."""
         end = time.monotonic() + PATIENCE
         while self.text().count(test) < count:
-            if time.monotonic() > end or not self._receive():
+            if time.monotonic() > end or not self.receive():
                 raise AssertionError(f"{test!r} came {self.text().count(test)} times\n{self.text()}")
 
     def settle(self) -> None:
         """Read until what is drawn in place is drawn to its end, where the cursor is shown or hidden."""
         while not self.raw.endswith((b"\x1b[?25l", b"\x1b[?25h")):
-            if not self._receive():
+            if not self.receive():
                 raise AssertionError(f"the drawing has no end\n{self.text()}")
 
     def end(self) -> int:
         """Read to the end of the program; give its exit code, negative for a signal."""
-        while self._receive():
+        while self.receive():
             pass
         self._after = termios.tcgetattr(self.process.child_fd)
         self.process.close()
@@ -129,7 +129,8 @@ class Terminal:
         if not self._is_gone:
             self.process.close(force=True)
 
-    def _receive(self, seconds: float = PATIENCE) -> bool:
+    def receive(self, seconds: float = PATIENCE) -> bool:
+        """Read what has come, or comes within so many seconds; return whether there was anything."""
         try:
             data = self.process.read_nonblocking(65536, timeout=seconds)
         except (pexpect.EOF, pexpect.TIMEOUT):

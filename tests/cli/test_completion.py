@@ -30,12 +30,28 @@ def complete(*words: str) -> set[str]:
         (("export", "mo"), {"moodle"}),
         (("quiz", "--topic", "sur"), {"surgery"}),
         (("list", "--item", "surg-two-w"), {"surg-two-worries"}),
+        (("show", "surg-two-w"), {"surg-two-worries"}),
+        (("flag", "--bank", EVERY_TYPE, "case-g"), {"case-grey"}),
         (("list", "--bank", EVERY_TYPE, "--item", "case-g"), {"case-grey"}),
         (("list", "--bank", "nowhere.yaml", "--item", "case-g"), set()),
     ],
 )
 def test_the_last_word_is_completed(words: tuple[str, ...], offered: set[str]) -> None:
     assert complete(*words) == offered
+
+
+def test_an_item_is_offered_with_its_question() -> None:
+    asked = {
+        "_CALCINOSIS_QUIZ_COMPLETE": "zsh_complete",
+        "COMP_WORDS": "calcinosis-quiz show surg-two-w",
+        "COMP_CWORD": "2",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], env=os.environ | asked, capture_output=True, text=True, check=True
+    )
+    kind, item, question = done.stdout.splitlines()
+    assert (kind, item) == ("plain", "surg-two-worries")
+    assert len(question) > 20
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -71,3 +71,14 @@ def test_items_printed_as_json_load_again_as_what_they_were(as_yaml: bool, shipp
 def assert_round_trip(library: Library, banks: list[str], path: Path, as_yaml: bool) -> None:
     write_bank(path, read_events(run("list", *banks, "--json").stdout), as_yaml)
     assert open_library([path]).items == library.items
+
+
+def test_the_list_shows_what_the_learner_has_done_with_each_question() -> None:
+    items = ["--bank", EVERY_TYPE, "--item", "yes-or-no", "--item", "a-word", "--item", "a-number"]
+    run("quiz", *items[:4], typed="F\n")
+    run("quiz", *items[:4], typed="T\n")
+    run("suspend", "a-word", "--bank", EVERY_TYPE)
+    lines = {line.split()[0]: flat(line) for line in run("list", *items).output.splitlines()[1:-1]}
+    assert lines["yes-or-no"].startswith("yes-or-no 1 of 2 right ")
+    assert lines["a-word"].startswith("a-word suspended ")
+    assert " right" not in lines["a-number"]

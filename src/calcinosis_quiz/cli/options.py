@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, get_args
 
 import click
+from click.shell_completion import CompletionItem
 
 from calcinosis_quiz.bank.cache import open_library
 from calcinosis_quiz.bank.folders import find_files
 from calcinosis_quiz.bank.items import Difficulty, ItemType, Level
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import BankError
+from calcinosis_quiz.bank.questions import Question, stem_of
 from calcinosis_quiz.cli.settings import read_settings
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import describe_existing
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_LONGEST_HELP = 60  # characters of a question beside its id
 _DURATION = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,5})s)?")
 
 
@@ -90,14 +93,34 @@ def filter_options(command: Command) -> Command:
     return command
 
 
-def _suggest(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def _suggest(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the value of a filter from the banks named so far; where they cannot be read, with nothing."""
+    return _complete(ctx, param.name or "", incomplete)
+
+
+def suggest_items(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the id of an item, with its question beside it where the shell shows that."""
+    return _complete(ctx, "item", incomplete)
+
+
+def _complete(ctx: click.Context, name: str, incomplete: str) -> list[CompletionItem]:
     try:
         library = open_banks(tuple(ctx.params.get("banks") or ()))
     except QuizError:
         return []
-    known = {value for question in library.questions.values() for value in VALUES[param.name or ""](question)}
-    return sorted(value for value in known if value and value.startswith(incomplete))
+    helps: dict[str, str | None] = {}
+    for question in library.questions.values():
+        for value in VALUES[name](question):
+            helps.setdefault(value, _describe_value(library, question, name))
+    return [
+        CompletionItem(value, help=helps[value]) for value in sorted(helps) if value and value.startswith(incomplete)
+    ]
+
+
+def _describe_value(library: Library, question: Question, name: str) -> str | None:
+    if name == "topic":
+        return library.topic_title(question)
+    return " ".join(stem_of(question).split())[:_LONGEST_HELP] if name == "item" else None
 
 
 class FilterValues(TypedDict):

@@ -40,6 +40,12 @@ def current_answers(log: AnswerLog) -> Iterator[tuple[AnswerRow, float]]:
             yield row, marks[row.uid]
 
 
+def count_by_item(log: AnswerLog) -> dict[tuple[str, str], tuple[int, int]]:
+    """Count by bank and item how often it was answered, and how often with full marks."""
+    counts = "SELECT bank, item, count(*), sum(current_fraction >= 1) FROM current_answer GROUP BY bank, item"
+    return {(bank, item): (answers, right) for bank, item, answers, right in log.query(counts)}
+
+
 def last_answer(log: AnswerLog) -> AnswerRow | None:
     """Return the answer given last on this machine and not undone, whatever the clock said or was merged since."""
     found = log.query(

@@ -74,7 +74,7 @@ WRONG: list[tuple[str, Steps, str, list[str]]] = [
       "Struvite\nIt makes stones of the kidney.", "Explanation\nApatite is the mineral of bone."]),
     ("some-of-five", tap("Calcite", "Quartz"), "\u2717 Wrong.",
      ["Calcite\n\u2713 Right, and chosen", "Gypsum\n\u2713 Right, not chosen", "Quartz\n\u2717 Wrong, and chosen"]),
-    ("some-of-five", tap("Calcite"), "\u25d0 Partly right: 0.5 of 1.", ["1 of 2 correct options chosen, 0 wrong"]),
+    ("some-of-five", tap("Calcite"), "\u25d0 Partly right: 0.5 of 1.", ["1 of 2 correct options"]),
     ("yes-or-no", tap("It does"), "\u2717 Wrong. The answer is F.",
      ["It does not\n\u2713 The right answer\nNo trial is cited."]),
     ("two-gaps", write("apatite", "iron"), "\u25d0 Partly right: 0.5 of 1.",

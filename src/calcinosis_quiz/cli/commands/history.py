@@ -127,7 +127,7 @@ def repair_() -> None:
 
 @command.command(name="check", short_help="Compare the schedule that is kept with the log.")
 def check() -> None:
-    """Check every row of the log, then compare the schedule and totals that are kept with a full replay of it.
+    """Check schedule and totals against the log, after every row of it.
 
     \b
     Example:
@@ -147,7 +147,7 @@ def check() -> None:
         names = ", ".join(wrong[:5]) + (", ..." if len(wrong) > 5 else "")
         click.echo(f"Not what a replay of the log gives, and made anew: {len(wrong)} ({names}).")
     else:
-        click.echo(f"Items checked: {len(snapshot.records)}; all of them are what a full replay of the log gives.")
+        click.echo(f"Items checked: {len(snapshot.records)}; all match a full replay of the log.")
 
 
 def _all_rows(log: AnswerLog) -> Iterator[Row]:

@@ -62,7 +62,7 @@ def _say_unknown(unknown: tuple[str, ...]) -> str:
 def _say_misdated(found: NewReviews) -> str:
     return (
         f"{_count(found.misdated, 'review')} left out, dated in the future or before 1970. "
-        "Check the clocks of your devices; what is of tomorrow can be imported tomorrow."
+        "Check the clocks of your devices; reviews dated tomorrow can be imported tomorrow."
     )
 
 

@@ -7,14 +7,14 @@ from msgspec import structs
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli.asking.sessions import now, open_learner_log
-from calcinosis_quiz.cli.options import bank_option, open_banks
+from calcinosis_quiz.cli.options import bank_option, open_banks, suggest_items
 from calcinosis_quiz.log.current_answers import flags, last_answer, last_undone, suspended
 from calcinosis_quiz.log.log import AnswerLog
 from calcinosis_quiz.log.rows import EventKind, EventRow
 
 
 @click.command(name="flag", short_help="Flag an item as wrong or unclear, or list what is flagged.")
-@click.argument("item", required=False)
+@click.argument("item", required=False, shell_complete=suggest_items)
 @click.option("--reason", default="", help="What is wrong with the item.")
 @click.option("--remove", is_flag=True, help="Take the flag away.")
 @bank_option
@@ -36,7 +36,7 @@ def flag(*, item: str | None, reason: str, remove: bool, banks: tuple[str, ...])
 
 
 @click.command(name="suspend", short_help="Leave an item out, or list what is left out.")
-@click.argument("item", required=False)
+@click.argument("item", required=False, shell_complete=suggest_items)
 @click.option("--remove", is_flag=True, help="Ask the item again.")
 @bank_option
 def suspend(*, item: str | None, remove: bool, banks: tuple[str, ...]) -> None:
@@ -76,7 +76,7 @@ def undo(*, give_back: bool) -> None:
             return
         log.append(EventRow(uid=uuid4().hex, kind="undo", session_uid=row.session_uid, answer_uid=row.uid, at=now()))
     when = row.answered_at.astimezone().strftime("%d %B, %H:%M")
-    click.echo(f"Taken back: {row.item}, answered on {when}, {row.fraction:.4g} of 1.")
+    click.echo(f"Taken back: {row.item}, answered on {when}, which had scored {_write_points(row.fraction)} of 1.")
     click.echo("`calcinosis-quiz undo --undo` gives it back.")
 
 
@@ -89,7 +89,11 @@ def _give_back() -> None:
             return
         log.append(structs.replace(row, uid=uuid4().hex))
     when = row.answered_at.astimezone().strftime("%d %B, %H:%M")
-    click.echo(f"Given back: {row.item}, answered on {when}, {row.fraction:.4g} of 1.")
+    click.echo(f"Given back: {row.item}, answered on {when}, which had scored {_write_points(row.fraction)} of 1.")
+
+
+def _write_points(fraction: float) -> str:
+    return f"{fraction:.2f}".rstrip("0").rstrip(".")
 
 
 def _note(log: AnswerLog, library: Library, kind: EventKind, item: str, reason: str | None = None) -> None:

@@ -3,7 +3,7 @@
 import click
 
 from calcinosis_quiz.bank.items import Open
-from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks, policy_option
+from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks, policy_option, suggest_items
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.quiz.answers import Answer, SelfMark, Texts
 from calcinosis_quiz.quiz.marking import POLICIES, Policy, mark
@@ -13,13 +13,13 @@ from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer, read_poi
 
 
 @click.command(name="mark", context_settings={"ignore_unknown_options": True})
-@click.argument("item")
+@click.argument("item", shell_complete=suggest_items)
 @click.argument("answer")
 @policy_option
 @bank_option
 @as_json_option
 def command(*, item: str, answer: str, policies: tuple[Policy, ...], banks: tuple[str, ...], as_json: bool) -> None:
-    """Mark one answer: what ANSWER to ITEM earns. Letters count in the order of the bank, as `show` prints it.
+    """Show the mark that ANSWER to ITEM would get. Letters count in the order of the bank, as `show` prints it.
 
     For an open question, ANSWER is the numbers of the points found in it.
 

@@ -37,6 +37,9 @@ def command(*, policies: tuple[Policy, ...], banks: tuple[str, ...], record: boo
             click.echo(f"{each.answer.item}: kept as it is ({each.obstacle})")
         if record and changed:
             log.append(*(_row(change) for change in changed))
+    if not answers:
+        click.echo("No answers yet.")
+        return
     kept = len(answers) - len(changed)
     verb = "changed" if record else "would change"
     click.echo(f"{len(changed)} of {len(answers)} marks {verb}, {kept} stay.")

@@ -5,12 +5,12 @@ import click
 from calcinosis_quiz.bank.questions import questions_of
 from calcinosis_quiz.cli.commands.listing import describe
 from calcinosis_quiz.cli.json_text import write_event
-from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks
+from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks, suggest_items
 from calcinosis_quiz.quiz.presentation import present
 
 
 @click.command(name="show", short_help="Show one item with its answer, reasons and facts.")
-@click.argument("item")
+@click.argument("item", shell_complete=suggest_items)
 @bank_option
 @as_json_option
 def command(*, item: str, banks: tuple[str, ...], as_json: bool) -> None:

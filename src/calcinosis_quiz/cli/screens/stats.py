@@ -50,9 +50,9 @@ def show_progress(screen: Screen, progress: Progress, shown: Shown) -> None:
     _show_retention(screen, progress)
     _show_calibration(screen, progress)
     _show_groups(
-        screen, "By objective, the least chance of recall tomorrow first", progress.by_objective, shown.objectives
+        screen, "By objective, weakest first (chance of recall tomorrow)", progress.by_objective, shown.objectives
     )
-    _show_groups(screen, "By topic, the least chance of recall tomorrow first", progress.by_topic, {})
+    _show_groups(screen, "By topic, weakest first (chance of recall tomorrow)", progress.by_topic, {})
     if progress.flagged:
         _head(screen, "Flagged")
         _list(screen, [f"{flag.item}: {flag.reason or 'no reason given'}" for flag in progress.flagged])
@@ -94,7 +94,7 @@ def _show_forecast(screen: Screen, progress: Progress) -> None:
 
 
 def _show_retention(screen: Screen, progress: Progress) -> None:
-    _head(screen, "Recalled on a later day, by what was predicted")
+    _head(screen, "Remembered on later days, against the prediction")
     retention = progress.retention
     if retention is None:
         screen.say("  Nothing has come back on a later day yet.")
