@@ -20,7 +20,7 @@ title: Planets
 items:
   - {id: hottest, type: short-answer, stem: Which planet is the hottest?, accept: [Venus]}
 """
-PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1" + b"\0" * 64
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ EXAMPLES: Final[list[tuple[str, AuthoredItem]]] = [
 
 @pytest.mark.parametrize(("text", "item"), EXAMPLES, ids=lambda example: getattr(example, "__class__", str).__name__)
 def test_an_item_is_read_with_all_its_keys(text: str, item: AuthoredItem, tmp_path: Path) -> None:
-    (tmp_path / "hand.png").write_bytes(b"a picture")
+    (tmp_path / "hand.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1 a picture")
     assert read_one(tmp_path, "- id: a\n" + indent(text, "  ")) == item
 
 

@@ -32,10 +32,10 @@ def run(*arguments: str) -> Result:
 def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
-    (tmp_path / "hand.png").write_bytes(b"a hand")
+    (tmp_path / "hand.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1 a hand")
     path = tmp_path / "banks" / "mine.yaml"
     path.parent.mkdir()
-    (path.parent / "hand.png").write_bytes(b"a hand")
+    (path.parent / "hand.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1 a hand")
     path.write_text(TWO, encoding="utf-8")
     return path
 
@@ -109,7 +109,7 @@ def test_a_bank_that_cannot_take_the_line_is_refused_with_the_line_to_add(bank: 
 def test_two_banks_of_the_same_name_never_share_a_note(bank: Path) -> None:
     other = bank.parent.parent / "elsewhere" / "mine.yaml"
     other.parent.mkdir()
-    (other.parent / "hand.png").write_bytes(b"a hand")
+    (other.parent / "hand.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1 a hand")
     other.write_text(TWO, encoding="utf-8")
     for place, name in ((bank, "one.apkg"), (other, "two.apkg")):
         assert run("anki", "--bank", str(place), "-o", name).exit_code == 0

@@ -10,6 +10,7 @@ from msgspec import DecodeError, Meta, Struct, ValidationError, json
 
 from calcinosis_quiz.bank.fingerprint import bank_version, stamp
 from calcinosis_quiz.bank.library import Library
+from calcinosis_quiz.bank.spreadsheets import guard_cell
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.forms.form import Form, Part, fingerprint_form
 from calcinosis_quiz.quiz.answers import key_of
@@ -97,7 +98,7 @@ def _write_order(presented: Presented) -> str:
 
 def _write_csv(rows: Sequence[Sequence[object]]) -> bytes:
     out = StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows([guard_cell(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8")
 
 

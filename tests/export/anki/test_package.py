@@ -139,7 +139,7 @@ def test_pictures_arrive_under_the_name_of_their_content(
 ) -> None:
 
     (tmp_path / "images").mkdir()
-    (tmp_path / "images" / "hand.png").write_bytes(b"a picture")
+    (tmp_path / "images" / "hand.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1 a picture")
     path = make_bank("""
         - id: one
           type: true-false
@@ -151,10 +151,13 @@ def test_pictures_arrive_under_the_name_of_their_content(
     names, media = collect_images(library, library.questions.values())
     notes = [each for each in release_of(library).notes if each.note.item == "one"]
     note = make_note(library, library.questions["one"], names["one"])
-    assert names["one"] == f"calcinosis-quiz-{hashlib.sha256(b'a picture').hexdigest()[:20]}.png"
+    assert (
+        names["one"]
+        == f"calcinosis-quiz-{hashlib.sha256((tmp_path / 'images' / 'hand.png').read_bytes()).hexdigest()[:20]}.png"
+    )
     stamped = type(notes[0])(note, notes[0].mod, notes[0].created)
     import_deck(build_package([stamped], "Deck", media=media))
-    assert (Path(collection.media.dir()) / names["one"]).read_bytes() == b"a picture"
+    assert (Path(collection.media.dir()) / names["one"]).read_bytes().endswith(b" a picture")
     assert not collection.media.check().missing
     question = collection.get_card(collection.find_cards("")[0]).question()
     assert 'alt="A hand with &quot;plaques&quot; &amp; &lt;nodules&gt;"' in question

@@ -125,13 +125,13 @@ def test_chromium_enforces_the_policy_of_the_page(open_page: OpenPage, attempt: 
 
 
 def test_pictures_are_shown_and_scripts_in_them_do_not_run(open_page: OpenPage, tmp_path: Path) -> None:
-    picture = (
-        "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'><script>parent.hacked = true</script></svg>"
-    )
-    (tmp_path / "hand.svg").write_text(picture)
+    picture = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'>SCRIPT</svg>"
+    (tmp_path / "hand.svg").write_text(picture.replace("SCRIPT", ""))
     item = "{id: q, type: true-false, stem: S, answer: true, image: {file: hand.svg, alt: 'A hand <b>'}}"
     (tmp_path / "bank.yaml").write_text(f"format: 1\nbank: b\ntitle: T\nitems:\n  - {item}\n")
-    page = open_page(open_library([tmp_path / "bank.yaml"]))
+    library = open_library([tmp_path / "bank.yaml"])  # which would refuse the script
+    (tmp_path / "hand.svg").write_text(picture.replace("SCRIPT", "<script>parent.hacked = true</script>"))
+    page = open_page(library)
     start(page)
     assert page.run("const i = document.images[0]; await i.decode(); return [i.naturalWidth, i.alt]") == [
         40,

@@ -104,12 +104,15 @@ def test_a_multiple_response_with_too_many_right_options_is_left_out_and_reporte
 
 
 def test_a_picture_travels_inside_the_file(make_bank: Callable[[str], Path], tmp_path: Path) -> None:
-    (tmp_path / "hand.png").write_bytes(b"\x89PNG picture")
+    (tmp_path / "hand.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1 picture")
     path = make_bank(
         "- {id: q, type: true-false, stem: It is., answer: true, image: {file: hand.png, alt: 'A \"hand\" <b>'}}"
     )
     element = questions_in(write(open_library([path])))["q"]
     file = element.find("questiontext/file")
-    assert (file.get("name"), b64decode(file.text)) == ("hand.png", b"\x89PNG picture")
+    assert (file.get("name"), b64decode(file.text)) == (
+        "hand.png",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1 picture",
+    )
     text = element.findtext("questiontext/text")
     assert text.startswith('<p><img src="@@PLUGINFILE@@/hand.png" alt="A &quot;hand&quot; &lt;b&gt;"></p>')

@@ -124,7 +124,7 @@ def test_the_report_says_where_canvas_marks_by_its_own_rule(shipped: Library, sm
 def test_the_package_lists_its_files_and_the_quiz_has_its_settings(
     make_bank: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    (tmp_path / "hand.png").write_bytes(b"picture")
+    (tmp_path / "hand.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1 picture")
     library = open_library(
         [make_bank("- {id: q, type: true-false, stem: It is., answer: true, image: {file: hand.png, alt: A hand}}")]
     )
@@ -176,7 +176,7 @@ def test_own_labels_of_a_true_false_keep_their_order(make_library: Callable[[str
 def test_a_question_with_a_text_that_is_too_long_for_canvas_is_left_out_with_its_picture(
     make_bank: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    (tmp_path / "hand.png").write_bytes(b"picture")
+    (tmp_path / "hand.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1 picture")
     long = "&" * 4000  # each sign becomes five characters of HTML
     library = open_library(
         [

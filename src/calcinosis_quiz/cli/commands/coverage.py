@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calcinosis_quiz.bank.coverage import Coverage, measure_coverage
+from calcinosis_quiz.bank.spreadsheets import guard_cell
 from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.options import as_json_option, bank_option, open_banks
 from calcinosis_quiz.errors import QuizError
@@ -61,9 +62,10 @@ def command(ctx: click.Context, *, banks: tuple[str, ...], matrix: bool, as_json
 
 
 def _write_matrix(coverage: Coverage) -> None:
-    click.echo("\t".join(("fact", *coverage.questions)))
+    click.echo("\t".join(str(guard_cell(name)) for name in ("fact", *coverage.questions)))
     for fact in coverage.facts:
-        click.echo("\t".join((fact.fact, *("1" if each in fact.questions else "" for each in coverage.questions))))
+        asked = ("1" if each in fact.questions else "" for each in coverage.questions)
+        click.echo("\t".join((str(guard_cell(fact.fact)), *asked)))
 
 
 def _draw(coverage: Coverage) -> None:

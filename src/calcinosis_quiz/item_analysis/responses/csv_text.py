@@ -9,11 +9,11 @@ from itertools import islice
 from typing import Final
 
 from calcinosis_quiz.bank.problems import Problem, quote
+from calcinosis_quiz.bank.spreadsheets import guard_cell
 
 MAX_BYTES: Final = 512 * 1024 * 1024
 _DELIMITERS: Final = ",;\t|"
 _LARGEST_CELL: Final = 2**31 - 1
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -189,18 +189,6 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(guard_cell(cell) for cell in header)
     writer.writerows([guard_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
-
-
-def guard_cell(value: object) -> object:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula; numbers stay as they are."""
-    if not isinstance(value, str) or not value.startswith(_FORMULA_SIGNS) or read_number(value) is not None:
-        return value
-    return f"'{value}"
-
-
-def unguard_cell(text: str) -> str:
-    """Take away the apostrophe that `guard_cell` put before a text."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_SIGNS) else text
 
 
 def read_number(text: str) -> float | None:

@@ -5,6 +5,7 @@ from string import ascii_uppercase
 from typing import Final
 
 from calcinosis_quiz.bank.problems import Problem, quote
+from calcinosis_quiz.bank.spreadsheets import unguard_cell
 from calcinosis_quiz.item_analysis.responses.csv_text import (
     Rows,
     decode_text,
@@ -96,7 +97,7 @@ def _read_tall(rows: Rows, lowered: list[str], problems: list[Problem]) -> tuple
                 maximum = None
         if "fingerprint" in place and cells[place["fingerprint"]].strip():
             fingerprints.setdefault(cells[place["fingerprint"]].strip(), line)
-        key = _make_key((rows.file, line), item, cells[place["key"]], maximum, problems)
+        key = _make_key((rows.file, line), item, unguard_cell(cells[place["key"]]), maximum, problems)
         if key is not None:
             number = cells[place["number"]].strip() if "number" in place else ""
             order = _read_order(cells[place["order"]]) if "order" in place else ()

@@ -5,11 +5,11 @@ from typing import Final, TypeVar
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem, quote
+from calcinosis_quiz.bank.spreadsheets import unguard_cell
 from calcinosis_quiz.item_analysis.responses.csv_text import (
     Rows,
     find_double_columns,
     read_number,
-    unguard_cell,
     write_csv,
 )
 from calcinosis_quiz.item_analysis.responses.raw_answers import read_raw_answer
