@@ -151,3 +151,10 @@ def test_every_module_that_the_architecture_names_is_there() -> None:
     there = {path.name for room in ("src", "tests", "benchmarks") for path in (REPOSITORY / room).rglob("*")}
     assert len(named) > 50
     assert named - there == set()
+
+
+def test_each_promise_of_the_security_page_names_a_test_that_is_there() -> None:
+    text = (REPOSITORY / "SECURITY.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py|benchmarks/\w+\.py)`", text)
+    assert len(named) > 10
+    assert [each for each in named if not (REPOSITORY / each).is_file()] == []

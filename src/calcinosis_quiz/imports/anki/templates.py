@@ -8,7 +8,7 @@ _TAG: Final = re.compile(r"\{\{([^{}]+)\}\}")
 _SECTION: Final = re.compile(r"\{\{([#^])([^{}]+)\}\}((?:(?!\{\{[#^/]).)*?)\{\{/\2\}\}", re.DOTALL)
 _UNSEEN: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _ANSWER_LINE: Final = re.compile(r"<hr[^>]*\bid\s*=\s*[\"']?answer[\"']?[^>]*>", re.IGNORECASE)
-_BLANK: Final = re.compile(r"<[^>]*>|&nbsp;|\s+")
+_BLANK: Final = re.compile(r"<[^<>]*>|&nbsp;|\s+")
 # What a template may show of a note besides its fields.
 _SPECIAL: Final = frozenset(["FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"])
 

@@ -22,7 +22,7 @@ from calcinosis_quiz.quiz.answers import Answer, Chosen, Pairing, Quantity, Text
 
 def fold_text(text: str) -> str:
     """Write a text without markup, case and repeated blanks, so that two spellings of it are equal."""
-    return " ".join(re.sub(r"<[^>]*>", " ", text).casefold().split())
+    return " ".join(re.sub(r"<[^<>]*>", " ", text).casefold().split())
 
 
 def read_text_answer(question: Question, text: str) -> Answer | None:
