@@ -1,10 +1,12 @@
 """What a picture file is by its content, kind and size, read without decoding it; and what an SVG may hold."""
 
 from collections.abc import Iterator
-from typing import Final
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _SVG: Final = "http://www.w3.org/2000/svg"
 # Drawing, and nothing that runs, loads or embeds: no script, foreignObject, animation, image or anchor.
@@ -60,6 +62,8 @@ def find_svg_danger(content: bytes) -> str | None:
     """Return what an SVG holds beyond drawing, in a few words; None where it holds nothing else."""
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         return "a document type"
+    from xml.etree import ElementTree  # noqa: PLC0415 - takes 5 ms, and few banks have an SVG
+
     try:
         root = ElementTree.fromstring(content)  # noqa: S314 - without a document type there are no entities to grow
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -67,7 +71,7 @@ def find_svg_danger(content: bytes) -> str | None:
     return next(_dangers(root), None)
 
 
-def _dangers(root: ElementTree.Element) -> Iterator[str]:
+def _dangers(root: "Element") -> Iterator[str]:
     for element in root.iter():
         if not isinstance(element.tag, str):  # a comment or a processing instruction
             continue
