@@ -160,7 +160,7 @@ def _remember(library: Library) -> str:
 @click.command(name="gift")
 @platform_options
 def gift(**options: Unpack[PlatformOptions]) -> None:
-    """Write GIFT text, which Moodle and others read. Moodle XML carries more.
+    """Write GIFT text, which Moodle and others read. Moodle XML can hold more.
 
     \b
     Example:
@@ -171,7 +171,7 @@ def gift(**options: Unpack[PlatformOptions]) -> None:
     export_to("GIFT", write_gift, options)
 
 
-@click.command(name="moodle", short_help="Write Moodle XML, which carries every type.")
+@click.command(name="moodle", short_help="Write Moodle XML, with every type of question.")
 @platform_options
 @click.option("--native-ordering", is_flag=True, help="Use Moodle's ordering type; Moodle before 4.4 refuses the file.")
 def moodle(*, native_ordering: bool, **options: Unpack[PlatformOptions]) -> None:
@@ -194,7 +194,7 @@ def moodle(*, native_ordering: bool, **options: Unpack[PlatformOptions]) -> None
     type=click.Choice(["3.0", "2.1", "1.2"]),
     default="3.0",
     show_default=True,
-    help="The version of QTI; 1.2 is written as Canvas reads it.",
+    help="The version of QTI: 1.2 as Canvas reads it, 2.1 for TAO and OpenOlat, 3.0 for newer players.",
 )
 def qti(*, version: Literal["3.0", "2.1", "1.2"], **options: Unpack[PlatformOptions]) -> None:
     """Write a QTI package (a .zip file): items, a test that lists them, and a manifest.
