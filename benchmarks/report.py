@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 PAGE = HERE / "README.md"
 NAMES = (
     "startup", "scale", "scale_history", "append", "kill9", "study", "anki_export", "anki_walk", "item_analysis",
-    "testwise", "lint_accuracy",
+    "testwise", "lint_accuracy", "import",
 )  # fmt: skip
 HEAD = """\
 # Benchmarks
