@@ -36,7 +36,7 @@ def make_bank_file(drafts: Sequence[Draft], name: str, title: str, origin: str, 
 
 
 def complete(drafts: Sequence[Draft], bank: str) -> tuple[tuple[Draft, ...], Mapping[str, bytes]]:
-    """Give drafts their topics and images, as they would stand in a bank of that name; ids are still to come."""
+    """Return drafts with topics and images as in a bank of that name, and the images by path."""
     images: dict[str, bytes] = {}
     topics = {draft.category for draft in drafts}
     done = []
@@ -56,7 +56,7 @@ def split_by_topic(drafts: Sequence[Draft]) -> dict[str, tuple[Draft, ...]]:
 
 
 def _complete(draft: Draft, topic: str, bank: str, images: dict[str, bytes]) -> AuthoredItem:
-    """Give an item its topic and its picture."""
+    """Return an item with its topic and its image."""
     item = draft.item
     if isinstance(item, ExtendedMatching):
         cases = tuple(structs.replace(case, topic=topic) for case in item.cases) if topic else item.cases

@@ -58,7 +58,7 @@ def detect(document: Document) -> str:
 
 
 def _detect_zip(archive: Archive, document: Document) -> str:
-    """Tell by its members what a zip file is; one of no known kind may hold files that are."""
+    """Return the format of a zip file, told by its members; one of no known kind may hold files that are."""
     names = set(archive.names)
     if any(name.startswith("collection.anki") for name in names):
         return "anki"
@@ -76,7 +76,7 @@ def _kind_of_document(archive: Archive) -> str:
 
 
 def _detect_table(document: Document) -> str:
-    """Tell the tables of programs apart by their headings."""
+    """Return the format of a spreadsheet, told by its headings."""
     from calcinosis_quiz.imports.tables.grid import read_sheets  # noqa: PLC0415 - only tables need it
 
     sheets, _ = read_sheets(document)
@@ -119,7 +119,7 @@ def _detect_text(document: Document) -> str:
 
 
 def _detect_delimited(text: str) -> str:
-    """Tell a table by its headings."""
+    """Return the format of delimited text, told by its headings."""
     from calcinosis_quiz.imports.tables.columns import find_columns  # noqa: PLC0415 - only tables need it
     from calcinosis_quiz.imports.tables.grid import read_rows  # noqa: PLC0415
 

@@ -4,11 +4,23 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import structs
 
-from calcinosis_quiz.bank.items import AuthoredItem, Cloze, ExtendedMatching
+from calcinosis_quiz.bank.items import (
+    AuthoredItem,
+    Cloze,
+    ExtendedMatching,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.structure import GAP
 from calcinosis_quiz.imports.reading import Draft
 
@@ -38,7 +50,7 @@ def slug(text: str, longest: int = _LONGEST) -> str:
 
 
 def assign_ids(drafts: Iterable[Draft], bank: str, taken: Iterable[str] = ()) -> tuple[Draft, ...]:
-    """Give every draft an id of its own: the foreign one where it is one, else from its title, else from its text."""
+    """Return drafts with ids of their own: the foreign id where it fits, else from the title, else from the text."""
     used = set(taken)
     done = []
     for draft in drafts:
@@ -85,11 +97,22 @@ def _wanted(draft: Draft, bank: str) -> str:
 
 
 def text_of(item: AuthoredItem) -> str:
-    """Give what an item asks, gaps as lines."""
+    """Return what an item asks, with lines for gaps."""
     match item:
         case Cloze():
             return GAP.sub("____", item.text)
         case ExtendedMatching():
             return f"{item.theme} {item.stem}"
-        case _:
+        case (
+            SingleBestAnswer()
+            | MultipleResponse()
+            | TrueFalse()
+            | ShortAnswer()
+            | Numeric()
+            | Ordering()
+            | Matching()
+            | Open()
+        ):
             return item.stem
+        case _:
+            assert_never(item)

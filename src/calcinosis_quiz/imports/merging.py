@@ -119,7 +119,7 @@ def _plain(item: AuthoredItem) -> dict[str, Any]:
 
 
 def _fingerprint(item: AuthoredItem) -> str:
-    """Tell a question by its words alone, whatever the order of its options."""
+    """Return a hash of the words of a question, whatever the order of its options."""
     parts = [text_of(item), *sorted(option.text for option in getattr(item, "options", ()))]
     if isinstance(item, Cloze):
         parts.append(item.text)
@@ -210,7 +210,7 @@ def _end_of(lines: Sequence[str], begin: int, limit: int, indent: int) -> int:
 
 
 def _is_comment(line: str, indent: int) -> bool:
-    """Tell a comment from a line of a text that begins with #: that one stands further in."""
+    """Return whether a line is a comment; a line of a text that begins with # is indented further."""
     bare = line.lstrip()
     return bare.startswith("#") and len(line) - len(bare) <= indent
 

@@ -6,7 +6,7 @@ An export ends what is said after a question with `Item ID.`; nothing else is to
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Any, Final, get_args
+from typing import Any, Final, assert_never, get_args
 
 from msgspec import structs
 
@@ -127,6 +127,8 @@ def _take_reasons(item: AuthoredItem, paragraphs: list[str]) -> tuple[AuthoredIt
             return structs.replace(item, gaps=gaps if any(gap != Gap() for gap in gaps) else ()), rest
         case SingleBestAnswer() | MultipleResponse() | TrueFalse() | ExtendedMatching():
             return item, paragraphs
+        case _:
+            assert_never(item)
 
 
 def _match(paragraphs: Sequence[str], heads: Sequence[str]) -> tuple[Whys, list[str]]:

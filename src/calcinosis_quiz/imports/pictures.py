@@ -20,7 +20,7 @@ _SCRIPT: Final = re.compile(rb"<script|\son\w+\s*=|javascript:|<foreignObject|<!
 
 
 def image_kind(content: bytes) -> str:
-    """Tell by its content what kind of image a file is, as the ending of its name; empty when it is none."""
+    """Return the kind of an image, told by its content, as the ending of a name; empty when it is none."""
     for signature, ending in _SIGNATURES:
         if content.startswith(signature):
             return ending

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from calcinosis_quiz.bank.items import AuthoredItem
+from calcinosis_quiz.bank.items import AuthoredItem, ExtendedMatching
 from calcinosis_quiz.imports.formats import FORMATS
 from calcinosis_quiz.imports.importing import FileRead, losses_of
 from calcinosis_quiz.imports.merging import Merged
@@ -22,7 +22,7 @@ _SHOWN: Final = 3  # places of one cause; all of them are in the report
 def summarise(files: Sequence[FileRead], items: Sequence[AuthoredItem]) -> Iterator[str]:
     """Write the summary line by line."""
     yield from _files(files)
-    kinds = Counter(item.type if not hasattr(item, "cases") else "extended-matching" for item in items)
+    kinds = Counter("extended-matching" if isinstance(item, ExtendedMatching) else item.type for item in items)
     if len(files) != 1 or kinds:
         named = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
         yield f"{_count(len(items), 'question')} imported{': ' if named else ''}{named}"

@@ -42,7 +42,7 @@ def parse_html(text: str) -> Element | None:
 
 
 def is_element(node: Element) -> bool:
-    """Tell an element from a comment or a processing instruction."""
+    """Return whether a node is an element, and no comment or processing instruction."""
     return isinstance(node.tag, str)
 
 

@@ -39,7 +39,7 @@ def _value(name: str, fields: Mapping[str, str]) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether a field shows nothing; an image or a sound is something."""
+    """Return whether a field shows nothing; an image or a sound is something."""
     return not text or ("<img" not in text and not _BLANK.sub("", text))
 
 

@@ -115,7 +115,7 @@ def _options(choices: Sequence[Choice], keys: Sequence[bool]) -> tuple[Option, .
 
 
 def _note_weights(record: Record, choices: Sequence[Choice], keys: Sequence[bool]) -> None:
-    """Say that weights are dropped, unless they are what our own marking gives: equal shares."""
+    """Note that weights are dropped, unless they are what our own marking gives: equal shares."""
     right = {round(choice.fraction, 3) for choice, key in zip(choices, keys, strict=True) if key}
     wrong = {round(choice.fraction, 3) for choice, key in zip(choices, keys, strict=True) if not key}
     count = len(choices) - sum(keys)

@@ -27,7 +27,7 @@ class Head(Struct, frozen=True):
 
 
 def shared(head: Head) -> dict[str, Any]:
-    """Give the keys that any item may have."""
+    """Return the keys that any item may have."""
     return {"id": _NO_ID, "explanation": head.explanation or None, "tags": head.tags}
 
 

@@ -59,7 +59,7 @@ def _questions(text: str) -> Iterator[tuple[_Question, str | None]]:
 
 
 def _is_next(question: _Question, letter: str) -> bool:
-    """Tell whether a letter is the next in the row of options: "B. subtilis" at the start of a line is not."""
+    """Return whether a letter is the next one of the options: "B. subtilis" at the start of a line is not."""
     return ord(letter.upper()) - ord("A") == len(question.options)
 
 

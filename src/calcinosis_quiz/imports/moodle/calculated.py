@@ -59,7 +59,7 @@ def _draw(node: Element) -> dict[str, str]:
 
 
 def _tolerated(result: float, answer: Element) -> tuple[Decimal, Decimal]:
-    """Give the numbers that are right: the tolerance is relative, nominal (2) or geometric (3)."""
+    """Return the lowest and highest right number: the tolerance is relative, nominal (2) or geometric (3)."""
     tolerance = float(read_number(inner_text(answer.find("tolerance")) or "0") or 0)
     match inner_text(answer.find("tolerancetype")).strip():
         case "2":

@@ -173,7 +173,7 @@ def _head(stem: str, explanation: str, block: _Block) -> Head:
 
 
 def _read_answers(record: Record, stem: str, raw: str, text: _Text, block: _Block) -> AuthoredItem:
-    """Tell the type by what stands in the braces, in the order in which Moodle does."""
+    """Read the answers as the type that they have, decided in the order in which Moodle does."""
     answers, _, general = raw.rpartition("####") if "####" in raw else (raw, "", "")
     head = _head(stem, text.line(record, general) if general else "", block)
     answers = answers.strip()

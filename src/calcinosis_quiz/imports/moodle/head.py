@@ -57,7 +57,7 @@ class MoodleHead(Struct, frozen=True):
         return found or self.find_beside(name)
 
     def head(self, stem: str | None = None) -> Head:
-        """Give the head of the item, with its own stem or another one."""
+        """Return the head of the item, with its own stem or another one."""
         return Head(self.text.text if stem is None else stem, self.explanation, self.tags)
 
 

@@ -11,7 +11,7 @@ from calcinosis_quiz.imports.tree import Element, inner_text, is_element, local_
 
 
 def normalise(root: Element) -> None:
-    """Give all elements and attributes the same names, whatever version they come from: lower case, no dashes."""
+    """Rename all elements and attributes to one form, whatever version they come from: lower case, no dashes."""
     for node in root.iter():
         if not is_element(node):
             continue
@@ -36,7 +36,7 @@ class Declaration(Struct, frozen=True):
 
     @property
     def fractions(self) -> dict[str, float]:
-        """Say what each mapped value earns of all marks."""
+        """Return what each mapped value earns, as a fraction of all marks."""
         total = sum(value for value in self.mapped.values() if value > 0)
         if self.cardinality == "single":
             total = max(self.mapped.values(), default=0.0)
@@ -77,7 +77,7 @@ def _number(text: str | None) -> float:
 
 
 def _is_mapped(root: Element, identifier: str) -> bool:
-    """Tell whether the processing uses the mapping: by its template's name, or by its own words."""
+    """Return whether the processing uses the mapping: by its template's name, or by its own words."""
     processing = root.find("responseprocessing")
     if processing is None:
         return True

@@ -55,7 +55,7 @@ class Item2(Struct, frozen=True):
     gaps: tuple[str, ...]
 
     def head(self, stem: str | None = None) -> Head:
-        """Give the head of the item: its text without marks, or another stem."""
+        """Return the head of the item: its text without marks, or another stem."""
         return Head(one_gap_stem(self.text.text) if stem is None else stem, self.feedback.general)
 
     def declaration(self, interaction: Element) -> Declaration:

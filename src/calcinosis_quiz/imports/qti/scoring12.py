@@ -27,7 +27,7 @@ class Condition(Struct, frozen=True):
 
     @property
     def scores(self) -> bool:
-        """Tell whether the condition gives marks."""
+        """Return whether the condition gives marks."""
         return bool(self.action) and self.value > 0
 
 
@@ -109,7 +109,7 @@ def _compare(name: str, given: str, wanted: str) -> bool:
 
 
 def score(conditions: Iterable[Condition], answers: Answers) -> float:
-    """Say what an answer earns, in the marks of the file."""
+    """Return what an answer earns, in the marks of the file."""
     total = 0.0
     for condition in conditions:
         if not condition.holds(answers):

@@ -47,7 +47,7 @@ class Columns(Struct, frozen=True):
     first: int = 0
 
     def describe(self, headings: Sequence[str]) -> str:
-        """Say which column was taken for what."""
+        """Write which column was taken for what."""
         named = [f"question = {_name(self.question, headings)}"]
         if self.options:
             named.append("options = " + ", ".join(_name(each, headings) for each in self.options))
@@ -83,7 +83,7 @@ def find_columns(rows: Sequence[Row]) -> Columns | None:
 
 
 def role_of(heading: str) -> Role | None:
-    """Tell what a heading says, without what stands after a dash or in brackets."""
+    """Return what a heading names, without what stands after a dash or in brackets."""
     text = " ".join(heading.split())
     if found := _SHORTENED.match(text):
         text = found.group(1)

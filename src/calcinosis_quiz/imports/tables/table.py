@@ -100,7 +100,7 @@ def _cell(row: Row, place: int | None) -> str:
 
 
 def _explains(row: Row, columns: Columns) -> bool:
-    """Tell the row of prose that templates have under their headings."""
+    """Return whether a row is the prose that templates have under their headings."""
     return (
         columns.correct is not None
         and len(_cell(row, columns.correct).split()) > _PROSE

@@ -147,7 +147,7 @@ def _parts(line: Line) -> Iterator[Line]:
 
 
 def _question_number(line: Line) -> int:
-    """Tell the number of a question that begins on a line; 0 where none does."""
+    """Return the number of the question that begins on a line; 0 where none does."""
     if re.fullmatch(r"\(?\d{1,3}[.):]?", line.label):
         return int(re.sub(r"\D", "", line.label))
     found = _QUESTION.match(line.text) if not line.label else None
@@ -184,7 +184,7 @@ def _option(line: Line, question: ExamQuestion) -> ExamOption | None:
 
 
 def _fits(letter: str, question: ExamQuestion) -> bool:
-    """Tell whether a letter can be that of an option: A, or one that is new and near to those before it."""
+    """Return whether a letter can be that of an option: A, or one that is new and near to those before it."""
     place = ord(letter.upper()) - ord("A")
     known = {option.letter for option in question.options}
     return letter.upper() not in known and place <= len(known) + 2 and (place == 0 or bool(known) or place <= 2)

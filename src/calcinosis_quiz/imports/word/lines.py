@@ -35,7 +35,7 @@ class Line(Struct, frozen=True):
 
 
 def is_marked(pieces: Iterable[Piece], mark: Mark) -> bool:
-    """Tell whether most letters of a text bear a mark: people mark half an option, or its letter alone."""
+    """Return whether most letters of a text are marked: people mark half an option, or its letter alone."""
     letters = marked = 0
     for piece in pieces:
         count = sum(sign.isalnum() for sign in piece.text)
