@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import combinations
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeVar, assert_never, get_args
 
 from msgspec import Struct
 
@@ -59,6 +59,7 @@ POLICIES: Final[dict[ItemType, tuple[Policy, ...]]] = {
 }
 """The policies that fit each type; the first is the default."""
 
+A = TypeVar("A")
 Certainty = Literal["guess", "fairly", "sure"]
 
 
@@ -71,7 +72,7 @@ class Mark(Struct, frozen=True):
 
     @property
     def counts(self) -> bool:
-        """Tell whether the mark belongs in a total: what learners mark themselves does not."""
+        """Return whether the mark belongs in a total: what learners mark themselves does not."""
         return self.policy != "self-marked"
 
 
@@ -84,29 +85,38 @@ def choose_policy(item_type: ItemType, wished: Sequence[Policy] = ()) -> Policy:
 def mark(question: Question, answer: Answer, policies: Sequence[Policy] = ()) -> Mark:
     """Mark an answer; raises TypeError when the answer is not of the question's kind."""
     policy = choose_policy(question.type, policies)
-    match question, answer:
-        case (SingleBestAnswer() | CaseQuestion(), Chosen()):
-            fraction, working = _mark_single(question, answer)
-        case (MultipleResponse(), Chosen()):
-            fraction, working = _mark_multiple_response(question, answer, policy)
-        case (TrueFalse(), Truth()):
-            fraction, working = _right_or_wrong(answer.value == question.answer)
-        case (Cloze(), Texts()):
-            fraction, working = _mark_cloze(question, answer, policy)
-        case (ShortAnswer(), Texts()):
-            fraction, working = _right_or_wrong(matches("".join(answer.texts), question.accept))
-        case (Numeric(), Quantity()):
+    match question:
+        case SingleBestAnswer() | CaseQuestion():
+            fraction, working = _mark_single(question, _as(Chosen, answer, question))
+        case MultipleResponse():
+            fraction, working = _mark_multiple_response(question, _as(Chosen, answer, question), policy)
+        case TrueFalse():
+            fraction, working = _right_or_wrong(_as(Truth, answer, question).value == question.answer)
+        case Cloze():
+            fraction, working = _mark_cloze(question, _as(Texts, answer, question), policy)
+        case ShortAnswer():
+            typed = "".join(_as(Texts, answer, question).texts)
+            fraction, working = _right_or_wrong(matches(typed, question.accept))
+        case Numeric():
             low, high = accepted_range(question)  # both included, as in Moodle
-            fraction, working = _right_or_wrong(low <= answer.number <= high)
-        case (Ordering(), Arrangement()):
-            fraction, working = _mark_ordering(question, answer, policy)
-        case (Matching(), Pairing()):
-            fraction, working = _mark_matching(question, answer, policy)
-        case (Open(), SelfMark()):
-            fraction, working = _share(len(answer.points), len(question.points), "points found")
+            fraction, working = _right_or_wrong(low <= _as(Quantity, answer, question).number <= high)
+        case Ordering():
+            fraction, working = _mark_ordering(question, _as(Arrangement, answer, question), policy)
+        case Matching():
+            fraction, working = _mark_matching(question, _as(Pairing, answer, question), policy)
+        case Open():
+            fraction, working = _share(
+                len(_as(SelfMark, answer, question).points), len(question.points), "points found"
+            )
         case _:
-            raise TypeError(f"{question.id}: an answer of the kind {answer.__struct_config__.tag} does not fit")
+            assert_never(question)
     return Mark(fraction, policy, working)
+
+
+def _as(kind: type[A], answer: Answer, question: Question) -> A:
+    if not isinstance(answer, kind):
+        raise TypeError(f"{question.id}: an answer of the kind {answer.__struct_config__.tag} does not fit")
+    return answer
 
 
 def mark_certainty(right: bool, certainty: Certainty) -> int:

@@ -43,7 +43,7 @@ def normalise(text: str) -> str:
 
 
 def matches(given: str, wordings: Iterable[str]) -> bool:
-    """Tell whether a typed text is one of the wordings."""
+    """Return whether a typed text is one of the wordings."""
     typed = normalise(given)
     return bool(typed) and any(typed == normalise(wording) for wording in wordings)
 
@@ -71,7 +71,7 @@ def _is_slip(given: str, wording: str) -> bool:
 
 
 def _differ_by_negation(one: str, other: str) -> bool:
-    """Tell whether a word of one text is a word of the other with "a" before it, as in typical and atypical."""
+    """Return whether a word of one text is a word of the other with "a" before it, as in typical and atypical."""
     apart = {normalise(word) for word in one.split()} ^ {normalise(word) for word in other.split()}
     return any(word and f"a{word}" in apart for word in apart)
 

@@ -70,7 +70,7 @@ def _choice(stem: str, options: Sequence[Option], pick: str, *, shuffled: bool) 
     ]
     why = [Row(option.text, "right" if option.correct else "wrong", option.why, option.fixed) for option in options]
     keys = "; ".join(option.text for option in options if option.correct)
-    # The reasons carry the same marks as the options, so that the page shuffles both alike.
+    # The reasons have the same marks as the options, so that the page shuffles both alike.
     marks = {name: value for name, value in about.items() if name == "keep"}
     return Content(stem, show(keys), entries("options", rows, **about), reasons("letters", why, **marks))
 

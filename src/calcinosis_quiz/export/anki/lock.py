@@ -108,7 +108,7 @@ def hash_text(note: Note) -> str:
 
 
 def was_published_as(note: Note, stamp: Stamp) -> bool:
-    """Tell whether a note is what was published, be it with the tags that earlier versions added."""
+    """Return whether a note is what was published, be it with the tags that earlier versions added."""
     if hash_note(note) == stamp.hash:
         return True
     formerly = tuple(sorted({*note.tags, *note.former_tags}))

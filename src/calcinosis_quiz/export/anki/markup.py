@@ -44,7 +44,7 @@ def attribute(text: str) -> str:
 
 
 def gap(number: int, answer: str, hint: str | None) -> str:
-    """Write a cloze deletion in Anki's own way."""
+    """Write a cloze deletion as Anki does."""
     parts = [show(answer), *([show(hint)] if hint else [])]
     content = "::".join(part.replace(":", "&#58;") for part in parts)
     return f"{{{{c{number}::{content}}}}}"

@@ -79,7 +79,7 @@ class Note(Struct, frozen=True, kw_only=True):
 
     @property
     def guid(self) -> str:
-        """Name the note in every collection: it follows from the item's id alone, so an edit updates it in place."""
+        """Return the note's name in every collection; it follows from the item's id alone: an edit updates in place."""
         return f"{self.namespace}:{self.item}"
 
 
@@ -148,7 +148,7 @@ def _note_type(question: Question) -> NoteType:
 
 
 def _contrast(shelf: Shelf, facts: Sequence[Fact]) -> str:
-    """Set the figure that a question rests on beside the others it is easily taken for."""
+    """Write the figure that a question rests on beside the others it is easily taken for."""
     if shelf.ledger is None or not any(fact.figure for fact in facts):
         return ""
     return "; ".join(fact.figure for fact in shelf.ledger.facts if fact.figure)
@@ -170,12 +170,12 @@ def _tags(question: Question, facts: Iterable[Fact]) -> Iterable[str]:
 
 
 def _is_internal(tag: str) -> bool:
-    """Tell whether a tag only says which slot of the blueprint an item fills."""
+    """Return whether a tag only says which slot of the blueprint an item fills."""
     return tag.startswith("slot-")
 
 
 def name_image(file: str, content: bytes) -> str:
-    """Name a picture by its content; the ending stays, since it tells Anki what it is."""
+    """Return a name for a picture that follows from its content; the ending stays, since Anki goes by it."""
     return f"calcinosis-quiz-{sha256(content).hexdigest()[:20]}.{file.rpartition('.')[2].lower()}"
 
 

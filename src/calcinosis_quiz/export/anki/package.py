@@ -32,7 +32,7 @@ from calcinosis_quiz.export.anki.progress import (
 from calcinosis_quiz.export.anki.release import StampedNote
 
 PAGE_SIZE: Final = 4096
-_LARGE: Final = 4 * 1024 * 1024  # bytes; from here on the hardest squeezing takes longer than all the rest
+_LARGE: Final = 4 * 1024 * 1024  # bytes; from here on the strongest compression takes longer than all the rest
 _LARGEST: Final = 64 * 1024 * 1024  # bytes that a small archive may unpack to
 _LARGEST_RATIO: Final = 20  # beyond that, for each byte of it
 # The first byte of a b-tree page, and the bytes of its header (SQLite file format, section 1.6).
@@ -200,7 +200,7 @@ def _collection_row(notes: Sequence[StampedNote], deck_number: int, name: str, d
 
 @cache
 def _blank_collection() -> dict[str, str]:
-    """Give the settings of an empty collection as genanki writes them."""
+    """Return the settings of an empty collection as genanki writes them."""
     connection = sqlite3.connect(":memory:")
     try:
         connection.executescript(APKG_SCHEMA + APKG_COL)

@@ -32,7 +32,7 @@ class LockFile(Struct, frozen=True):
 
     @property
     def exists(self) -> bool:
-        """Tell whether the file is there yet."""
+        """Return whether the file is there yet."""
         return self.file.is_file()
 
 
