@@ -21,6 +21,7 @@ from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from tests.export.anki.acceptance import Learner, check_nothing_odd
 
 DECK, OWN_DECK = "Vets", "My own"
+OWN_STYLE = "_calcinosis-own.css"
 STAYS, CHANGES, ANSWER, LEAVES, TOPIC, ADDED = (
     f"vets-1:{item}" for item in ("stays", "changes", "answer", "leaves", "topic", "added")
 )
@@ -139,7 +140,8 @@ def filtered(learner: Learner) -> None:
 
 @promise("style the cards")
 def style(learner: Learner) -> None:
-    """Change the styling of a note type, after the deck's own was made."""
+    """Change the styling of a note type, after the deck's own was made, and write a style sheet of one's own."""
+    Path(learner.col.media.dir(), OWN_STYLE).write_text(".card { color: red }", encoding="utf-8")
     for each in learner.col.models.all():
         if each["name"].startswith("Calcinosis Quiz"):
             each["css"] += "\n.card { font-size: 30px; }"
@@ -250,6 +252,11 @@ def live(learner: Learner, act: Act, by_text: bool) -> None:
             assert learner.note(LEAVES)["Question"] == "Left."
         check_older(learner)
     learner.check_health()
+    if act is style:
+        assert Path(learner.col.media.dir(), OWN_STYLE).read_text(encoding="utf-8") == ".card { color: red }"
+        assert OWN_STYLE not in learner.col.media.check().unused
+        card = learner.col.get_card(number(learner, STAYS))
+        assert card.question().index(OWN_STYLE) > card.question().index("<main")
 
 
 def check_older(learner: Learner) -> None:
