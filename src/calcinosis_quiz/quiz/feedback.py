@@ -27,7 +27,7 @@ class Remark(Struct, frozen=True):
 
 
 def remark_on(presented: Presented, answer: Answer) -> tuple[Remark, ...]:
-    """Say of every part of a question how it was answered and why it is right or wrong."""
+    """Return for every part of a question how it was answered and why it is right or wrong."""
     question = presented.question
     match question, answer:
         case (TrueFalse(), Truth(value)):

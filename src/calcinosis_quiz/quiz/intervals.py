@@ -33,7 +33,7 @@ def proportion(earned: float, answers: int) -> Proportion:
 
 
 def score_interval(share: float, n: float) -> tuple[float, float]:
-    """Give the 95 % interval of a proportion of `n` answers, or of a mean of marks from 0 to 1 (Wilson 1927).
+    """Return the 95 % interval of a proportion of `n` answers, or of a mean of marks from 0 to 1 (Wilson 1927).
 
     For partial marks it is conservative: the variance of a mark m from 0 to 1 is at most m(1 - m). Raises ValueError
     without answers; `n` need not be whole where it is an effective number.

@@ -22,7 +22,7 @@ def digest_parts(question: Question) -> tuple[str, ...]:
 
 
 def remap(answer: Answer, parts: Sequence[str], question: Question) -> Answer | None:
-    """Give an answer in the numbering of a question whose parts may have moved since.
+    """Return an answer in the numbering of a question whose parts may have moved since.
 
     `parts` are the digests of the time of the answer. None when a part that was chosen is gone, or when a part that
     the key needs is new, so that nobody could say what the learner would have answered.

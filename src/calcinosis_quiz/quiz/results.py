@@ -21,7 +21,7 @@ class Score(Struct, frozen=True):
 
     @property
     def share(self) -> float | None:
-        """Give the points as a fraction, or None when nothing was marked."""
+        """Return the points as a fraction, or None when nothing was marked."""
         return self.points / self.possible if self.possible else None
 
 

@@ -58,7 +58,7 @@ class Session(Struct, frozen=True, kw_only=True):
 
     @property
     def current(self) -> Presented | None:
-        """Give the question that is open, or None at the end."""
+        """Return the question that is open, or None at the end."""
         return self.paper[len(self.replies)] if len(self.replies) < len(self.paper) else None
 
     @property

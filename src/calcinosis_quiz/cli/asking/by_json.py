@@ -62,7 +62,7 @@ def run_json(
 
 
 def _follow_up(study: "StudySession", place: int, outcome: Outcome, lines: Iterator[str]) -> None:
-    """Tell of a leech, and ask for a rating where the learner chooses one; an empty line is good."""
+    """Name a leech, and ask for a rating where the learner chooses one; an empty line is good."""
     leech = study.leech(place, outcome)
     if leech is not None:
         _emit(events.leech_event(leech))

@@ -105,7 +105,7 @@ class LineQuiz:
 
 
 def _follow_up(screen: Screen, study: "StudySession", place: int, outcome: Outcome, ask: Ask) -> None:
-    """Tell of a leech, and ask for a rating where the learner chooses one; an empty line is good."""
+    """Name a leech, and ask for a rating where the learner chooses one; an empty line is good."""
     from calcinosis_quiz.cli.screens.days import write_day
     from calcinosis_quiz.cli.screens.leeches import show_leech
 

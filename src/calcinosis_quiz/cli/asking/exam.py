@@ -18,7 +18,7 @@ Confirm = Callable[[Presented, NearMiss], bool]
 def hold_exam(
     sheet: AnswerSheet, way: InputMode, *, plain: bool = False, confidence: bool = False, banks: tuple[str, ...] = ()
 ) -> bool:
-    """Have an exam answered, then show every answer with its mark and reasons, and the score.
+    """Hold an exam, then show every answer with its mark and reasons, and the score.
 
     False when the learner leaves before handing in: it is kept. `confidence` asks how sure each answer is; `banks` are
     the paths named on the command line.

@@ -16,12 +16,12 @@ def choose_input_mode(plain: bool, as_json: bool) -> InputMode:
 
 
 def _is_terminal() -> bool:
-    """Tell whether keys can be read and lines drawn again in place."""
+    """Return whether keys can be read and lines drawn again in place."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def can_be_asked() -> bool:
-    """Tell whether someone at a terminal can answer a question about how to go on."""
+    """Return whether someone at a terminal can answer a question about how to go on."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 

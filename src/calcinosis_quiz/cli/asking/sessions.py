@@ -190,7 +190,7 @@ def _take_unfinished(
 
 
 def is_open_elsewhere(log: AnswerLog, kind: SessionKind) -> bool:
-    """Tell whether another terminal has a session of a kind open."""
+    """Return whether another terminal has a session of a kind open."""
     with Locks(log.path) as locks, locks.gate():
         for number, _ in find_unfinished(log, kind):
             if not locks.take(number):

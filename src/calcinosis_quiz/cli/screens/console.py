@@ -21,7 +21,7 @@ class Console(Struct):
     speaks_unicode: bool = False
 
     def write(self, content: Content) -> list[str]:
-        """Give a content as lines that fit."""
+        """Return a content as lines that fit."""
         return [line.render(self.styled) for line in lay_out(content, self.width)]
 
 
@@ -40,7 +40,7 @@ def make_console(measure: int, plain: bool = False) -> Console:
 
 
 def terminal_size() -> tuple[int, int]:
-    """Give columns and rows: of COLUMNS and LINES, else of the terminal, else the usual ones."""
+    """Return columns and rows: of COLUMNS and LINES, else of the terminal, else the usual ones."""
     given = tuple(int(word) if (word := os.environ.get(name, "")).isdecimal() else 0 for name in ("COLUMNS", "LINES"))
     found = next(filter(None, map(_size_of, (sys.__stdout__, sys.__stdin__, sys.__stderr__))), (0, 0))
     columns, rows = (a or b or c for a, b, c in zip(given, found, _USUAL, strict=True))

@@ -53,7 +53,7 @@ Content = str | Text | Grid | Stack | Indented
 
 
 def lay_out(content: Content, width: int) -> list[Text]:
-    """Give a content as lines no wider than `width` cells, without blanks at their ends."""
+    """Return a content as lines no wider than `width` cells, without blanks at their ends."""
     match content:
         case str():
             return Text(content).wrap(width)

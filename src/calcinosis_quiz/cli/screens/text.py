@@ -38,7 +38,7 @@ class Text:
 
     @property
     def plain(self) -> str:
-        """Give the text without its styles."""
+        """Return the text without its styles."""
         return "".join(text for text, _ in self.parts)
 
     @property
@@ -47,7 +47,7 @@ class Text:
         return cell_len(self.plain)
 
     def __bool__(self) -> bool:
-        """Tell whether there is anything to see."""
+        """Return whether there is anything to see."""
         return bool(self.parts)
 
     def __eq__(self, other: object) -> bool:
@@ -118,7 +118,7 @@ def _parts_of(each: "str | Part | Text") -> tuple[Part, ...]:
 
 
 def _break(paragraph: str, width: int) -> Iterator[tuple[int, int]]:
-    """Give where each line begins and ends; blanks between lines belong to none."""
+    """Return where each line begins and ends; blanks between lines belong to none."""
     start = end = used = 0
     for found in _WORDS.finditer(paragraph):
         word = found.group()

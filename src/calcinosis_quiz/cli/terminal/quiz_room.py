@@ -101,7 +101,7 @@ class QuizRoom:
             self._pause(place, reply, is_long=self.screen.lines_drawn - before > self.stage.rows)
 
     def _settle(self, presented: Presented, given: Answer) -> tuple[Session, Reply]:
-        """Have an answer marked, once a slip has been cleared up and the points of an open answer are found."""
+        """Mark an answer, once a slip has been cleared up and the points of an open answer are found."""
         session, reply = respond_with(self.sheet.session, given)
         if isinstance(reply, NearMiss):
             typed, meant = "; ".join(reply.answer.texts), "; ".join(reply.suggestion.texts)

@@ -27,7 +27,7 @@ class View(Struct, frozen=True):
     column: int | None = None
 
     def below(self, lines: Sequence[str]) -> "View":
-        """Give this view with lines above it."""
+        """Return this view with lines above it."""
         return View((*lines, *self.lines), self.row + len(lines), self.column)
 
 
@@ -76,7 +76,7 @@ def draw_rows(
 
 
 def has_room_to_type(console: Console, prompt: str) -> bool:
-    """Tell whether enough of a line is left behind a prompt."""
+    """Return whether enough of a line is left behind a prompt."""
     return cell_len(prompt) <= console.width - _LEAST_ROOM
 
 

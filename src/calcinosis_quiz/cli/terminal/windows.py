@@ -29,7 +29,7 @@ if sys.platform == "win32":
     _ESCAPE_SEQUENCES: Final = 0x0004  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
 
     def take_escape_sequences() -> None:
-        """Have the console obey the sequences that move the cursor; newer ones do so by themselves."""
+        """Let the console obey the sequences that move the cursor; newer ones do so by themselves."""
         kernel = ctypes.windll.kernel32
         console, mode = kernel.GetStdHandle(_STANDARD_OUTPUT), ctypes.c_uint32()
         if kernel.GetConsoleMode(console, ctypes.byref(mode)):
