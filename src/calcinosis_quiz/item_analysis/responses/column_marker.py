@@ -212,10 +212,11 @@ class ColumnMarker:
         return (before if before is not None and not self.rekeyed else judged.fraction), before, judged.labels
 
     def _list_double(self, response: str, learners: int) -> None:
+        letters = " in the letters of the bank" if isinstance(self.judge, BankJudge) else ""
         advice = "Decide which one counts." if self.rules.two_ticks == "error" else "It earns nothing."
         for row in self._rows(learners):
             file, line = self.table.place_of(self.column, row)
-            message = f"answered twice: {quote(response)} where one answer was asked for. {advice}"
+            message = f"answered twice: {quote(response)}{letters}, where one answer was asked for. {advice}"
             listed = self.problems if self.rules.two_ticks == "error" else self.doubles
             severity: Severity = "error" if self.rules.two_ticks == "error" else "warning"
             listed.append(Problem(file, line, self.column.item, "two-ticks", severity, message))
