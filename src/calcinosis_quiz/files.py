@@ -53,7 +53,9 @@ def write_files(contents: Mapping[Path, bytes], *, replace: bool = False, privat
                 if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
                     path.write_bytes(content)
                 else:
-                    target = path.resolve() if path.is_symlink() else path
+                    target = (
+                        Path(os.path.realpath(path)) if path.is_symlink() else path
+                    )  # links in a circle stay as they are
                     parts.append((path, target, written.enter_context(_written_beside(target, content, private))))
             new: list[Path] = []
             try:
@@ -86,7 +88,7 @@ def update_file(path: Path, change: Callable[[bytes], bytes], *, private: bool =
     Raises QuizError as `write_file` does; what `change` raises leaves the file as it was.
     """
     try:
-        with _alone_in(path.resolve().parent):
+        with _alone_in(Path(os.path.realpath(path)).parent):
             before = path.read_bytes() if path.exists() else b""
             after = change(before)
             if after != before:

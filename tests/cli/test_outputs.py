@@ -260,3 +260,10 @@ def test_a_name_as_long_as_the_disk_allows_can_be_written(folder: Path) -> None:
     name = "x" * 250 + ".html"
     assert run("export", "html", "--bank", EVERY_TYPE, "-o", name).exit_code == 0
     assert (folder / name).is_file()
+
+
+def test_links_in_a_circle_are_refused_in_a_sentence(folder: Path) -> None:
+    (folder / "circle").symlink_to("circle")
+    result = run("history", "export", "-o", "circle")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "circle" in result.stderr

@@ -35,7 +35,7 @@ _TITLE: Final = re.compile(r"::(.*?)::", re.DOTALL)
 _FORMAT: Final = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _WEIGHT: Final = re.compile(r"\s*%(-?\d+(?:[.,]\d+)?)%")
 _TRUTH: Final = re.compile(r"\s*(TRUE|FALSE|T|F)\s*(#.*)?", re.DOTALL)
-_EMBEDDED: Final = re.compile(r"\{\s*\d*\s*:\s*[A-Z_]+\s*:")
+_EMBEDDED: Final = re.compile(r"\{\s*+\d*+\s*+:\s*+[A-Z_]++\s*+:")
 
 
 class _Block(Struct, frozen=True):

@@ -104,12 +104,8 @@ def arrange_rows(
         return None, problems
     start = _find_header(found)
     header_line, header = found[start]
-    while (
-        len(header) > 1
-        and not header[-1].strip()
-        and all(len(cells) < len(header) or not cells[len(header) - 1].strip() for _, cells in found[start:])
-    ):
-        header = header[:-1]
+    used = max(_width_of(cells) for _, cells in found[start:])
+    header = header[: max(1, used)]
     width = len(header)
     rows: list[tuple[int, list[str]]] = []
     for line, cells in found[start + 1 :]:
@@ -161,6 +157,11 @@ def _find_header(found: Sequence[tuple[int, list[str]]]) -> int:
 
 _LEAST_WIDTH: Final = 3
 _MOST_TITLES: Final = 8
+
+
+def _width_of(cells: Sequence[str]) -> int:
+    """Count the cells up to the last one that holds something."""
+    return next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
 
 
 def find_double_columns(rows: Rows) -> list[Problem]:

@@ -159,6 +159,6 @@ def read_build_time() -> int:
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not stated:
         return int(time.time())
-    if not (stated.isascii() and stated.isdecimal()) or not 0 < int(stated) < 1 << 40:
+    if not (stated.isascii() and stated.isdecimal()) or not 0 < int(stated) < 253_402_300_800:
         raise QuizError(f"SOURCE_DATE_EPOCH is {stated!r}; expected seconds since 1970, a whole number above 0.")
     return int(stated)
