@@ -11,7 +11,7 @@ from tests.cli.running import run
 
 from calcinosis_quiz.bank.load import open_library
 
-PNG = b"\x89PNG\r\n\x1a\n and the rest"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01 and the rest"
 CHOICE = (
     '<question type="multichoice"><name><text>Bone mineral</text></name>'
     '<questiontext format="html"><text>Which mineral?</text></questiontext>'

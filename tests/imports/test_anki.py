@@ -15,7 +15,7 @@ from calcinosis_quiz.imports.anki.protobuf import fields_of
 from calcinosis_quiz.imports.detect import detect
 from calcinosis_quiz.imports.reading import Document, Reading, RefusedFileError
 
-PNG = b"\x89PNG\r\n\x1a\n and the rest"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01 and the rest"
 Made = Callable[[Collection], None]
 
 

@@ -17,7 +17,7 @@ def test_hashcards_have_questions_answers_and_gaps() -> None:
         "C: Bone is [apatite], see \\[3\\] and ![a hand](@/hand.png).\n---\nstray\n"
         "Q: Which mineral?\nA: Apatite,\na *salt*.\n"
     )
-    png = b"\x89PNG\r\n\x1a\n"
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01"
     assert detect(Document("bones.md", text.encode())) == "hashcards"
     reading = read("hashcards", text, {"hand.png": png})
     assert sides(reading) == [("Which mineral?", "Apatite,\na salt.")]

@@ -21,7 +21,7 @@ from calcinosis_quiz.bank.items import (
 from calcinosis_quiz.imports.detect import detect
 from calcinosis_quiz.imports.reading import Document, Reading
 
-PNG = b"\x89PNG\r\n\x1a\n and the rest"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01 and the rest"
 
 
 def text(html: str, kind: str = "text/html") -> str:

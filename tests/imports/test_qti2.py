@@ -199,7 +199,7 @@ def test_a_package_is_read_in_the_order_of_its_test_with_images_beside_the_items
     two = item(declare("A"), CHOICE).replace("bank.item-1", "two")
     test = '<assessmentTest><assessmentItemRef href="items/two.xml"/><assessmentItemRef href="items/one.xml"/>'
     test += "</assessmentTest>"
-    png = b"\x89PNG\r\n\x1a\n"
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01"
     members = {"imsmanifest.xml": "<manifest/>", "items/one.xml": one, "items/two.xml": two, "test.xml": test}
     reading = read("qti", pack({**members, "img/a b.png": png, "items/broken.xml": "<assessmentItem>"}))
     assert [each.source_id for each in reading.drafts] == ["two", "one"]

@@ -73,7 +73,7 @@ def test_groups_texts_and_uploads_are_said() -> None:
 
 
 def test_formulas_images_and_emphasis() -> None:
-    png = b"\x89PNG\r\n\x1a\n"
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01"
     text = "1. What is *this* $x^2$ ![A hand](img/hand.png)?\n*a) a_b_c\nb) 2*3*4\n"
     reading = read("text2qti", text, {"img/hand.png": png})
     item = only(reading, SingleBestAnswer)

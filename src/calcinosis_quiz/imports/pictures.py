@@ -8,29 +8,21 @@ from hashlib import sha256
 from typing import Final
 from urllib.parse import unquote
 
-from calcinosis_quiz.bank.images import MAX_BYTES
+from calcinosis_quiz.bank.images import MAX_BYTES, MAX_PIXELS
+from calcinosis_quiz.bank.picture_files import find_svg_danger, identify
 from calcinosis_quiz.imports.identifiers import slug
 from calcinosis_quiz.imports.plain_text import ImageReference
 from calcinosis_quiz.imports.reading import Picture, Record
 
-_SIGNATURES: Final = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"))
 _DATA: Final = re.compile(r"data:[\w.+/-]*;base64,(.*)", re.DOTALL)
-_SVG: Final = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", re.DOTALL)
-_SCRIPT: Final = re.compile(rb"<script|\son\w+\s*=|javascript:|<foreignObject|<!ENTITY", re.IGNORECASE)
 
 
 def image_kind(content: bytes) -> str:
-    """Return the kind of an image, told by its content, as the ending of a name; empty when it is none."""
-    for signature, ending in _SIGNATURES:
-        if content.startswith(signature):
-            return ending
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "webp"
-    if content[4:12] in {b"ftypavif", b"ftypavis"}:
-        return "avif"
-    if _SVG.match(content[:2000]) and not _SCRIPT.search(content):
-        return "svg"
-    return ""
+    """Return the kind of an image, told by its content, as the ending of a name; empty where no bank can hold it."""
+    found = identify(content)
+    if found is None or found.width * found.height > MAX_PIXELS:
+        return ""
+    return "" if found.kind == "svg" and find_svg_danger(content) else found.kind
 
 
 def take_picture(
