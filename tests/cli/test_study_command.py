@@ -356,13 +356,13 @@ def test_what_earlier_versions_kept_beside_the_log_is_cleared_away(bank: Path, r
 
 def test_history_check_finds_and_puts_right_what_does_not_follow(bank: Path, remember: Remember) -> None:
     remember("q1", 9)
-    assert "all of them are what a full replay" in run("history", "check").stdout
+    assert "all match a full replay" in run("history", "check").stdout
     snapshot = decode(snapshot_file().read_bytes())
     assert snapshot is not None
     next(iter(snapshot.records.values())).earned = 999
     snapshot_file().write_bytes(encode(snapshot))
     assert "Not what a replay of the log gives, and made anew: 1 (q1)." in run("history", "check").stdout
-    assert "all of them" in run("history", "check").stdout
+    assert "all match" in run("history", "check").stdout
     assert asked(study(bank, options=("--new", "0"))) == ["q1"]
 
 
@@ -392,7 +392,7 @@ def test_optimising_needs_reviews_reports_its_gain_and_can_be_undone() -> None:
     assert "Kept." in said
     assert len(json.loads(parameters_file().read_text())["fits"]) == 1
     assert "Not better, so nothing was changed." in run("study", "optimise").stdout
-    assert "all of them are what" in run("history", "check").stdout
+    assert "all match a full replay" in run("history", "check").stdout
     assert "default parameters will be used" in run("study", "optimise", "--undo").stdout
     assert json.loads(parameters_file().read_text())["fits"] == []
 
