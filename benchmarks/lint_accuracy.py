@@ -67,7 +67,7 @@ def judge() -> Iterator[Judgement]:
             flaws = frozenset({rule}) if kind == "flawed" else frozenset[str]()
             yield Judgement(path.stem, flaws, frozenset(problem.rule for problem in problems))
             continue
-        for index, item in enumerate(library.shelves[0].bank.items):
+        for index, item in enumerate(library.banks[0].bank.items):
             found = {each.rule for each in problems if each.path.startswith(f"items[{index}]")} - about_banks
             also = {tag.removeprefix("also-") for tag in item.tags} if isinstance(item, Item) else set()
             own = {rule} if item.id.startswith("flawed") and rule != FRESH else set()

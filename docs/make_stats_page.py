@@ -76,7 +76,7 @@ def write_learner_page(library: Library, folder: Path, last: datetime = LAST) ->
     with AnswerLog(folder / "history.db") as log:
         log.append(*simulate(library, last))
         for n, (item, reason) in enumerate(FLAGS_SET.items()):
-            bank = library.shelf_of(item).bank.bank
+            bank = library.bank_of(item).bank.bank
             log.append(EventRow(uid=f"flag-{n}", kind="flag", bank=bank, item=item, reason=reason, at=last))
         snapshot = bring_up_to_date(None, log, scheduler, CALENDAR)
         progress = measure_progress(
@@ -141,7 +141,7 @@ def _answer(library: Library, question: Question, uid: str, moment: datetime, **
         uid=uid,
         session_uid="simulated",
         position=0,
-        bank=library.shelf_of(question.id).bank.bank,
+        bank=library.bank_of(question.id).bank.bank,
         item=question.id,
         content_hash="",
         shown_order=(),

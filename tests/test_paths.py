@@ -25,7 +25,7 @@ def make_banks(folder: Path, *names: str) -> list[str]:
 
 
 def names_of(places: tuple[Traversable, ...]) -> list[str]:
-    return [shelf.bank.bank for shelf in open_library(places).shelves]
+    return [loaded.bank.bank for loaded in open_library(places).banks]
 
 
 def test_without_a_word_the_shipped_banks_are_found() -> None:

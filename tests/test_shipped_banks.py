@@ -154,8 +154,8 @@ def test_the_key_is_the_longest_option_in_three_of_ten_items_at_most(shipped: Li
 
 def test_the_ledger_gives_the_rules_what_they_need_to_look_at_anything(shipped: Library) -> None:
     # A rule that is silent because it never applies would make a clean report worth nothing.
-    for shelf in shipped.shelves:
-        assert shelf.ledger is not None
-        assert shelf.ledger.anchors
-        assert shelf.ledger.abbreviations
-        assert shelf.ledger.hedge_forms
+    for loaded in shipped.banks:
+        assert loaded.ledger is not None
+        assert loaded.ledger.anchors
+        assert loaded.ledger.abbreviations
+        assert loaded.ledger.hedge_forms

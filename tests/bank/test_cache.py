@@ -37,7 +37,7 @@ def kept(tmp_path: Path) -> Path:
 
 def contents(library: Library) -> list[tuple[object, ...]]:
     """List everything but the text with its lines, which a kept bank does without."""
-    return [(shelf.file, shelf.bank, shelf.ledger, shelf.folder) for shelf in library.shelves]
+    return [(loaded.file, loaded.bank, loaded.ledger, loaded.folder) for loaded in library.banks]
 
 
 def test_kept_banks_equal_those_that_are_read(kept: Path) -> None:
@@ -45,13 +45,13 @@ def test_kept_banks_equal_those_that_are_read(kept: Path) -> None:
     for _ in range(2):
         library = open_library([shipped_banks()], kept)
         assert contents(library) == contents(read)
-    assert [shelf.node for shelf in library.shelves] == [None] * len(read.shelves)
+    assert [loaded.node for loaded in library.banks] == [None] * len(read.banks)
 
 
 def test_banks_of_one_ledger_share_it(kept: Path) -> None:
     for _ in range(2):
         library = open_library([shipped_banks()], kept)
-        assert len({id(shelf.ledger) for shelf in library.shelves}) == 1
+        assert len({id(loaded.ledger) for loaded in library.banks}) == 1
 
 
 def test_a_changed_letter_is_seen_at_once(bank: Path, kept: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_changed_letter_is_seen_at_once(bank: Path, kept: Path) -> None:
     before = bank.stat()
     bank.write_text(BANK.replace("Venus", "Pluto"), encoding="utf-8")
     os.utime(bank, ns=(before.st_atime_ns, before.st_mtime_ns))  # same size, same time
-    (item,) = open_library([bank], kept).shelves[0].bank.items
+    (item,) = open_library([bank], kept).banks[0].bank.items
     assert structs.asdict(item)["accept"] == ("Pluto",)
 
 
@@ -78,9 +78,9 @@ def test_a_ledger_that_appears_beside_a_bank_is_seen(kept: Path, tmp_path: Path)
             (folder / file.name).write_bytes(file.read_bytes())
     ledger = folder / "facts.yaml"
     away = ledger.rename(tmp_path / "facts.yaml")
-    assert open_library([folder / "surgery.yaml"], kept).shelves[0].ledger is None
+    assert open_library([folder / "surgery.yaml"], kept).banks[0].ledger is None
     away.rename(ledger)
-    assert open_library([folder / "surgery.yaml"], kept).shelves[0].ledger is not None
+    assert open_library([folder / "surgery.yaml"], kept).banks[0].ledger is not None
 
 
 def test_a_picture_that_has_gone_is_missed(bank: Path, kept: Path) -> None:
@@ -124,7 +124,7 @@ def test_old_states_do_not_pile_up(bank: Path, kept: Path) -> None:
 
 def test_the_same_file_named_twice_counts_once(bank: Path, kept: Path) -> None:
     for _ in range(2):
-        assert len(open_library([bank, bank.parent], kept).shelves) == 1
+        assert len(open_library([bank, bank.parent], kept).banks) == 1
 
 
 def test_what_is_missing_is_said_as_when_it_is_read(kept: Path, tmp_path: Path) -> None:

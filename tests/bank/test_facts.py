@@ -119,7 +119,7 @@ def test_what_is_wrong_with_a_ledger_is_named(right: str, wrong: str, complaint:
 
 
 def test_a_fact_is_found_by_its_id_or_not_at_all(shipped: Library) -> None:
-    ledger = shipped.shelves[0].ledger
+    ledger = shipped.banks[0].ledger
     assert ledger is not None
     assert [ledger.find_fact(fact.id) for fact in ledger.facts] == list(ledger.facts)
     assert ledger.find_fact("no-such-fact") is None

@@ -44,7 +44,7 @@ def test_items_and_questions_come_in_the_order_of_the_files(library: Library) ->
 
 @pytest.mark.parametrize(("item_id", "file"), [("plain", "a"), ("set", "a"), ("case-two", "a"), ("bare", "b")])
 def test_every_item_set_and_case_knows_its_bank(library: Library, item_id: str, file: str) -> None:
-    assert Path(library.shelf_of(item_id).file).stem == file
+    assert Path(library.bank_of(item_id).file).stem == file
 
 
 @pytest.mark.parametrize(

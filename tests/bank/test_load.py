@@ -127,7 +127,7 @@ def test_places_are_read_in_the_order_given_and_each_file_once(tmp_path: Path) -
             bank(SOUND.replace("sound", name)).replace("bank: bank", f"bank: {name}")
         )
     library = open_library([tmp_path / "b.yaml", tmp_path, tmp_path / "b.yaml"])
-    assert [Path(shelf.file).name for shelf in library.shelves] == ["b.yaml", "a.yaml"]
+    assert [Path(loaded.file).name for loaded in library.banks] == ["b.yaml", "a.yaml"]
     assert list(library.items) == ["b", "a"]
 
 
@@ -149,9 +149,9 @@ def test_banks_that_must_be_sound_are_refused_with_every_problem(tmp_path: Path)
 def test_a_bank_named_alone_is_held_against_the_ledger_beside_it(tmp_path: Path) -> None:
     (tmp_path / "facts.yaml").write_text(LEDGER)
     (tmp_path / "a.yaml").write_text(bank(SOUND.replace("}", f", {CITED}")))
-    (shelf,) = open_library([tmp_path / "a.yaml"]).shelves
-    assert shelf.ledger is not None
-    assert shelf.ledger.namespace == "sample"
+    (loaded,) = open_library([tmp_path / "a.yaml"]).banks
+    assert loaded.ledger is not None
+    assert loaded.ledger.namespace == "sample"
 
 
 def test_a_broken_ledger_is_reported_once_and_its_banks_are_still_read(tmp_path: Path) -> None:
@@ -173,11 +173,11 @@ def test_banks_are_read_from_an_archive_too(tmp_path: Path) -> None:
         archive.writestr("quizzes/facts.yaml", LEDGER)
         archive.writestr("quizzes/a.yaml", bank(SOUND.replace("}", f", {CITED}")))
     for place in ("quizzes/", "quizzes/a.yaml"):
-        (shelf,) = open_library([ZipPath(tmp_path / "banks.zip", place)]).shelves
-        assert shelf.ledger is not None
+        (loaded,) = open_library([ZipPath(tmp_path / "banks.zip", place)]).banks
+        assert loaded.ledger is not None
 
 
 def test_the_shipped_banks_have_no_problem() -> None:
     library, problems = load_library([QUIZZES])
     assert [str(problem) for problem in problems] == []
-    assert len(library.shelves) == len(list(QUIZZES.glob("*.yaml"))) - 1
+    assert len(library.banks) == len(list(QUIZZES.glob("*.yaml"))) - 1

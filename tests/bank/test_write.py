@@ -31,15 +31,15 @@ def read_back(text: str) -> Library:
 
 
 def test_every_type_is_read_back_as_it_was() -> None:
-    items = open_library([EVERY_TYPE]).shelves[0].bank.items
+    items = open_library([EVERY_TYPE]).banks[0].bank.items
     written = write_bank(HEADER, [(item, f"from line {i}") for i, item in enumerate(items)])
-    assert read_back(written).shelves[0].bank.items == items
+    assert read_back(written).banks[0].bank.items == items
 
 
 def test_the_shipped_banks_are_read_back_as_they_were(shipped: Library) -> None:
-    for shelf in shipped.shelves:
-        written = write_bank(HEADER, [(item, "") for item in shelf.bank.items])
-        assert read_back(written).shelves[0].bank.items == shelf.bank.items
+    for loaded in shipped.banks:
+        written = write_bank(HEADER, [(item, "") for item in loaded.bank.items])
+        assert read_back(written).banks[0].bank.items == loaded.bank.items
 
 
 @given(st.lists(TEXTS.map(str.strip).filter(bool), min_size=3, max_size=3, unique_by=fold), TEXTS)
@@ -53,7 +53,7 @@ def test_any_text_is_read_back_as_it_was(texts: list[str], long: str) -> None:
         options=tuple(Option(text=text, correct=i == 0, why=why) for i, text in enumerate(options)),
         explanation=" ".join([stem, long] * 3).strip(),
     )
-    assert read_back(write_bank(HEADER, [(item, "")])).shelves[0].bank.items == (item,)
+    assert read_back(write_bank(HEADER, [(item, "")])).banks[0].bank.items == (item,)
 
 
 def test_short_options_stand_on_one_line_and_long_texts_are_folded() -> None:

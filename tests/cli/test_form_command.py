@@ -134,7 +134,7 @@ def test_a_hedge_hunt_shows_claims_without_labels_and_a_key_with_their_place(shi
     folder = form("--recipe", "hedge-hunt", "--seed", "7", "--topic", "surgery", "--items", "4")
     assert sorted(contents(folder)) == ["hunt-A-claims.md", "hunt-A-key.md", "hunt-A.json"]
     claims, key = ((folder / f"hunt-A-{name}.md").read_text() for name in ("claims", "key"))
-    ledger = next(shelf.ledger for shelf in shipped.shelves if shelf.ledger)
+    ledger = next(loaded.ledger for loaded in shipped.banks if loaded.ledger)
     for name in json.loads((folder / "hunt-A.json").read_text())["claims"]:
         fact = ledger.find_fact(name)
         assert fact is not None

@@ -62,7 +62,7 @@ def test_what_changed_at_the_source_comes_in_under_the_old_id() -> None:
     bring(question("Bone", "Which mineral?", "77"))
     bring(question("Bone mineral", "Which mineral is it?", "77"))
     assert list(open_library([BANK]).items) == ["bone"] or list(open_library([BANK]).items) == ["77"]
-    assert next(iter(open_library([BANK]).items.values())).id == open_library([BANK]).shelves[0].bank.items[0].id
+    assert next(iter(open_library([BANK]).items.values())).id == open_library([BANK]).banks[0].bank.items[0].id
     assert "Which mineral is it?" in BANK.read_text(encoding="utf-8")
 
 

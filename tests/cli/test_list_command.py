@@ -63,9 +63,9 @@ def write_bank(path: Path, items: list[dict[str, Any]], as_yaml: bool) -> None:
 @pytest.mark.parametrize("as_yaml", [True, False], ids=["yaml", "json"])
 def test_items_printed_as_json_load_again_as_what_they_were(as_yaml: bool, shipped: Library, tmp_path: Path) -> None:
     assert_round_trip(open_library([Path(EVERY_TYPE)]), ["--bank", EVERY_TYPE], tmp_path / "every.yaml", as_yaml)
-    for shelf in shipped.shelves:
-        topic = shelf.bank.bank
-        assert_round_trip(Library((shelf,)), ["--bank", shelf.file], tmp_path / f"{topic}.yaml", as_yaml)
+    for loaded in shipped.banks:
+        topic = loaded.bank.bank
+        assert_round_trip(Library((loaded,)), ["--bank", loaded.file], tmp_path / f"{topic}.yaml", as_yaml)
 
 
 def assert_round_trip(library: Library, banks: list[str], path: Path, as_yaml: bool) -> None:

@@ -23,7 +23,7 @@ from tests.export.qti.interpreter import mark_item
 from tests.export.qti.responses import response_of
 
 from calcinosis_quiz.bank.items import Bank, Open
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.export.fractions import EXACT
@@ -194,5 +194,5 @@ def cases(draw: st.DrawFn) -> tuple[Question, Policy]:
 def test_the_same_holds_for_any_question_and_policy(target: Target, case: tuple[Question, Policy]) -> None:
     question, policy = case
     bank = Bank(format=1, bank="generated", title="Generated", items=(question,))  # type: ignore[arg-type]  # a case stands alone
-    library = Library((Shelf("generated.yaml", bank, None),))
+    library = Library((LoadedBank("generated.yaml", bank, None),))
     expect_what_is_reported(target, library, [question], [policy])

@@ -20,7 +20,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 
 TYPES = (SingleBestAnswer, MultipleResponse, TrueFalse, Cloze, ShortAnswer, Numeric, Ordering, Matching)
 LEVELS = ("remember", "understand", "apply", "evaluate")
@@ -48,7 +48,7 @@ def libraries(draw: st.DrawFn, most: int = 24, topics: int = 3, levels: int = 4,
     if draw(st.booleans()):
         items.append(_draw_set(draw, described))
     bank = Bank(format=1, bank="generated", title="Generated", items=tuple(items))
-    return Library((Shelf("generated.yaml", bank, None),))
+    return Library((LoadedBank("generated.yaml", bank, None),))
 
 
 def _draw_set(draw: st.DrawFn, described: st.SearchStrategy[dict[str, Any]]) -> ExtendedMatching:

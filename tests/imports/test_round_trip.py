@@ -24,7 +24,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers, questions_of
 from calcinosis_quiz.bank.structure import GAP, accepted_range
@@ -117,7 +117,7 @@ def tell(question: Question) -> tuple[Any, ...]:
 def library_of(question: Question) -> Library:
     assert not isinstance(question, CaseQuestion)
     bank = Bank(format=1, bank="sample", title="Sample", items=(question,))
-    return Library((Shelf("sample.yaml", bank, None),))
+    return Library((LoadedBank("sample.yaml", bank, None),))
 
 
 def compare(export: str, library: Library, questions: list[Question]) -> None:

@@ -16,7 +16,7 @@ from calcinosis_quiz.bank.facts import Ledger
 from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files
 from calcinosis_quiz.bank.images import check_images
 from calcinosis_quiz.bank.items import Bank
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import make_private_folder, write_file
 
@@ -47,7 +47,7 @@ def open_library(places: Sequence["Traversable"], folder: Path) -> Library:
     library = _find(folder / name, banks)
     if library is None:
         library = _read(places)
-        if len(library.shelves) == len(banks) and _digest(files) == name:  # nobody saved a file in between
+        if len(library.banks) == len(banks) and _digest(files) == name:  # nobody saved a file in between
             _keep(library, folder / name)
     return library
 
@@ -84,25 +84,25 @@ def _program() -> Iterator[str]:
 def _find(path: Path, files: "Files") -> Library | None:
     try:
         kept = msgpack.decode(path.read_bytes(), type=_Kept)
-        shelves = tuple(
-            Shelf(str(file), bank, kept.ledgers[which] if which >= 0 else None, getattr(file, "parent", None))
+        banks = tuple(
+            LoadedBank(str(file), bank, kept.ledgers[which] if which >= 0 else None, getattr(file, "parent", None))
             for (file, _), bank, which in zip(files, kept.banks, kept.ledger_of, strict=True)
         )
     except (OSError, DecodeError, ValueError, IndexError):  # none there, or damaged: reading the banks mends it
         return None
     missing = (
-        finding for shelf in shelves for item in shelf.bank.items for finding in check_images(item, shelf.folder)
+        finding for loaded in banks for item in loaded.bank.items for finding in check_images(item, loaded.folder)
     )
-    return Library(shelves) if next(missing, None) is None else None
+    return Library(banks) if next(missing, None) is None else None
 
 
 def _keep(library: Library, path: Path) -> None:
-    ledgers = {id(shelf.ledger): shelf.ledger for shelf in library.shelves if shelf.ledger is not None}
+    ledgers = {id(loaded.ledger): loaded.ledger for loaded in library.banks if loaded.ledger is not None}
     numbers = {each: number for number, each in enumerate(ledgers)}
     kept = _Kept(
-        banks=tuple(shelf.bank for shelf in library.shelves),
+        banks=tuple(loaded.bank for loaded in library.banks),
         ledgers=tuple(ledgers.values()),
-        ledger_of=tuple(numbers.get(id(shelf.ledger), -1) for shelf in library.shelves),
+        ledger_of=tuple(numbers.get(id(loaded.ledger), -1) for loaded in library.banks),
     )
     with suppress(OSError, QuizError):
         make_private_folder(path.parent)

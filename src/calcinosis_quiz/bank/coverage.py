@@ -80,7 +80,7 @@ def measure_coverage(library: Library) -> tuple[Coverage, ...]:
     ledgers: dict[str, Ledger] = {}
     asked: dict[str, list[Question]] = {}
     for question in library.questions.values():
-        ledger = library.shelf_of(question.id).ledger
+        ledger = library.bank_of(question.id).ledger
         if ledger is not None:
             ledgers.setdefault(ledger.namespace, ledger)
             asked.setdefault(ledger.namespace, []).append(question)

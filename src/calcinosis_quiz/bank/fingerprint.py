@@ -20,7 +20,7 @@ def fingerprint(library: Library, question: Question) -> str:
     Who reviewed a question, and which house rules it breaks, change nothing. Raises QuizError when its picture is gone.
     """
     shown = json.encode(structs.replace(question, lint=None, reviewed="unreviewed"), order="deterministic")
-    picture = read_image(library.shelf_of(question.id).folder, question.image) if question.image else b""
+    picture = read_image(library.bank_of(question.id).folder, question.image) if question.image else b""
     return sha256(shown + picture).hexdigest()[:16]
 
 

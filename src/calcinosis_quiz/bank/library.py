@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # what a start need not wait for: a kept bank is used without
     from calcinosis_quiz.bank.source import Mapping
 
 
-class Shelf(Struct, frozen=True):
+class LoadedBank(Struct, frozen=True):
     """One bank, the file it came from, and the ledger beside it.
 
     `node`: the text with its lines, None where the bank was kept from an earlier run.
@@ -34,12 +34,12 @@ class Shelf(Struct, frozen=True):
 class Library(Struct, frozen=True, dict=True):
     """All banks of one run."""
 
-    shelves: tuple[Shelf, ...]
+    banks: tuple[LoadedBank, ...]
 
     @cached_property
     def items(self) -> dict[str, AuthoredItem]:
         """Index the items as written, in the order of the files."""
-        return {item.id: item for shelf in self.shelves for item in shelf.bank.items}
+        return {item.id: item for loaded in self.banks for item in loaded.bank.items}
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -47,33 +47,33 @@ class Library(Struct, frozen=True, dict=True):
         return {question.id: question for item in self.items.values() for question in questions_of(item)}
 
     @cached_property
-    def _shelf_by_id(self) -> dict[str, Shelf]:
+    def _bank_by_id(self) -> dict[str, LoadedBank]:
         return {
-            each: shelf
-            for shelf in self.shelves
-            for item in shelf.bank.items
+            each: loaded
+            for loaded in self.banks
+            for item in loaded.bank.items
             for each in (item.id, *(question.id for question in questions_of(item)))
         }
 
-    def shelf_of(self, item_id: str) -> Shelf:
+    def bank_of(self, item_id: str) -> LoadedBank:
         """Return which bank an item, set or case stands in."""
-        return self._shelf_by_id[item_id]
+        return self._bank_by_id[item_id]
 
     def topic_title(self, question: Question) -> str:
         """Return the title of a question's topic: of the ledger, else of the bank; its id where nobody says more."""
-        shelf = self.shelf_of(question.id)
-        titles = {topic.id: topic.title for topic in (shelf.ledger.topics if shelf.ledger else ())}
-        return ({shelf.bank.bank: shelf.bank.title} | titles).get(question.topic, question.topic)
+        loaded = self.bank_of(question.id)
+        titles = {topic.id: topic.title for topic in (loaded.ledger.topics if loaded.ledger else ())}
+        return ({loaded.bank.bank: loaded.bank.title} | titles).get(question.topic, question.topic)
 
     def facts_of(self, question: Question) -> tuple[Fact, ...]:
         """Look up the facts that a question rests on; none where its bank has no ledger."""
-        ledger = self.shelf_of(question.id).ledger
+        ledger = self.bank_of(question.id).ledger
         return tuple(fact for each in question.facts if ledger and (fact := ledger.find_fact(each)))
 
     def describe(self) -> tuple[str, str]:
         """Return a title for all banks together, and what must be said about where they come from."""
-        ledgers = {shelf.ledger.namespace: shelf.ledger for shelf in self.shelves if shelf.ledger}.values()
-        titles = dict.fromkeys(shelf.ledger.title if shelf.ledger else shelf.bank.title for shelf in self.shelves)
+        ledgers = {loaded.ledger.namespace: loaded.ledger for loaded in self.banks if loaded.ledger}.values()
+        titles = dict.fromkeys(loaded.ledger.title if loaded.ledger else loaded.bank.title for loaded in self.banks)
         notices = [f"{ledger.source.disclaimer} Source: {ledger.source.citation}." for ledger in ledgers]
         return " and ".join(titles), "\n".join(notices)
 

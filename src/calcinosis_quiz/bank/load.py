@@ -12,7 +12,7 @@ from calcinosis_quiz.bank.facts import Ledger
 from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files
 from calcinosis_quiz.bank.images import check_images
 from calcinosis_quiz.bank.items import AuthoredItem, Bank, BankHeader, ExtendedMatching
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.problems import BankError, Problem
 from calcinosis_quiz.bank.read import Place, Problems, describe, read, read_item
 from calcinosis_quiz.bank.references import Names, check_citations, check_ledger, place_finding
@@ -52,7 +52,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 def _load(places: Sequence[Traversable]) -> tuple[Library, tuple[Problem, ...]]:
     problems: list[Problem] = []
-    shelves: list[Shelf] = []
+    banks: list[LoadedBank] = []
     names = Names()
     ledgers: dict[str, Ledger | None] = {}
     seen: set[str] = set()
@@ -69,12 +69,12 @@ def _load(places: Sequence[Traversable]) -> tuple[Library, tuple[Problem, ...]]:
                 if node is None:
                     continue
                 found = Problems(str(file))
-                shelf = _read_bank(node, ledger, found, getattr(file, "parent", None))
+                loaded = _read_bank(node, ledger, found, getattr(file, "parent", None))
                 found.extend(names.check(str(file), node))
                 problems.extend(sorted(found, key=_line_of))
-                if shelf is not None:
-                    shelves.append(shelf)
-    return Library(tuple(shelves)), tuple(problems)
+                if loaded is not None:
+                    banks.append(loaded)
+    return Library(tuple(banks)), tuple(problems)
 
 
 def _find_files(place: Traversable, problems: list[Problem]) -> Sequence[tuple[Traversable, Traversable | None]]:
@@ -153,7 +153,7 @@ def _read_ledger(file: Traversable, problems: list[Problem]) -> Ledger | None:
     return ledger
 
 
-def _read_bank(node: Mapping, ledger: Ledger | None, found: Problems, folder: Traversable | None) -> Shelf | None:
+def _read_bank(node: Mapping, ledger: Ledger | None, found: Problems, folder: Traversable | None) -> LoadedBank | None:
     header = read(Mapping([entry for entry in node.entries if entry[0].text != "items"], node.line), BankHeader, found)
     topic = header.bank if header is not None else ""
     items: list[AuthoredItem] = []
@@ -167,7 +167,7 @@ def _read_bank(node: Mapping, ledger: Ledger | None, found: Problems, folder: Tr
     if header is None or not items:
         return None
     bank = Bank(**structs.asdict(header), items=tuple(items))
-    return Shelf(found.file, bank, ledger, folder, node)
+    return LoadedBank(found.file, bank, ledger, folder, node)
 
 
 def _item_nodes(node: Mapping, problems: Problems) -> Sequence[Node]:

@@ -186,7 +186,7 @@ def mark_joined(
 
 
 def report_reading(marked: MarkedRounds) -> None:
-    """Say on stderr what was recognised, left out, answered twice, and who was absent."""
+    """Report on stderr what was recognised, left out, answered twice, and who was absent."""
     for note in marked.notes:
         click.echo(note, err=True)
     for problem in marked.problems:

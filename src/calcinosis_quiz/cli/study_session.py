@@ -84,7 +84,7 @@ class StudySession:
 
     def _name(self, outcome: Outcome) -> ItemName:
         item = outcome.presented.question.id
-        return ItemName(self.sheet.banks.shelf_of(item).bank.bank, item)
+        return ItemName(self.sheet.banks.bank_of(item).bank.bank, item)
 
     def _are_siblings(self, one: int, other: int) -> bool:
         return not self._facts[one].isdisjoint(self._facts[other])

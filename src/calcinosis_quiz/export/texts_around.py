@@ -67,7 +67,7 @@ def comments_on(library: Library, question: Question) -> tuple[str, ...]:
 def _comments(library: Library, question: Question) -> Iterator[str]:
     if question.explanation:
         yield question.explanation
-    ledger = library.shelf_of(question.id).ledger
+    ledger = library.bank_of(question.id).ledger
     later = question.later_evidence
     if later:
         yield f"Since then (as of {later.as_of}, not marked): {later.text} [{later.source}]"
@@ -142,7 +142,7 @@ def by_topic(library: Library, questions: Sequence[Question]) -> Iterator[tuple[
 
 
 def _topic_title(library: Library, question: Question) -> str:
-    return library.topic_title(question) or library.shelf_of(question.id).bank.title
+    return library.topic_title(question) or library.bank_of(question.id).bank.title
 
 
 def name_export(library: Library) -> str:

@@ -32,7 +32,7 @@ def arrange(questions: Sequence[Question], rng: Random) -> tuple[Presented, ...]
 
 
 def key_place(presented: Presented) -> int | None:
-    """Tell where the key stands, from 0, in a question with one right option; None for any other."""
+    """Return where the key stands, from 0, in a question with one right option; None for any other."""
     if not isinstance(presented.question, SingleBestAnswer | CaseQuestion):
         return None
     return next(place for place, i in enumerate(presented.order) if presented.question.options[i].correct)
@@ -75,7 +75,7 @@ def _present(question: Question, rng: Random) -> Presented:
 
 
 def _balance(free: Sequence[SingleBestAnswer], others: Sequence[Presented], rng: Random) -> Iterator[Presented]:
-    """Give each question's key the place that has held fewest keys: of as many options, then of all."""
+    """Yield each question's key the place that has held fewest keys: of as many options, then of all."""
     among = Counter((len(each.order), place) for each in others if (place := key_place(each)) is not None)
     overall = Counter(place for _, place in among.elements())
     for question in free:

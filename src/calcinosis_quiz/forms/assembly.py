@@ -21,7 +21,7 @@ from calcinosis_quiz.forms.cueing import Cues
 
 
 def match_places(choices: Sequence[Sequence[int]]) -> tuple[int | None, ...]:
-    """Give each place one of its choices, no choice twice, as many places as can be served (Kuhn, 1955).
+    """Return each place one of its choices, no choice twice, as many places as can be served (Kuhn, 1955).
 
     `choices` lists for each place what it may have, the best first. None marks a place that goes empty.
     """
@@ -56,7 +56,7 @@ class MatchedSet(Struct, frozen=True):
 
     @property
     def is_exact(self) -> bool:
-        """Tell whether all are alike in topic, level and difficulty."""
+        """Return whether all are alike in topic, level and difficulty."""
         return len({(each.topic, each.level, each.difficulty) for each in self.questions}) == 1
 
 

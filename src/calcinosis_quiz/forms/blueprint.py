@@ -33,7 +33,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     name: str = ""
 
     def admits(self, question: Question) -> bool:
-        """Tell whether a question is of this kind."""
+        """Return whether a question is of this kind."""
         wanted = ((name, set(getattr(self.filters, name))) for name in VALUES)
         return (self.vignette is None or question.vignette == self.vignette) and all(
             not values or values.intersection(VALUES[name](question)) for name, values in wanted

@@ -26,24 +26,24 @@ class ReadQuestion:
 
     @cached_property
     def facts(self) -> frozenset[str]:
-        """Give the facts that it asks about."""
+        """Return the facts that it asks about."""
         return frozenset(self.question.facts)
 
     @cached_property
     def stem(self) -> frozenset[str]:
-        """Give the words of the stem."""
+        """Return the words of the stem."""
         return content_words(stem_of(self.question))
 
     @cached_property
     def passages(self) -> tuple[frozenset[str], ...]:
-        """Give the words of each sentence, option, entry and prompt that a learner sees before answering."""
+        """Return the words of each sentence, option, entry and prompt that a learner sees before answering."""
         prompts = [pair.prompt for pair in self.question.pairs] if isinstance(self.question, Matching) else []
         texts = [*sentences_of(stem_of(self.question)), *prompts, *parts_of(self.question)]
         return tuple(content_words(text, 2) for text in texts)
 
     @cached_property
     def answers(self) -> tuple[frozenset[str], ...]:
-        """Give of each right answer the words that tell it from the question and from wrong options."""
+        """Return of each right answer the words that tell it from the question and from wrong options."""
         right, wrong = _answers_of(self.question)
         known = self.stem.union(*(content_words(text) for text in wrong))
         return tuple(own - known or own for own in (content_words(text, 2) for text in right) if own)
@@ -89,7 +89,7 @@ class Cues(Struct, frozen=True):
     """By the place of the giver: the takers."""
 
     def between(self, place: int) -> int:
-        """Give the places of all that may not stand on a form with the question in this place."""
+        """Return the places of all that may not stand on a form with the question in this place."""
         bits = 0
         for masks in (*self.taken.values(), *self.given.values()):
             bits |= masks[place]
@@ -145,7 +145,7 @@ def _without(masks: Iterable[int], apart: Sequence[int]) -> tuple[int, ...]:
 
 
 def _written_together(read: Sequence[ReadQuestion]) -> list[int]:
-    """Give for each question itself and the cases of its set."""
+    """Return for each question itself and the cases of its set."""
     sets: dict[str, int] = defaultdict(int)
     names = [each.question.set_id if isinstance(each.question, CaseQuestion) else "" for each in read]
     for i, name in enumerate(names):
@@ -204,7 +204,7 @@ def _same_answer(read: Sequence[ReadQuestion], rare: frozenset[str]) -> list[int
 
 
 def _held_answers(read: Sequence[ReadQuestion], rare: frozenset[str]) -> tuple[list[int], list[int]]:
-    """Give the givers of each taker, and the takers of each giver."""
+    """Return the givers of each taker, and the takers of each giver."""
     sharing = _share_a_fact(read)
     crowds: dict[frozenset[str], int] = defaultdict(int)
     for i, each in enumerate(read):

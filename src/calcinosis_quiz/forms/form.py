@@ -40,7 +40,7 @@ class Form(Struct, frozen=True, kw_only=True):
     paper: tuple[Presented, ...]
 
     def numbered_parts(self) -> Iterator[tuple[Part, int, tuple[Presented, ...]]]:
-        """Give each part with the number of its first question and its questions."""
+        """Yield each part with the number of its first question and its questions."""
         first = 0
         for part in self.parts:
             yield part, first + 1, self.paper[first : first + part.count]
@@ -48,6 +48,6 @@ class Form(Struct, frozen=True, kw_only=True):
 
 
 def fingerprint_form(library: Library, paper: Sequence[Presented]) -> str:
-    """Give 8 hex digits that change with any question of a form, with their order, and with that of their options."""
+    """Return 8 hex digits that change with any question of a form, with their order, and with that of their options."""
     lines = (f"{fingerprint(library, each.question)} {' '.join(map(str, each.order))}" for each in paper)
     return sha256("\n".join(lines).encode()).hexdigest()[:_DIGITS]

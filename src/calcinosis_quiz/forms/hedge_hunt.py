@@ -43,7 +43,7 @@ def build_hunts(
 
     Raises QuizError where the ledgers hold too few claims, or none at all.
     """
-    ledgers = {shelf.ledger.namespace: shelf.ledger for shelf in library.shelves if shelf.ledger}
+    ledgers = {loaded.ledger.namespace: loaded.ledger for loaded in library.banks if loaded.ledger}
     pool = [
         fact
         for ledger in ledgers.values()

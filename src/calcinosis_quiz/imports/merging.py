@@ -12,7 +12,7 @@ from typing import Any, Final
 from msgspec import Struct, ValidationError, json, structs
 
 from calcinosis_quiz.bank.items import AuthoredItem, Cloze
-from calcinosis_quiz.bank.library import Shelf
+from calcinosis_quiz.bank.library import LoadedBank
 from calcinosis_quiz.bank.source import Sequence as NodeList
 from calcinosis_quiz.bank.write import write_item
 from calcinosis_quiz.imports.identifiers import assign_ids, text_of
@@ -66,9 +66,9 @@ def first_state(drafts: Iterable[Draft], items: Sequence[AuthoredItem]) -> bytes
     return _write_state(_origin(draft, item) for draft, item in zip(drafts, items, strict=True))
 
 
-def merge(text: str, shelf: Shelf, drafts: Sequence[Draft], state: State) -> Merged:
+def merge(text: str, loaded: LoadedBank, drafts: Sequence[Draft], state: State) -> Merged:
     """Bring what was read into a bank: known questions are merged, new ones added at the end, vanished ones kept."""
-    there = {item.id: item for item in shelf.bank.items}
+    there = {item.id: item for item in loaded.bank.items}
     matches = _match(drafts, there, state)
     known = {origin.id: origin for origin in state.origins}
     losses: list[Loss] = []
@@ -91,11 +91,11 @@ def merge(text: str, shelf: Shelf, drafts: Sequence[Draft], state: State) -> Mer
             Loss("unclear", draft.place, wanted, "the source and the bank both changed; both stand in the bank", key)
             for key, _ in conflicts
         ]
-    new = assign_ids(added, shelf.bank.bank, there)
+    new = assign_ids(added, loaded.bank.bank, there)
     origins |= {draft.item.id: _origin(draft, draft.item) for draft in new}
     gone = [each for each in known if each in there and each not in {match for match in matches if match}]
     return Merged(
-        _edit(text, shelf, blocks, [write_item(draft.item, str(draft.place)) for draft in new]),
+        _edit(text, loaded, blocks, [write_item(draft.item, str(draft.place)) for draft in new]),
         _write_state(origins.values()),
         tuple(draft.item.id for draft in new),
         tuple(blocks),
@@ -178,14 +178,14 @@ def _merge_item(
     return item, conflicts
 
 
-def _edit(text: str, shelf: Shelf, blocks: Mapping[str, str], added: Sequence[str]) -> str:
+def _edit(text: str, loaded: LoadedBank, blocks: Mapping[str, str], added: Sequence[str]) -> str:
     """Put blocks in place of the items that changed, and new ones at the end; every other line stays as it is."""
-    items = shelf.node.find("items") if shelf.node is not None else None
+    items = loaded.node.find("items") if loaded.node is not None else None
     if not isinstance(items, NodeList):
-        raise RefusedFileError(f"{shelf.file}: its items cannot be found. Check it with `calcinosis-quiz check`.")
+        raise RefusedFileError(f"{loaded.file}: its items cannot be found. Check it with `calcinosis-quiz check`.")
     lines = text.split("\n")
     starts = [child.line - 1 for child in items.children]
-    ids = [item.id for item in shelf.bank.items]
+    ids = [item.id for item in loaded.bank.items]
     indent = len(lines[starts[0]]) - len(lines[starts[0]].lstrip())
     for place in reversed(range(len(starts))):
         if ids[place] in blocks:

@@ -141,7 +141,7 @@ def _find_topics(
         topic, maximum = question.topic, by_name[item].maximum
         points[topic] = points.get(topic, 0.0) + earned[item]
         possible[topic] = possible.get(topic, 0.0) + maximum
-        ledger = library.shelf_of(item).ledger
+        ledger = library.bank_of(item).ledger
         titles |= {each.id: each.title for each in ledger.topics} if ledger and topic not in titles else {}
         if earned[item] < maximum:
             found = [place for fact in library.facts_of(question) for place in fact.where]

@@ -56,7 +56,7 @@ class Findings(Struct, frozen=True, kw_only=True):
         return summarise(self.analysis, self.change)
 
     def notes(self) -> tuple[str, ...]:
-        """Say what a reader must know about the marks before reading numbers."""
+        """Return what a reader must know about the marks before reading numbers."""
         items = self.analysis.items
         blank, not_reached, unmarked = self.empty.blank, self.empty.not_reached, self.empty.unmarked
         missing = sum(item.missing for item in items)

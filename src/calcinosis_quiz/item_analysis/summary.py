@@ -62,7 +62,7 @@ def _on_form(form: FormAnalysis, known: Sequence[FormAnalysis]) -> str:
 
 
 def _say_error(known: Sequence[FormAnalysis]) -> str:
-    """Say within how many points a mark is good: 1.96 standard errors of measurement, the largest of the forms."""
+    """Return within how many points a mark is good: 1.96 standard errors of measurement, the largest of the forms."""
     errors = [(form.reliability.standard_error.value or 0.0, form.maximum) for form in known]
     error, maximum = max(errors)
     return f"; a single mark is good to about {Z * error:.1f} points of {maximum:g} either way" if error else ""

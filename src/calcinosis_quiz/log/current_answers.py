@@ -33,7 +33,7 @@ def suspended(log: AnswerLog) -> frozenset[tuple[str, str]]:
 
 
 def current_answers(log: AnswerLog) -> Iterator[tuple[AnswerRow, float]]:
-    """Give the answers that were not undone, with the mark that each has now."""
+    """Yield the answers that were not undone, with the mark that each has now."""
     marks = dict(log.query("SELECT uid, current_fraction FROM current_answer"))
     for row in log.read(AnswerRow):
         if row.uid in marks:

@@ -21,12 +21,12 @@ class LogError(QuizError):
 
 
 def code_of(error: sqlite3.Error) -> int:
-    """Give the primary result code of SQLite, 0 where the error is not SQLite's own."""
+    """Return the primary result code of SQLite, 0 where the error is not SQLite's own."""
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Tell whether the file itself is broken, rather than out of reach."""
+    """Return whether the file itself is broken, rather than out of reach."""
     return code_of(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 
 

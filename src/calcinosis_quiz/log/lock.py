@@ -48,7 +48,7 @@ class Locks:
             self._handle = os.open(log.with_name(f"{log.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
 
     def __enter__(self) -> Self:
-        """Give the locks; they are released at the end of the block."""
+        """Return the locks; they are released at the end of the block."""
         return self
 
     def __exit__(self, *_: object) -> None:

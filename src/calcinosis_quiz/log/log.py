@@ -156,7 +156,7 @@ class AnswerLog:
         )
 
     def read(self, kind: type[Kind], where: str = "", values: Iterable[object] = ()) -> Iterator[Kind]:
-        """Give rows of a kind in the order written; `where` is an SQL condition over its columns."""
+        """Yield rows of a kind in the order written; `where` is an SQL condition over its columns."""
         table = TABLES[kind]
         condition = f" WHERE {where}" if where else ""
         query = f"SELECT * FROM {table}{condition} ORDER BY {table}_id"  # noqa: S608 - table and condition are our own

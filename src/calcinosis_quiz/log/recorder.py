@@ -61,7 +61,7 @@ class Recorder:
             uid=self._new_uid(),
             session_uid=self.session.uid,
             position=position,
-            bank=self._library.shelf_of(question.id).bank.bank,
+            bank=self._library.bank_of(question.id).bank.bank,
             item=question.id,
             content_hash=hash_question(question),
             shown_order=outcome.presented.order,
@@ -109,7 +109,7 @@ class Recorder:
         answer_uid: str | None = None,
         reason: str | None = None,
     ) -> EventRow:
-        bank = self._library.shelf_of(item).bank.bank if item else None
+        bank = self._library.bank_of(item).bank.bank if item else None
         return EventRow(
             uid=self._new_uid(),
             kind=kind,
@@ -139,7 +139,7 @@ def describe_session(
     sheets = tuple(
         Sheet(
             item=presented.question.id,
-            bank=library.shelf_of(presented.question.id).bank.bank,
+            bank=library.bank_of(presented.question.id).bank.bank,
             hash=hash_question(presented.question),
             order=presented.order,
         )

@@ -30,7 +30,7 @@ class Progress(Struct, frozen=True):
 
 
 def find_unfinished(log: AnswerLog, kind: SessionKind) -> Iterator[tuple[int, SessionRow]]:
-    """Give the sessions of a kind that were left before their end, the latest first, with the numbers of their rows."""
+    """Yield the sessions of a kind that were left before their end, latest first, with the numbers of their rows."""
     open_ones = """SELECT session_id, uid FROM session WHERE kind = ? AND NOT EXISTS
                    (SELECT 1 FROM event WHERE event.session_uid = session.uid AND event.kind = 'finish')
                    ORDER BY started_at DESC, session_id DESC"""
@@ -39,7 +39,7 @@ def find_unfinished(log: AnswerLog, kind: SessionKind) -> Iterator[tuple[int, Se
 
 
 def number_of(log: AnswerLog, session: SessionRow) -> int:
-    """Give the number of the row of a session in this log."""
+    """Return the number of the row of a session in this log."""
     return int(log.query("SELECT session_id FROM session WHERE uid = ?", (session.uid,))[0][0])
 
 
@@ -102,6 +102,6 @@ def restore_progress(log: AnswerLog, session: SessionRow, paper: Sequence[Presen
 
 
 def _outcome(presented: Presented, row: AnswerRow) -> Outcome:
-    """Give what was said then: the working of the mark, and the fraction that stands in the log."""
+    """Return what was said then: the working of the mark, and the fraction that stands in the log."""
     marked = mark(presented.question, row.answer, (row.policy,))
     return Outcome(presented, row.answer, structs.replace(marked, fraction=row.fraction, policy=row.policy))

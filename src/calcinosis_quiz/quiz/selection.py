@@ -61,7 +61,7 @@ def select(library: Library, filters: Filters) -> tuple[Question, ...]:
 
 
 def _some(name: str, known: Collection[str]) -> str:
-    """Say what there is, or where it is listed."""
+    """Return what there is, or where it is listed."""
     if not known:
         return f" None of these has a {name}: leave --{name} out."
     if len(known) <= _MOST_NAMED:
@@ -99,7 +99,7 @@ def without_suspended(
     questions: Sequence[Question], library: Library, names: frozenset[tuple[str, str]]
 ) -> tuple[Question, ...]:
     """Leave out what the learner suspended; raises QuizError when nothing is left."""
-    left = tuple(q for q in questions if (library.shelf_of(q.id).bank.bank, q.id) not in names)
+    left = tuple(q for q in questions if (library.bank_of(q.id).bank.bank, q.id) not in names)
     if not left:
         raise QuizError("All of these questions are suspended. `calcinosis-quiz suspend` lists them.")
     return left

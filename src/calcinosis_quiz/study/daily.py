@@ -91,7 +91,7 @@ def plan_day(
         new=new,
         reviews=reviews,
         rng=rng,
-        confusable=[fact for shelf in library.shelves if shelf.ledger for fact in shelf.ledger.confusable],
+        confusable=[fact for loaded in library.banks if loaded.ledger for fact in loaded.ledger.confusable],
         introduced=None if session.any_siblings else _facts_new_today(library, known, today),
     )
     asked = sum(question.id in memories for question in queue)

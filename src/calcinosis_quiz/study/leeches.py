@@ -42,7 +42,7 @@ def find_leeches(library: Library, log: AnswerLog, states: Mapping[str, ItemStat
 def read_answers(library: Library, log: AnswerLog, item: str) -> Iterator[AnswerRow]:
     """Yield the latest answers to a question, those taken back included: they were errors all the same."""
     latest = "answer_id IN (SELECT answer_id FROM answer WHERE bank = ? AND item = ? ORDER BY answered_at DESC LIMIT ?)"
-    return log.read(AnswerRow, latest, (library.shelf_of(item).bank.bank, item, _LOOKED_AT))
+    return log.read(AnswerRow, latest, (library.bank_of(item).bank.bank, item, _LOOKED_AT))
 
 
 def describe_leech(question: Question, misses: int, answers: Iterable[AnswerRow]) -> Leech:

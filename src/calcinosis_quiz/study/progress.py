@@ -97,7 +97,7 @@ def match_states(library: Library, states: Mapping[ItemName, ItemState]) -> dict
     return {
         item: state
         for (bank, item), state in states.items()
-        if item in library.questions and library.shelf_of(item).bank.bank == bank
+        if item in library.questions and library.bank_of(item).bank.bank == bank
     }
 
 
@@ -152,7 +152,7 @@ def measure_progress(
     """Measure everything that `stats` shows; suspended questions are never due."""
     questions = tuple(library.questions.values())
     matched = match_states(library, states)
-    asked = [s.memory for name, s in matched.items() if (library.shelf_of(name).bank.bank, name) not in suspended]
+    asked = [s.memory for name, s in matched.items() if (library.bank_of(name).bank.bank, name) not in suspended]
     due, following = forecast_due(asked, scheduler, today, MONTH)
     predictions, certainties = totals.predictions, totals.certainties
     retention = [_retention([predictions[tenth]]) for tenth in sorted(predictions)]

@@ -27,7 +27,7 @@ def notes_of(library: Library) -> dict[str, list[Note]]:
     """Turn a library into notes, by bank."""
     notes: dict[str, list[Note]] = {}
     for question in library.questions.values():
-        notes.setdefault(library.shelf_of(question.id).bank.bank, []).append(make_note(library, question))
+        notes.setdefault(library.bank_of(question.id).bank.bank, []).append(make_note(library, question))
     return notes
 
 

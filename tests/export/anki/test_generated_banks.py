@@ -37,7 +37,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.export.anki.markup import show
 from calcinosis_quiz.export.anki.notes import FIELDS, PUBLISHED_FIELDS, write_text
 from calcinosis_quiz.export.anki.package import build_package
@@ -110,7 +110,7 @@ def shelve(drawn: Iterable[Item]) -> Library:
     numbered = tuple(structs.replace(item, id=f"item-{i}", topic="generated") for i, item in enumerate(drawn))
     # Items of a concrete type, which mypy cannot know.
     bank = Bank(format=1, bank="generated", title="Generated", items=numbered)  # type: ignore[arg-type]
-    return Library((Shelf("generated.yaml", bank, None),))
+    return Library((LoadedBank("generated.yaml", bank, None),))
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,7 @@ def test_what_anki_would_change_in_a_tag_is_left_out(make_library: Callable[[str
 
 
 def test_figures_that_are_easily_taken_for_another_stand_side_by_side(shipped: Library) -> None:
-    with_figure = {fact.id for shelf in shipped.shelves if shelf.ledger for fact in shelf.ledger.facts if fact.figure}
+    with_figure = {fact.id for loaded in shipped.banks if loaded.ledger for fact in loaded.ledger.facts if fact.figure}
     assert len(with_figure) >= 2
     for question in shipped.questions.values():
         line = field(shipped, question.id, "Contrast")

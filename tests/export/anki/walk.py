@@ -17,7 +17,7 @@ from tests.export.anki.acceptance import Learner
 from tests.export.anki.promises import PUBLISHED, State, check_kept, state
 
 from calcinosis_quiz.bank.items import Bank, TrueFalse
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.export.anki.lock import Lock, read_lock, write_lock
 from calcinosis_quiz.export.anki.notes import make_note, write_text
 from calcinosis_quiz.export.anki.package import build_package
@@ -63,7 +63,7 @@ class Walk(RuleBasedStateMachine):
         made = tuple(
             TrueFalse(id=item, stem=text, answer=True, topic=self.topics[item]) for item, text in self.texts.items()
         )
-        library = Library((Shelf("walk.yaml", Bank(format=1, bank="walk", title="Walk", items=made), None),))
+        library = Library((LoadedBank("walk.yaml", Bank(format=1, bank="walk", title="Walk", items=made), None),))
         notes = [make_note(library, question) for question in library.questions.values()]
         release = make_release(read_lock(write_lock(self.lock), "lock"), {"walk": notes}, self.now)
         self.lock = release.lock

@@ -68,7 +68,7 @@ def test_hostile_text_is_shown_exactly_and_does_nothing(open_page: OpenPage, tex
 def _library_of(text: str) -> Library:
     """Make a library around a text that a bank may hold or not: pages are made from values."""
     library = open_library([Path(__file__).parents[2] / "cli" / "every_type.yaml"])
-    shelf = library.shelves[0]
+    loaded = library.banks[0]
     question = library.questions["one-of-three"]
     options = [
         msgspec.structs.replace(option, text=f"{text}{mark}", why=f"{text} why{' ' * bool(mark)}{mark}")
@@ -77,8 +77,8 @@ def _library_of(text: str) -> Library:
     hostile = msgspec.structs.replace(
         question, stem=f"{text}?", options=tuple(options), explanation=f"{text} explanation"
     )
-    bank = msgspec.structs.replace(shelf.bank, items=(hostile,))
-    return Library((type(shelf)(shelf.file, bank, None, shelf.folder),))
+    bank = msgspec.structs.replace(loaded.bank, items=(hostile,))
+    return Library((type(loaded)(loaded.file, bank, None, loaded.folder),))
 
 
 def test_every_text_of_a_hostile_bank_of_all_types_stands_on_its_page(open_page: OpenPage) -> None:

@@ -15,7 +15,7 @@ from tests.export.html.conftest import Ask
 
 from calcinosis_quiz.bank.facts import Fact
 from calcinosis_quiz.bank.items import Bank, Cloze, Numeric, ShortAnswer
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.questions import Question, gap_answers
 from calcinosis_quiz.export.html.question import ask
 from calcinosis_quiz.quiz.answers import Answer, Chosen, Quantity, SelfMark, Texts
@@ -45,8 +45,8 @@ class _Factless(Library, frozen=True):
     def facts_of(self, question: Question) -> tuple[Fact, ...]:  # noqa: ARG002 - there are none
         return ()
 
-    def shelf_of(self, item_id: str) -> Shelf:  # noqa: ARG002 - every question stands alone
-        return Shelf("", Bank(format=1, bank="sample", title="Sample", items=()), None)
+    def bank_of(self, item_id: str) -> LoadedBank:  # noqa: ARG002 - every question stands alone
+        return LoadedBank("", Bank(format=1, bank="sample", title="Sample", items=()), None)
 
 
 FACTLESS = _Factless(())

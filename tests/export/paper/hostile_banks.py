@@ -25,7 +25,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 
 
 @st.composite
@@ -63,4 +63,4 @@ def hostile_libraries(draw: st.DrawFn) -> Library:
         ),
         Open(id="j", stem=text(), model_answer=text(), points=(text(), text())),
     )
-    return Library((Shelf("bank.yaml", Bank(format=1, bank="hostile", title=text(), items=items), None),))
+    return Library((LoadedBank("bank.yaml", Bank(format=1, bank="hostile", title=text(), items=items), None),))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.lint import (
     bank_level,
     choices,
@@ -58,18 +58,18 @@ def lint_library(library: Library, rules: Sequence[Rule] = RULES) -> tuple[Probl
         for asked, finding in _look(group, rules):
             if finding not in findings[asked.item.id]:  # what cases of a set share is found once for each
                 findings[asked.item.id].append(finding)
-    problems = [problem for shelf in library.shelves for problem in _place(shelf, findings)]
-    order = {shelf.file: i for i, shelf in enumerate(library.shelves)}
+    problems = [problem for loaded in library.banks for problem in _place(loaded, findings)]
+    order = {loaded.file: i for i, loaded in enumerate(library.banks)}
     return tuple(sorted(problems, key=lambda problem: (order[problem.file], problem.line)))
 
 
 def _groups(library: Library) -> Iterator[list[Asked]]:
     """Yield the questions that belong together: those of all banks on one ledger, or of one bank."""
     groups: dict[str, list[Asked]] = {}
-    for shelf in library.shelves:
-        name = f"ledger {shelf.ledger.namespace}" if shelf.ledger else f"file {shelf.file}"
-        for item in shelf.bank.items:
-            groups.setdefault(name, []).extend(view(item, shelf.ledger))
+    for loaded in library.banks:
+        name = f"ledger {loaded.ledger.namespace}" if loaded.ledger else f"file {loaded.file}"
+        for item in loaded.bank.items:
+            groups.setdefault(name, []).extend(view(item, loaded.ledger))
     yield from groups.values()
 
 
@@ -101,15 +101,15 @@ def _id_in(node: Node) -> str:
     return next((value.text.strip() for key, value in entries if key.text == "id" and isinstance(value, Scalar)), "")
 
 
-def _place(shelf: Shelf, findings: dict[str, list[Finding]]) -> Iterator[Problem]:
-    assert shelf.node is not None  # noqa: S101 - `check` reads the files themselves, never what was kept of them
-    places = _places(shelf.node)
-    for item in shelf.bank.items:
+def _place(loaded: LoadedBank, findings: dict[str, list[Finding]]) -> Iterator[Problem]:
+    assert loaded.node is not None  # noqa: S101 - `check` reads the files themselves, never what was kept of them
+    places = _places(loaded.node)
+    for item in loaded.bank.items:
         ignored = item.lint.ignore if item.lint else {}
         kept = [finding for finding in findings[item.id] if finding.rule not in ignored]
         kept.extend(_check_ignores(ignored, {finding.rule for finding in findings[item.id]}))
         for finding in kept:
-            yield place_finding(shelf.file, shelf.node, ("items", places[item.id]), finding)
+            yield place_finding(loaded.file, loaded.node, ("items", places[item.id]), finding)
 
 
 def _check_ignores(ignored: dict[str, str], found: set[str]) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ def hold_exam(
 
 
 def describe_kept(sheet: AnswerSheet) -> str:
-    """Say how an exam stands that is left, what is on its clock, and how to go on."""
+    """Describe how an exam stands that is left, what is on its clock, and how to go on."""
     from calcinosis_quiz.cli.screens.times import write_left
 
     left = sheet.seconds_left()

@@ -55,7 +55,7 @@ def ask_certainty(screen: Screen, ask: Ask) -> Certainty:
 
 
 def say_words(screen: Screen, presented: Presented, mode: Mode, *, has_answers: bool) -> None:
-    """Say which words command here."""
+    """Show which words command here."""
     screen.say(f"Or: {', '.join(words_of(presented.question, mode, has_answers=has_answers))}.")
 
 

@@ -96,7 +96,7 @@ def _write_sarif(problems: Sequence[Problem]) -> None:
 
 def _summarise(library: Library, errors: int, warnings: int) -> str:
     found = [_count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
-    counts = f"{_count(len(library.shelves), 'bank')}, {_count(len(library.questions), 'question')}"
+    counts = f"{_count(len(library.banks), 'bank')}, {_count(len(library.questions), 'question')}"
     advice = " `check --explain RULE` says more." if warnings else ""
     return f"{counts}: {', '.join(found) or 'no problems'}{'.' if advice else ''}{advice}"
 

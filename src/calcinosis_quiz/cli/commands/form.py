@@ -102,7 +102,7 @@ def _draw(document: Document, ending: str, sheet: Sheet, large_print: bool) -> b
 
 
 def _choose_formats(wanted: Format | None) -> tuple[str, ...]:
-    """Give the endings of the papers; without a wish PDF only where it can be written."""
+    """Return the endings of the papers; without a wish PDF only where it can be written."""
     if wanted is None:
         wanted = "both" if find_spec("typst") else "markdown"
     return {"pdf": ("pdf",), "markdown": ("md",), "both": ("pdf", "md")}[wanted]

@@ -22,9 +22,9 @@ _SHOWN: Final = 3  # notes named in a message
 def import_reviews(file: Path, library: Library, log: AnswerLog) -> Iterator[str]:
     """Add the reviews of one file to the log, and say what was done; raises QuizError when there is nothing of ours."""
     names = {
-        f"{namespace_of(shelf)}:{question}": ItemName(shelf.bank.bank, question)
+        f"{namespace_of(loaded)}:{question}": ItemName(loaded.bank.bank, question)
         for question in library.questions
-        for shelf in [library.shelf_of(question)]
+        for loaded in [library.bank_of(question)]
     }
     with copied_collection(file) as copy:
         review_log = read_review_log(copy, file, names.keys(), [shape.id for shape in shapes().values()])

@@ -223,11 +223,11 @@ def _merge(
     from calcinosis_quiz.imports.merging import merge, read_state
     from calcinosis_quiz.imports.summary import summarise_merge
 
-    shelf = open_library([into]).shelves[0]
+    loaded = open_library([into]).banks[0]
     place = _state_beside(into)
     state = read_state(place.read_bytes() if place.is_file() else None, str(place))
-    drafts, images = complete(drafts_of(read), shelf.bank.bank)
-    merged = merge(into.read_text(encoding="utf-8"), shelf, drafts, state)
+    drafts, images = complete(drafts_of(read), loaded.bank.bank)
+    merged = merge(into.read_text(encoding="utf-8"), loaded, drafts, state)
     for line in summarise_merge(read, merged):
         click.echo(line)
     losses = (*losses_of(read), *merged.losses)

@@ -72,7 +72,7 @@ def command(
     force: bool,
     **marking: Any,  # noqa: ANN401 - the values of marking_options
 ) -> None:
-    """Say which questions work: difficulty, discrimination, distractors, reliability, gain, each with its interval.
+    """Show which questions work: difficulty, discrimination, distractors, reliability, gain, each with its interval.
 
     FILE holds answers: a wide or long CSV table, result files, an exported log, or Moodle's report; `-` is standard
     input. What every statistic means is in docs/item-analysis.md.

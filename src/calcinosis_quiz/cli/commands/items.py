@@ -98,5 +98,5 @@ def _write_points(fraction: float) -> str:
 
 def _note(log: AnswerLog, library: Library, kind: EventKind, item: str, reason: str | None = None) -> None:
     question = library.find_question(item)
-    bank = library.shelf_of(question.id).bank.bank
+    bank = library.bank_of(question.id).bank.bank
     log.append(EventRow(uid=uuid4().hex, kind=kind, bank=bank, item=question.id, reason=reason or None, at=now()))

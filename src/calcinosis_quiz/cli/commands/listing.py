@@ -46,7 +46,7 @@ def describe(library: Library, item: AuthoredItem) -> dict[str, Any]:
     from msgspec import to_builtins
 
     written: dict[str, Any] = to_builtins(item, builtin_types=(Decimal,))
-    return {"bank": library.shelf_of(item.id).bank.bank} | written
+    return {"bank": library.bank_of(item.id).bank.bank} | written
 
 
 def _read_done(library: Library, questions: tuple[Question, ...]) -> dict[str, str]:
@@ -60,7 +60,7 @@ def _read_done(library: Library, questions: tuple[Question, ...]) -> dict[str, s
         counts, left_out = count_by_item(log), suspended(log)
     done = {}
     for question in questions:
-        name = (library.shelf_of(question.id).bank.bank, question.id)
+        name = (library.bank_of(question.id).bank.bank, question.id)
         answers, right = counts.get(name, (0, 0))
         said = [f"{right} of {answers} right"] if answers else []
         done[question.id] = ", ".join([*said, *(["suspended"] if name in left_out else [])])

@@ -94,7 +94,7 @@ def _list_facts(banks: tuple[str, ...], topic: str) -> Iterator[str]:
     from calcinosis_quiz.paths import find_banks
 
     library, _ = load_library(find_banks(banks))
-    ledgers = {each.ledger.namespace: each.ledger for each in library.shelves if each.ledger}
+    ledgers = {each.ledger.namespace: each.ledger for each in library.banks if each.ledger}
     for ledger in ledgers.values():
         facts = [fact for fact in ledger.facts if fact.topic == topic]
         if facts:

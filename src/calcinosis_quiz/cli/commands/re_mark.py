@@ -27,7 +27,7 @@ def command(*, policies: tuple[Policy, ...], banks: tuple[str, ...], record: boo
       calcinosis-quiz re-mark --record
     """
     library = open_banks(banks)
-    questions = {(library.shelf_of(name).bank.bank, name): q for name, q in library.questions.items()}
+    questions = {(library.bank_of(name).bank.bank, name): q for name, q in library.questions.items()}
     with open_learner_log() as log:
         answers = list(current_answers(log))
         changed, unmarkable = mark_again(answers, questions, policies)

@@ -74,7 +74,7 @@ def command(*, banks: tuple[str, ...], facts: bool, plain: bool, as_json: bool, 
     from calcinosis_quiz.cli.screens.screen import make_screen
     from calcinosis_quiz.cli.screens.stats import MEASURE, Shown, show_progress
 
-    ledgers = [shelf.ledger for shelf in library.shelves if shelf.ledger]
+    ledgers = [loaded.ledger for loaded in library.banks if loaded.ledger]
     objectives = {each.id: each.text for ledger in ledgers for each in ledger.objectives}
     show_progress(make_screen(plain, MEASURE), progress, Shown(facts, objectives))
 

@@ -42,7 +42,7 @@ _BINS: Final[dict[Strength, str]] = {
 
 
 def compose_form(form: Form, recipe: Recipe, library: Library) -> dict[str, Document]:
-    """Give the papers of a form by the name of their files. Raises QuizError when a picture cannot be read."""
+    """Return the papers of a form by the name of their files. Raises QuizError when a picture cannot be read."""
     label = Label(form.title, form.id, form.fingerprint)
     papers: dict[str, Document] = {}
     for sheet in recipe.sheets:
@@ -79,7 +79,7 @@ def _exam(label: Label, form: Form, recipe: Recipe, library: Library) -> Documen
 
 
 def _disclose(library: Library, paper: tuple[Presented, ...], first: int) -> Iterator[AnyBlock]:
-    """Give each case a page of its own: the patient, a fold, the options, a fold, room for what was learnt."""
+    """Yield each case a page of its own: the patient, a fold, the options, a fold, room for what was learnt."""
     for number, presented in enumerate(paper, first):
         if number > first:
             yield PageBreak()
@@ -97,7 +97,7 @@ def _disclose(library: Library, paper: tuple[Presented, ...], first: int) -> Ite
 
 
 def _lead(form: Form, recipe: Recipe) -> Iterator[AnyBlock]:
-    """Give what whoever leads the hour reads first: its steps, and what to do with the answers."""
+    """Yield what whoever leads the hour reads first: its steps, and what to do with the answers."""
     if recipe.steps:
         yield Heading("Step by step")
         rows = tuple((_tell_minutes(step, form), step.what) for step in recipe.steps)
@@ -122,7 +122,7 @@ def _tell_minutes(step: Step, form: Form) -> str:
 
 
 def compose_hunt(hunt: Hunt, library: Library) -> dict[str, Document]:
-    """Give the papers of a hedge hunt by the name of their files: the claims, and the key with a tally."""
+    """Return the papers of a hedge hunt by the name of their files: the claims, and the key with a tally."""
     label = Label(hunt.title, hunt.id, hunt.fingerprint)
     letters = dict(zip(hedge_hunt.BINS, "ABCDEF", strict=True))
     bins = tuple(f"{letter}: {_BINS[strength]}" for strength, letter in letters.items())

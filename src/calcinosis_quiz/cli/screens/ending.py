@@ -168,7 +168,7 @@ def _topics(library: Library) -> dict[str, str]:
 
 
 def _objectives(library: Library) -> dict[str, str]:
-    ledgers = [shelf.ledger for shelf in library.shelves if shelf.ledger]
+    ledgers = [loaded.ledger for loaded in library.banks if loaded.ledger]
     return {objective.id: objective.text for ledger in ledgers for objective in ledger.objectives}
 
 

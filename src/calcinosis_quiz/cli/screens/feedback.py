@@ -28,7 +28,7 @@ _STYLES: Final[dict[Verdict, str]] = {"right": GOOD, "wrong": BAD, "missed": HAL
 
 
 def show_outcome(screen: Screen, outcome: Outcome, facts: tuple[Fact, ...], *, model_answer: bool = True) -> None:
-    """Say how an answer was marked, why every part is right or wrong, and what else there is to know.
+    """Describe how an answer was marked, why every part is right or wrong, and what else there is to know.
 
     Without `model_answer` that of an open question is left out: it has just been shown.
     """
@@ -41,7 +41,7 @@ def show_outcome(screen: Screen, outcome: Outcome, facts: tuple[Fact, ...], *, m
 
 
 def write_verdict(screen: Screen, outcome: Outcome) -> Text:
-    """Say how an answer was marked, and what would have been right where that is short."""
+    """Describe how an answer was marked, and what would have been right where that is short."""
     mark = outcome.mark
     word, style = _judge(mark)
     sign, working = _sign(screen.signs, mark), mark.working
@@ -100,7 +100,7 @@ def _show_reasons(screen: Screen, presented: Presented, answer: Answer, *, model
 
 
 def _say_verdict(presented: Presented, remark: Remark) -> str:
-    """Say in brackets what came of a part: what was not chosen is missed where there was more to choose."""
+    """Return in brackets what came of a part: what was not chosen is missed where there was more to choose."""
     if remark.verdict == "left":
         return ""
     if remark.verdict == "missed" and not isinstance(presented.question, MultipleResponse | Open):
@@ -109,7 +109,7 @@ def _say_verdict(presented: Presented, remark: Remark) -> str:
 
 
 def _say_place(right: int, remark: Remark, answer: Answer) -> str:
-    """Say where an entry was put, counted from 1, and whether it is one of those to move."""
+    """Return where an entry was put, counted from 1, and whether it is one of those to move."""
     place = answer.entries.index(right) if isinstance(answer, Arrangement) else right
     if remark.verdict == "wrong":
         return f" (out of order: you put it at {place + 1})"

@@ -165,7 +165,7 @@ class ExamRoom:
             self.screen.say(f"Your answer so far: {label_answer(presented, given)}. Answer again to change it.", "dim")
 
     def _status(self) -> Text:
-        """Say how the exam stands; raises TimeIsUp at the end of the time."""
+        """Describe how the exam stands; raises TimeIsUp at the end of the time."""
         exam, left = self.exam, self.sheet.seconds_left()
         if left is not None and left <= 0:
             raise TimeIsUp

@@ -22,7 +22,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
 from calcinosis_quiz.export.anki.content import write_content
 from calcinosis_quiz.export.anki.markup import picture, show
@@ -83,27 +83,27 @@ class Note(Struct, frozen=True, kw_only=True):
         return f"{self.namespace}:{self.item}"
 
 
-def namespace_of(shelf: Shelf) -> str:
+def namespace_of(loaded: LoadedBank) -> str:
     """Return what stands before the ids of a bank's items, so that no other bank's notes are overwritten.
 
     The bank's own id where neither ledger nor bank states a namespace: so it was before banks could state one.
     """
-    return shelf.ledger.namespace if shelf.ledger else shelf.bank.namespace or shelf.bank.bank
+    return loaded.ledger.namespace if loaded.ledger else loaded.bank.namespace or loaded.bank.bank
 
 
-def tag_root_of(shelf: Shelf) -> str:
+def tag_root_of(loaded: LoadedBank) -> str:
     """Return the first part of a bank's tags: words that a learner would search for."""
-    return shelf.ledger.namespace if shelf.ledger else shelf.bank.bank
+    return loaded.ledger.namespace if loaded.ledger else loaded.bank.bank
 
 
 def make_note(library: Library, question: Question, image_name: str | None = None) -> Note:
     """Turn a question into a note; `image_name` is the name that its picture has in the package."""
-    shelf = library.shelf_of(question.id)
+    loaded = library.bank_of(question.id)
     facts = library.facts_of(question)
-    root = tag_root_of(shelf)
+    root = tag_root_of(loaded)
     content = write_content(question)
     later = question.later_evidence
-    source = shelf.ledger.source if shelf.ledger else None
+    source = loaded.ledger.source if loaded.ledger else None
     asked = content.question
     if question.image and image_name:
         asked += picture(image_name, question.image.alt)
@@ -113,7 +113,7 @@ def make_note(library: Library, question: Question, image_name: str | None = Non
         "Answer": content.answer,
         "Reasons": content.reasons,
         "Explanation": show(question.explanation or ""),
-        "Contrast": show(_contrast(shelf, facts)),
+        "Contrast": show(_contrast(loaded, facts)),
         "Strength": show(", ".join(dict.fromkeys(STRENGTH_LABELS[fact.strength] for fact in facts))),
         "Since": show(f"As of {later.as_of}: {later.text} ({later.source})") if later else "",
         "Facts": show(", ".join(question.facts)),
@@ -122,7 +122,7 @@ def make_note(library: Library, question: Question, image_name: str | None = Non
     }
     return Note(
         note_type=_note_type(question),
-        namespace=namespace_of(shelf),
+        namespace=namespace_of(loaded),
         item=question.id,
         fields=tuple(fields.get(field, "") for field in PUBLISHED_FIELDS),
         tags=tuple(sorted(f"{root}::{tag}" for tag in set(_tags(question, facts)))),
@@ -147,11 +147,11 @@ def _note_type(question: Question) -> NoteType:
             assert_never(question)
 
 
-def _contrast(shelf: Shelf, facts: Sequence[Fact]) -> str:
+def _contrast(loaded: LoadedBank, facts: Sequence[Fact]) -> str:
     """Write the figure that a question rests on beside the others it is easily taken for."""
-    if shelf.ledger is None or not any(fact.figure for fact in facts):
+    if loaded.ledger is None or not any(fact.figure for fact in facts):
         return ""
-    return "; ".join(fact.figure for fact in shelf.ledger.facts if fact.figure)
+    return "; ".join(fact.figure for fact in loaded.ledger.facts if fact.figure)
 
 
 def _tags(question: Question, facts: Iterable[Fact]) -> Iterable[str]:
@@ -184,7 +184,7 @@ def collect_images(library: Library, questions: Iterable[Question]) -> tuple[dic
     names, contents = {}, {}
     for question in questions:
         if question.image is not None:
-            content = read_image(library.shelf_of(question.id).folder, question.image)
+            content = read_image(library.bank_of(question.id).folder, question.image)
             names[question.id] = name_image(question.image.file, content)
             contents[names[question.id]] = content
     return names, contents

@@ -112,7 +112,7 @@ def collect(library: Library, paper: Sequence[Presented], settings: Settings) ->
     # Fingerprints of questions follow from their keys too, so those of a page without keys follow from what is shown.
     states = [fingerprint(library, each.question) for each in paper] if settings.keyed else map(json.encode, asked)
     code = settings.fingerprint or sha256("\n".join(map(str, states)).encode()).hexdigest()[:_DIGITS]
-    names = dict.fromkeys(library.shelf_of(each.question.id).bank.bank for each in paper)
+    names = dict.fromkeys(library.bank_of(each.question.id).bank.bank for each in paper)
     version = bank_version(library) if settings.keyed else code
     return PageData(
         title=settings.title,

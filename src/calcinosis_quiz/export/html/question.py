@@ -164,7 +164,7 @@ def _labels(question: Question) -> tuple[str, ...]:
 def _read_picture(library: Library, question: Question) -> Picture | None:
     if question.image is None:
         return None
-    content = read_image(library.shelf_of(question.id).folder, question.image)
+    content = read_image(library.bank_of(question.id).folder, question.image)
     ending = question.image.file.rpartition(".")[2].lower()
     kind = _MEDIA_TYPES.get(ending, ending)
     return Picture(f"data:image/{kind};base64,{b64encode(content).decode()}", question.image.alt)
@@ -231,7 +231,7 @@ def _number_key(question: Numeric) -> dict[str, object]:
 
 
 def _since(library: Library, question: Question) -> Since | None:
-    later, ledger = question.later_evidence, library.shelf_of(question.id).ledger
+    later, ledger = question.later_evidence, library.bank_of(question.id).ledger
     if later:
         return Since(later.text, later.as_of, later.source)
     if ledger and any(fact.currency in {"caution", "superseded"} for fact in library.facts_of(question)):

@@ -76,7 +76,7 @@ def write_question(
     if element is None:
         return None
     after = paragraphs([*reasons_for(question), *comments_on(library, question)])
-    image = read_image(library.shelf_of(question.id).folder, question.image) if question.image else b""
+    image = read_image(library.bank_of(question.id).folder, question.image) if question.image else b""
     head = _write_head(question, image, after)
     for place, part in enumerate(head):
         element.insert(place, part)

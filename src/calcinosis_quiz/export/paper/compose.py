@@ -88,8 +88,8 @@ def frame(
 
     That is what the questions of `paper` come from; without one, everything that `library` comes from.
     """
-    shelves = library.shelves if paper is None else [library.shelf_of(presented.question.id) for presented in paper]
-    sources = list(dict.fromkeys(shelf.ledger.source for shelf in shelves if shelf.ledger))
+    banks = library.banks if paper is None else [library.bank_of(presented.question.id) for presented in paper]
+    sources = list(dict.fromkeys(loaded.ledger.source for loaded in banks if loaded.ledger))
     return Document(
         label=label,
         kind=kind,

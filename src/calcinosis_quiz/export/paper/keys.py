@@ -84,7 +84,7 @@ def note_on(library: Library, question: Question) -> str:
     later = question.later_evidence
     if later is not None:
         return f"As of {later.as_of}, not marked: {later.text} [{later.source}]"
-    ledger = library.shelf_of(question.id).ledger
+    ledger = library.bank_of(question.id).ledger
     if ledger and any(fact.currency in {"caution", "superseded"} for fact in library.facts_of(question)):
         return f"This rests on a claim as of {ledger.source.as_of} that later evidence has put in doubt. Not marked."
     return ""
@@ -185,8 +185,8 @@ def _describe_range(question: Numeric) -> str:
 
 
 def _details(library: Library, question: Question) -> tuple[str, ...]:
-    shelf = library.shelf_of(question.id)
-    titles = {topic.id: topic.title for topic in shelf.ledger.topics} if shelf.ledger else {}
+    loaded = library.bank_of(question.id)
+    titles = {topic.id: topic.title for topic in loaded.ledger.topics} if loaded.ledger else {}
     details = (titles.get(question.topic, question.topic), question.level, question.difficulty, question.objective)
     return tuple(each for each in details if each)
 

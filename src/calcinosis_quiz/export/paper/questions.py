@@ -79,7 +79,7 @@ def picture_of(library: Library, question: Question) -> Picture | None:
     """Read the picture of a question; raises QuizError when it has gone."""
     if question.image is None:
         return None
-    content = read_image(library.shelf_of(question.id).folder, question.image)
+    content = read_image(library.bank_of(question.id).folder, question.image)
     return Picture(question.image.file, question.image.alt, content)
 
 

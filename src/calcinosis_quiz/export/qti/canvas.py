@@ -123,7 +123,7 @@ def write_canvas(library: Library, questions: Sequence[Question], policies: Sequ
     }
     for question in written:
         if question.image:
-            folder = library.shelf_of(question.id).folder
+            folder = library.bank_of(question.id).folder
             members[illustrated[question.id]] = read_image(folder, question.image)
     return finish(write_zip(members), questions, [question.id for question in written], losses)
 

@@ -19,7 +19,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
 from calcinosis_quiz.export.hypertext import one_line, write_zip
 from calcinosis_quiz.export.loss import (
@@ -113,7 +113,7 @@ def write_package(
         members[resource.file] = write(item, version)
         written.append(resource.question.id)
         if resource.picture and resource.question.image:
-            folder = library.shelf_of(resource.question.id).folder
+            folder = library.bank_of(resource.question.id).folder
             members[resource.picture] = read_image(folder, resource.question.image)
     losses = [loss for each in questions for loss in _losses(each)]
     return finish(write_zip(members), questions, written, losses)
@@ -124,12 +124,12 @@ def identify(library: Library, item: str) -> str:
 
     Ids have no underscore, so what follows the last one is the id. A period would be read as ITEM.VARIABLE in a test.
     """
-    return as_identifier(f"{_namespace(library.shelf_of(item))}_{item}")
+    return as_identifier(f"{_namespace(library.bank_of(item))}_{item}")
 
 
 def identify_test(library: Library) -> str:
     """Name a test by its banks and their version; its two underscores keep it apart from every item."""
-    names = dict.fromkeys(map(_namespace, library.shelves))
+    names = dict.fromkeys(map(_namespace, library.banks))
     return f"test_{'-'.join(names)}_{bank_version(library)}"
 
 
@@ -138,8 +138,8 @@ def as_identifier(name: str) -> str:
     return name if name[0].isalpha() else f"_{name}"
 
 
-def _namespace(shelf: Shelf) -> str:
-    return shelf.ledger.namespace if shelf.ledger else shelf.bank.bank
+def _namespace(loaded: LoadedBank) -> str:
+    return loaded.ledger.namespace if loaded.ledger else loaded.bank.bank
 
 
 def _locate(library: Library, question: Question) -> Resource:

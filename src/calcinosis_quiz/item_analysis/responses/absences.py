@@ -29,7 +29,7 @@ def _blank_column(column: Column, signs: set[str]) -> Column:
 
 
 def settle_absences(table: Table, key_files: Sequence[KeyFile] = ()) -> tuple[Table, tuple[Attempt, ...]]:
-    """Say of every empty cell of a wide table what it means, and leave out the learners who answered nothing.
+    """Decide what every empty cell of a wide table means, and leave out the learners who answered nothing.
 
     An item was asked where a key of the learner's form holds it; where no key says so, it was asked if anybody on that
     form answered it. Empty cells of other items are missing, those after a learner's last answer not reached. Return

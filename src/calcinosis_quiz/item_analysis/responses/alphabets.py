@@ -81,7 +81,7 @@ def read_letters(text: str) -> tuple[str, ...] | None:
 
 
 def explain_sign(text: str) -> str:
-    """Say how to declare a sign that may mean no answer; nothing for any other text."""
+    """Describe how to declare a sign that may mean no answer; nothing for any other text."""
     if text.strip().casefold() not in NO_ANSWER_SIGNS:
         return ""
     return f" If it means that nothing was answered, say so with --blank-cell {_quote_for_shell(text.strip())}."

@@ -84,7 +84,7 @@ def join_files(
 
 
 def name_round(file: ReadFile, round_name: str) -> ReadFile:
-    """Say in which round a file was answered, where it does not say so itself."""
+    """Return in which round a file was answered, where it does not say so itself."""
     attempts = tuple(replace(attempt, round=attempt.round or round_name) for attempt in file.table.attempts)
     absent = tuple(replace(attempt, round=attempt.round or round_name) for attempt in file.absent)
     return replace(file, table=Table(attempts, file.table.columns), absent=absent)

@@ -256,7 +256,7 @@ def _section(title: str, anchor: str, body: str) -> str:
 
 def _name_groups(library: Library) -> Names:
     """Look up in the ledgers what everything is called."""
-    ledgers = [shelf.ledger for shelf in library.shelves if shelf.ledger]
+    ledgers = [loaded.ledger for loaded in library.banks if loaded.ledger]
     return Names(
         {topic.id: topic.title for ledger in ledgers for topic in ledger.topics},
         {each.id: f"{each.id}: {each.text}" for ledger in ledgers for each in ledger.objectives},

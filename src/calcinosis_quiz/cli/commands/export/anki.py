@@ -94,7 +94,7 @@ def anki(
     decks = checkout_decks()
     is_own = bool(banks or deck or lock or with_progress or any(filters.values()))
     is_release = output is None and decks is not None and not is_own
-    package = _find_package(output, decks if is_release else None, tag_root_of(library.shelves[0]))
+    package = _find_package(output, decks if is_release else None, tag_root_of(library.banks[0]))
     times = read_times(package.read_bytes()) if package.is_file() else {}
     may_replace = is_release or force or bool(times)
     if not (check or dry_run):

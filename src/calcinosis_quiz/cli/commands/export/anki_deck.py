@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.cli.commands.export.anki_locks import LockFile, Publication, find_lock, settle_namespaces
 from calcinosis_quiz.errors import QuizError
@@ -82,33 +82,33 @@ def make_deck(
     Raises QuizError for names that Anki would change, and for lock files that are missing or cannot be used.
     """
     publication = publication or Publication()
-    namespaces = {namespace_of(shelf) for shelf in library.shelves}
+    namespaces = {namespace_of(loaded) for loaded in library.banks}
     if publication.lock_file is not None and len(namespaces) > 1:
         raise QuizError(f"One lock file cannot hold {len(namespaces)} namespaces. Export each bank alone.")
     library, bank_edits = settle_namespaces(library, publication)
-    fresh = {namespace_of(shelf) for shelf in library.shelves if Path(shelf.file) in bank_edits}
+    fresh = {namespace_of(loaded) for loaded in library.banks if Path(loaded.file) in bank_edits}
     title, description = library.describe()
     wanted = {question.id for question in questions}
     images, media = collect_images(library, library.questions.values())
     media = {name: content for name, content in media.items() if name in {images.get(item) for item in wanted}}
-    shelves: dict[str, list[Shelf]] = defaultdict(list)
-    for shelf in library.shelves:
-        shelves[namespace_of(shelf)].append(shelf)
+    banks: dict[str, list[LoadedBank]] = defaultdict(list)
+    for loaded in library.banks:
+        banks[namespace_of(loaded)].append(loaded)
     order = _order(library)
     notes: dict[str, dict[str, list[Note]]] = defaultdict(lambda: defaultdict(list))
     for item in order:
-        shelf = library.shelf_of(item)
+        loaded = library.bank_of(item)
         note = make_note(library, library.questions[item], images.get(item))
-        notes[note.namespace][shelf.bank.bank].append(note)
+        notes[note.namespace][loaded.bank.bank].append(note)
     package, times = replaced
     locks, releases = [], []
-    for namespace, members in shelves.items():
+    for namespace, members in banks.items():
         kept = find_lock(namespace, members, publication, is_new=namespace in fresh)
         if not kept.is_released:
             check_not_older(kept.lock, times, package)
-        for shelf in members:
-            if shelf.ledger is None:
-                check_bank_id(kept.lock, shelf.bank.bank, [note.item for note in notes[namespace][shelf.bank.bank]])
+        for loaded in members:
+            if loaded.ledger is None:
+                check_bank_id(kept.lock, loaded.bank.bank, [note.item for note in notes[namespace][loaded.bank.bank]])
         locks.append(kept)
         releases.append(
             make_release(
@@ -135,8 +135,8 @@ def make_deck(
 def _order(library: Library) -> list[str]:
     """Order the items as they are to be learnt; the topic that the ledger names first begins."""
     ranks: dict[str, int] = {}
-    for shelf in library.shelves:
-        for topic in shelf.ledger.topics if shelf.ledger else ():
+    for loaded in library.banks:
+        for topic in loaded.ledger.topics if loaded.ledger else ():
             ranks.setdefault(topic.id, len(ranks))
     ordered = sorted(library.questions.values(), key=lambda question: ranks.get(question.topic, len(ranks)))
     return order_new_cards([NewCard(each.id, each.topic, each.facts, each.difficulty) for each in ordered])

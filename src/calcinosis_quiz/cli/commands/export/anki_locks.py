@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from calcinosis_quiz.bank.library import Library, Shelf
+from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.questions import questions_of
 from calcinosis_quiz.bank.source import Mapping, RefusedError, Scalar, decode, parse
 from calcinosis_quiz.errors import QuizError
@@ -49,29 +49,29 @@ class Publication(Struct, frozen=True, kw_only=True):
 
 
 def settle_namespaces(library: Library, publication: Publication) -> tuple[Library, dict[Path, bytes]]:
-    """Give a namespace to every bank that states none; returns the library and the bank files to write.
+    """Return a namespace to every bank that states none; returns the library and the bank files to write.
 
     A bank that an earlier version of the program exported keeps its id as its namespace; any other gets a random one.
     Raises QuizError where the file cannot take the line, and where the bank's items were published under another name.
     """
-    shelves, edits = [], {}
-    for shelf in library.shelves:
-        settled = shelf
-        if shelf.ledger is None and shelf.bank.namespace is None:
-            namespace = _find_namespace(shelf, publication)
-            settled = structs.replace(shelf, bank=structs.replace(shelf.bank, namespace=namespace))
-            edits[Path(shelf.file)] = _add_line(Path(shelf.file), namespace)
-        shelves.append(settled)
-    return Library(tuple(shelves)), edits
+    banks, edits = [], {}
+    for loaded in library.banks:
+        settled = loaded
+        if loaded.ledger is None and loaded.bank.namespace is None:
+            namespace = _find_namespace(loaded, publication)
+            settled = structs.replace(loaded, bank=structs.replace(loaded.bank, namespace=namespace))
+            edits[Path(loaded.file)] = _add_line(Path(loaded.file), namespace)
+        banks.append(settled)
+    return Library(tuple(banks)), edits
 
 
-def find_lock(namespace: str, shelves: Sequence[Shelf], publication: Publication, *, is_new: bool) -> LockFile:
+def find_lock(namespace: str, banks: Sequence[LoadedBank], publication: Publication, *, is_new: bool) -> LockFile:
     """Find the lock of a namespace: named, or beside the bank; raises QuizError where it is missing and needed.
 
     `is_new`: the namespace was made just now, so that nobody can have a note of it.
     """
-    shelf = shelves[0]
-    file, is_released = _place(namespace, shelf, publication.lock_file)
+    loaded = banks[0]
+    file, is_released = _place(namespace, loaded, publication.lock_file)
     lock = Lock(namespace=namespace)
     is_there = file.is_file()
     if is_there:
@@ -83,55 +83,55 @@ def find_lock(namespace: str, shelves: Sequence[Shelf], publication: Publication
         if lock.namespace != namespace:
             raise QuizError(f"{file} belongs to {lock.namespace}, not to {namespace}. Name another file with --lock.")
     if publication.published is not None:
-        lock = rebuild_lock(publication.published, lock, _banks_of_items(shelves, publication.published))
+        lock = rebuild_lock(publication.published, lock, _banks_of_items(banks, publication.published))
     elif not (is_there or is_new or publication.is_first):
-        raise QuizError(_ask_for_lock(namespace, shelf, file))
+        raise QuizError(_ask_for_lock(namespace, loaded, file))
     return LockFile(file, lock, is_released)
 
 
-def _find_namespace(shelf: Shelf, publication: Publication) -> str:
-    bank, items = shelf.bank.bank, _items_of(shelf)
-    file, _ = _place(bank, shelf, publication.lock_file)
+def _find_namespace(loaded: LoadedBank, publication: Publication) -> str:
+    bank, items = loaded.bank.bank, _items_of(loaded)
+    file, _ = _place(bank, loaded, publication.lock_file)
     if file.is_file() and publication.published is None:
         named = read_lock(file.read_bytes(), str(file)).namespace
         if named == bank:
             return bank
         raise QuizError(
-            f"{file} belongs to {named}. If it is the lock of {shelf.file}, add the line `namespace: {named}` "
+            f"{file} belongs to {named}. If it is the lock of {loaded.file}, add the line `namespace: {named}` "
             "below its `bank:`; if not, name another file with --lock."
         )
     for guid in publication.published or ():
         namespace, _, item = guid.partition(":")
         if item in items:
             return namespace
-    for other in sorted(Path(shelf.file).parent.glob(f"*{LOCK_SUFFIX}")) if not publication.is_first else ():
+    for other in sorted(Path(loaded.file).parent.glob(f"*{LOCK_SUFFIX}")) if not publication.is_first else ():
         lock = read_lock(other.read_bytes(), str(other))
         if shared := sorted(items & lock.notes.keys()):
             raise QuizError(
                 f"{other} says that {shared[0]} was published in the namespace {lock.namespace}. Has the id of the "
-                f"bank {bank} changed? Add the line `namespace: {lock.namespace}` to {shelf.file}; if the two banks "
+                f"bank {bank} changed? Add the line `namespace: {lock.namespace}` to {loaded.file}; if the two banks "
                 "have nothing to do with each other, add --first-publication."
             )
     return f"{bank[:_LONGEST_NAME].rstrip('-')}-{secrets.token_hex(4)}"
 
 
-def _place(namespace: str, shelf: Shelf, named: Path | None) -> tuple[Traversable, bool]:
+def _place(namespace: str, loaded: LoadedBank, named: Path | None) -> tuple[Traversable, bool]:
     if named is not None:
         return named, False
-    if _is_shipped(shelf):
+    if _is_shipped(loaded):
         return shipped_decks().joinpath(f"{namespace}{LOCK_SUFFIX}"), True
-    return Path(shelf.file).parent / f"{namespace}{LOCK_SUFFIX}", False
+    return Path(loaded.file).parent / f"{namespace}{LOCK_SUFFIX}", False
 
 
-def _is_shipped(shelf: Shelf) -> bool:
+def _is_shipped(loaded: LoadedBank) -> bool:
     shipped = shipped_banks()
-    if isinstance(shipped, Path) and isinstance(shelf.folder, Path):
-        return shipped.resolve() == shelf.folder.resolve()
-    return str(shipped) == str(shelf.folder)
+    if isinstance(shipped, Path) and isinstance(loaded.folder, Path):
+        return shipped.resolve() == loaded.folder.resolve()
+    return str(shipped) == str(loaded.folder)
 
 
-def _ask_for_lock(namespace: str, shelf: Shelf, file: Traversable) -> str:
-    stated = shelf.file if shelf.ledger is None else str(Path(shelf.file).with_name("facts.yaml"))
+def _ask_for_lock(namespace: str, loaded: LoadedBank, file: Traversable) -> str:
+    stated = loaded.file if loaded.ledger is None else str(Path(loaded.file).with_name("facts.yaml"))
     return (
         f"The lock file {file} is missing, so it is unknown what was published of {namespace}. Without it every note "
         "would count as changed, and learners' own edits be overwritten. What is it? A bank whose lock is elsewhere: "
@@ -141,16 +141,16 @@ def _ask_for_lock(namespace: str, shelf: Shelf, file: Traversable) -> str:
     )
 
 
-def _items_of(shelf: Shelf) -> set[str]:
-    return {question.id for item in shelf.bank.items for question in questions_of(item)}
+def _items_of(loaded: LoadedBank) -> set[str]:
+    return {question.id for item in loaded.bank.items for question in questions_of(item)}
 
 
-def _banks_of_items(shelves: Sequence[Shelf], published: Map[str, StampedNote]) -> dict[str, str]:
+def _banks_of_items(banks: Sequence[LoadedBank], published: Map[str, StampedNote]) -> dict[str, str]:
     """Return the bank of each item; where there is one bank alone, it is also that of published items now gone."""
-    banks = {shelf.bank.bank for shelf in shelves}
-    sole = banks.pop() if len(banks) == 1 and shelves[0].ledger is None else ""
+    names = {loaded.bank.bank for loaded in banks}
+    sole = names.pop() if len(names) == 1 and banks[0].ledger is None else ""
     gone = {each.note.item: sole for each in published.values()}
-    return gone | {item: shelf.bank.bank for shelf in shelves for item in _items_of(shelf)}
+    return gone | {item: loaded.bank.bank for loaded in banks for item in _items_of(loaded)}
 
 
 def _add_line(file: Path, namespace: str) -> bytes:

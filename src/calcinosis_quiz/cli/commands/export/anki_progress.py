@@ -24,8 +24,8 @@ def read_progress(library: Library, log: AnswerLog, scheduler: Scheduler) -> tup
     left_out = suspended(log)
     progress = []
     for (bank, item), attempts in read_all(log, learner_calendar()):
-        if item in library.questions and library.shelf_of(item).bank.bank == bank:
-            guid = f"{namespace_of(library.shelf_of(item))}:{item}"
+        if item in library.questions and library.bank_of(item).bank.bank == bank:
+            guid = f"{namespace_of(library.bank_of(item))}:{item}"
             found = _replay(guid, attempts, scheduler, (bank, item) in left_out)
             if found is not None:
                 progress.append(found)
