@@ -9,6 +9,7 @@ import os
 import re
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
@@ -49,7 +50,10 @@ def texts_in(path: Path, scratch: Path) -> Iterator[str]:
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
                 inner = scratch / "member"
-                inner.write_bytes(archive.read(name))
+                try:
+                    inner.write_bytes(archive.read(name))
+                except (zlib.error, zipfile.BadZipFile):  # damaged on purpose, for the tests of damaged files
+                    continue
                 yield from texts_in(inner, scratch)
     elif path.read_bytes()[:15] == b"SQLite format 3":
         with closing(sqlite3.connect(path)) as database:
