@@ -17,7 +17,7 @@ def start(page: Page, mode: str = "") -> None:
 
 
 def kept(page: Page) -> dict[str, Any]:
-    """Read what the page keeps of the sitting; empty where there is none."""
+    """Read what the page keeps of the session; empty where there is none."""
     return _read_kept(page)[1]
 
 

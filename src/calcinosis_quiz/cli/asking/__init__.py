@@ -1,1 +1,1 @@
-"""Asking questions whichever way the answers come in: a sitting, written to the log, by lines or as an exam."""
+"""Asking questions whichever way the answers come in: a session, written to the log, by lines or as an exam."""

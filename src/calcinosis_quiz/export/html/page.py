@@ -23,7 +23,7 @@ from calcinosis_quiz.quiz.presentation import Presented
 Mode = Literal["practice", "exam"]
 # In this order they become one script, after those that compare typed answers.
 SCRIPTS: Final = (
-    "marking", "shuffle", "element", "entry", "remarks", "sitting", "result", "store",
+    "marking", "shuffle", "element", "entry", "remarks", "session", "result", "store",
     "controls", "feedback", "start", "asking", "review", "ending", "paper", "keys", "main",
 )  # fmt: skip
 STYLES: Final = ("style", "print")

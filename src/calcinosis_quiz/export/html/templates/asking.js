@@ -25,7 +25,7 @@ const asking = (() => {
 
   function drawHeader(app) {
     const { state, questions } = app;
-    const done = state.mode === "exam" ? state.entries.filter((_, i) => sitting.answerAt(state, questions, i)).length
+    const done = state.mode === "exam" ? state.entries.filter((_, i) => session.answerAt(state, questions, i)).length
       : state.settled.filter(Boolean).length;
     const end = state.mode === "exam" ? button("Review", () => app.show("review"), { class: "quiet" })
       : button("Finish", () => app.handIn(), { class: "quiet" });
@@ -83,7 +83,7 @@ const asking = (() => {
       status.textContent = entry.complain(question, state.entries[state.at]);
       return;
     }
-    const suggestion = sitting.suggestAt(state, questions, state.at);
+    const suggestion = session.suggestAt(state, questions, state.at);
     if (suggestion) askAboutSlip(app, suggestion, status, ask);
     else app.settle();
   }
@@ -112,7 +112,7 @@ const asking = (() => {
   }
 
   function describe(status, question, state, questions, order) {
-    const { verdict, sign: shown, words } = remarks.sumUp(question, sitting.markAt(state, questions, state.at), order);
+    const { verdict, sign: shown, words } = remarks.sumUp(question, session.markAt(state, questions, state.at), order);
     status.classList.add(verdict);
     status.append(shown ? sign(`${shown} `) : "", `${words}.`);
     return `${words}.`;

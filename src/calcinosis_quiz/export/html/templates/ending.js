@@ -19,7 +19,7 @@ const ending = (() => {
   }
 
   function drawScore({ state, questions }) {
-    const { total, topics, answered } = sitting.score(state, questions);
+    const { total, topics, answered } = session.score(state, questions);
     if (!total.possible) return make("p", {}, `${answered} answered, none of them marked.`);
     const rows = [...topics].map(([topic, each]) => make("tr", {}, text("th", topic, { scope: "row" }),
       make("td", { class: "meter" }, bar(each)), make("td", { class: "number" }, `${write(each.points)} of ${each.possible}`)));
@@ -38,7 +38,7 @@ const ending = (() => {
 
   function drawLists(app) {
     const { state, questions } = app;
-    const { missed } = sitting.score(state, questions);
+    const { missed } = session.score(state, questions);
     const seen = questions.map((_, i) => i).filter((i) => state.mode === "exam" || state.settled[i]);
     const rest = seen.filter((i) => !missed.includes(i));
     return [
@@ -51,7 +51,7 @@ const ending = (() => {
   function drawOne(app, i) {
     const { state, questions } = app, question = questions[i], answer = state.settled[i];
     const order = shuffle.partsOf(question, state.seed);
-    const mark = sitting.markAt(state, questions, i);
+    const mark = session.markAt(state, questions, i);
     const { verdict, sign: shown, words } = answer ? remarks.sumUp(question, mark, order) : { verdict: "wrong", sign: "\u25cb", words: "No answer" };
     const head = question.stem || question.pieces.join(" \u2026 ");
     const opened = make("details", { class: "one", toggle: open },
@@ -116,7 +116,7 @@ const ending = (() => {
 
   function drawActions(app) {
     const { data, state, questions } = app;
-    const { missed } = sitting.score(state, questions);
+    const { missed } = session.score(state, questions);
     return make("div", { class: "bar" }, make("div", { class: "actions" },
       button(data.is_fixed || !data.keyed ? "Begin again" : "New round", () => app.leave()),
       data.keyed && missed.length ? button(`Practise ${missed.length} missed`,

@@ -1,4 +1,4 @@
-// What holds the screens together: one sitting, drawn anew at every step, and kept after each.
+// What holds the screens together: one session, drawn anew at every step, and kept after each.
 
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -13,7 +13,7 @@
 
     begin(choice) {
       const seed = crypto.getRandomValues(new Uint32Array(1))[0];
-      app.open(sitting.begin(data, { seed, now: Date.now(), ...choice }));
+      app.open(session.begin(data, { seed, now: Date.now(), ...choice }));
       app.save();
       app.draw();
     },
@@ -44,7 +44,7 @@
     },
     settle() {
       count();
-      sitting.settle(app.state, app.questions, app.state.at);
+      session.settle(app.state, app.questions, app.state.at);
       app.save();
       app.draw({ stay: true });
     },
@@ -52,12 +52,12 @@
       count();
       app.notice = notice;
       const asks = app.state.mode === "exam" && data.keyed
-        && app.questions.some((_, i) => sitting.suggestAt(app.state, app.questions, i));
+        && app.questions.some((_, i) => session.suggestAt(app.state, app.questions, i));
       if (asks) app.show("slips");
       else app.finish();
     },
     finish() {
-      sitting.finish(app.state, app.questions, Date.now());
+      session.finish(app.state, app.questions, Date.now());
       app.save();
       app.draw();
     },

@@ -31,7 +31,7 @@ const result = (() => {
 
   function markAt(state, questions, i) {
     if (!questions[i].key || !marking.counts(questions[i])) return {};
-    const mark = sitting.markAt(state, questions, i);
+    const mark = session.markAt(state, questions, i);
     if (mark) return { fraction: mark.fraction };
     return state.mode === "exam" ? { fraction: 0 } : {};
   }

@@ -41,8 +41,8 @@ const review = (() => {
   function drawSlips(app) {
     const { state, questions } = app;
     const slips = questions.flatMap((question, i) => {
-      const suggestion = sitting.suggestAt(state, questions, i);
-      return suggestion ? [{ i, suggestion, typed: sitting.answerAt(state, questions, i).texts }] : [];
+      const suggestion = session.suggestAt(state, questions, i);
+      return suggestion ? [{ i, suggestion, typed: session.answerAt(state, questions, i).texts }] : [];
     });
     const heading = make("h2", { tabindex: "-1" }, slips.length === 1 ? "A slip of the keyboard?" : "Slips of the keyboard?");
     const pick = (i, value, label) => make("label", { class: "option" }, make("input", { type: "radio", name: `slip-${i}`, value, required: true }),

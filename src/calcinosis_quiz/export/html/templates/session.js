@@ -1,7 +1,7 @@
-// One sitting: which questions, in which order, what was put in, what is settled. Plain data, so that it can be stored
+// One session: which questions, in which order, what was put in, what is settled. Plain data, so that it can be stored
 // at any moment and taken up again; lists of the same length as `ids`, one place a question.
 
-const sitting = (() => {
+const session = (() => {
   // `choice`: mode, seed and now (milliseconds); ids, or topics and a count to draw from.
   function begin(data, { mode, seed, now, ids = null, topics = null, count = Infinity }) {
     const pool = data.questions.filter((each) => !topics || topics.includes(each.topic)).map((each) => each.id);
