@@ -139,7 +139,7 @@ class Page:
     def reload(self) -> None:
         """Load the page again, as a phone does that has run out of memory."""
         # Chromium may load it in another process, which sees what was stored a moment later.
-        self.run("await new Promise((done) => setTimeout(done, 300))")
+        self.run("await new Promise((done) => setTimeout(done, 600))")
         self._wait_for_load(lambda: self.send("Page.reload"))
 
     def _wait_for_load(self, act: Callable[[], object]) -> None:
