@@ -17,7 +17,12 @@ from calcinosis_quiz.files import make_private_folder, write_file
 from calcinosis_quiz.paths import settings_file
 
 
-@click.group(name="config", short_help="Show or change your settings.", invoke_without_command=True)
+@click.group(
+    name="config",
+    short_help="Show or change your settings.",
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND] [ARGS]...",
+)
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Show your settings: where the file is, what is set, and what each setting does.

@@ -48,7 +48,10 @@ class StudyOptions(Struct, frozen=True, kw_only=True):
 
 
 @click.group(
-    name="study", short_help="Study what is due, then something new, spaced by FSRS.", invoke_without_command=True
+    name="study",
+    short_help="Study what is due, then something new, spaced by FSRS.",
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND] [ARGS]...",
 )
 @filter_options
 @click.option(
