@@ -47,6 +47,7 @@ class Terminal:
             list(command[1:]),
             dimensions=(rows, columns),
             env=variables,
+            use_poll=True,
             timeout=PATIENCE,
             preexec_fn=heed_ctrl_c,
         )

@@ -31,6 +31,7 @@ def start() -> Iterator[Start]:
             dimensions=(24, columns),
             env=variables,
             encoding="utf-8",
+            use_poll=True,
             timeout=30,
             preexec_fn=heed_ctrl_c,
         )

@@ -42,7 +42,9 @@ def studying(folder: Path, *options: str) -> Iterator[Terminal]:
     variables = surroundings()
     del variables["COLUMNS"]
     arguments = [*PROGRAM[1:], "study", "--bank", str(bank), *options]
-    terminal = pexpect.spawn(PROGRAM[0], arguments, dimensions=(24, 80), env=variables, encoding="utf-8", timeout=10)
+    terminal = pexpect.spawn(
+        PROGRAM[0], arguments, dimensions=(24, 80), env=variables, encoding="utf-8", timeout=10, use_poll=True
+    )
     try:
         yield terminal
         terminal.expect(pexpect.EOF)
