@@ -92,6 +92,7 @@ class Page:
         """Open an empty page that records requests, dialogs and errors."""
         self.browser = browser
         self._scripts: list[str] = []
+        self._scripts_first: tuple[str, ...] = ()
         target = browser.send("Target.createTarget", url="about:blank")["targetId"]
         self.session = browser.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
@@ -114,6 +115,7 @@ class Page:
             self.send("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
         added = [self.send("Page.addScriptToEvaluateOnNewDocument", source=source) for source in sources]
         self._scripts = [each["identifier"] for each in added]
+        self._scripts_first = sources
 
     def look(
         self, width: int = 360, height: int = 740, *, dark: bool = False, motion: bool = True, scale: float = 1
@@ -138,9 +140,16 @@ class Page:
 
     def reload(self) -> None:
         """Load the page again, as a phone does that has run out of memory."""
-        # Chromium may load it in another process, which sees what was stored a moment later.
-        self.run("await new Promise((done) => setTimeout(done, 600))")
+        # It may come up in another process, which sees what was stored a moment later: so it gets that from here.
+        stored = self.run("dispatchEvent(new Event('pagehide')); return { ...localStorage }")
+        hand_over = (
+            "localStorage.clear();"
+            f"for (const [key, value] of Object.entries({json.dumps(stored)})) localStorage.setItem(key, value);"
+        )
+        later = self._scripts_first
+        self.run_first(hand_over, *later)
         self._wait_for_load(lambda: self.send("Page.reload"))
+        self.run_first(*later)
 
     def _wait_for_load(self, act: Callable[[], object]) -> None:
         before = len(self.happened("Page.loadEventFired"))
@@ -197,7 +206,7 @@ class Page:
             place = self._find_place(selector, saying)
             assert place and "x" in place, (selector, saying, place, self.text())
             self._put_down(place, touch=touch)
-            # A busy browser drops clicks that come while it scrolls.
+            # A busy browser drops clicks that come while it scrolls, or puts them where the element was before.
             if self.run("return landed"):
                 return
         raise AssertionError(f"no click has reached {selector} {saying}")
@@ -210,13 +219,14 @@ class Page:
                found.scrollIntoView({ block: "center", behavior: "instant" });
                const box = found.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
                const there = document.elementFromPoint(x, y);
-               const label = there && there.closest("label");
-               const hit = found.contains(there) || (label && label.contains(found));
+               const labels = (each) => each.closest("label") && each.closest("label").contains(found);
+               const hits = (each) => each && (found.contains(each) || labels(each));
                window.landed = new Promise((done) => {
-                 document.addEventListener("click", () => done(true), { capture: true, once: true });
+                 const hear = ({ target }) => done(Boolean(hits(target)));
+                 document.addEventListener("click", hear, { capture: true, once: true });
                  setTimeout(done, 2000, false);
                });
-               return hit ? { x, y } : { covered: there && there.outerHTML.slice(0, 200) };""",
+               return hits(there) ? { x, y } : { covered: there && there.outerHTML.slice(0, 200) };""",
             selector=selector,
             saying=saying,
         )

@@ -248,7 +248,7 @@ def test_an_exam_is_handed_in_when_its_time_is_up_even_in_another_tab(open_page:
     assert page.text(".total").split()[0] == "1"
 
 
-def test_a_sitting_goes_on_after_the_page_was_thrown_away(open_page: OpenPage, every_type: Library) -> None:
+def test_a_session_goes_on_after_the_page_was_thrown_away(open_page: OpenPage, every_type: Library) -> None:
     page = open_page(every_type)
     start(page, "Exam")
     page.click("button", "Next")
