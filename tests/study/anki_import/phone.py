@@ -36,7 +36,6 @@ class Phone:
         self.col.set_config("fsrs", fsrs)
         options = ImportAnkiPackageOptions()
         self.col.import_anki_package(ImportAnkiPackageRequest(package_path=str(deck), options=options))
-        self.taken = int(time.time() * 1000)
         self.rng = Random(7)  # noqa: S311 - a learner, not a secret
 
     @property
@@ -90,11 +89,11 @@ class Phone:
         self.restart()
 
     def take_time(self) -> None:
-        """Put some seconds between the answers since last time, as a person would."""
-        new = self.db.list("select id from revlog where id > ? order by id", self.taken)
+        """Put some seconds between the answers of this day, as a person would; all others are a day or more back."""
+        # Not by what came last: a clock may be set back between two answers.
+        new = self.db.list("select id from revlog where id > ? order by id", int(time.time() - DAY / 2) * 1000)
         for place, number in enumerate(new):
             self.db.execute("update revlog set id = id - ? where id = ?", 5000 * (len(new) - place), number)
-        self.taken = max(new, default=self.taken)
 
     def restart(self) -> None:
         """Close Anki and open it again."""
