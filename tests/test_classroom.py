@@ -35,7 +35,9 @@ def mark(row: dict[str, str], text: str) -> float:
         wrong = len(row["order"].split()) - len(wanted)
         share = len(given & wanted) / len(wanted) - len(given - wanted) / max(wrong, 2)
         return max(0.0, share)
-    return float(text.casefold()[:1] == "f") if row["key"] == "false" else float(given == wanted)
+    if row["key"] in {"true", "false"}:
+        return float(text.casefold()[:1] == row["key"][0])
+    return float(given == wanted)
 
 
 def answer(rng: Random, row: dict[str, str], chance: float) -> str:
@@ -45,8 +47,8 @@ def answer(rng: Random, row: dict[str, str], chance: float) -> str:
     if draw < 0.05:
         return ""
     if not letters:
-        right = "F" if row["key"] == "false" else row["key"]
-        return right if rng.random() < chance else "T" if row["key"] == "false" else "50"
+        right, wrong = {"false": ("F", "T"), "true": ("T", "F")}.get(row["key"], (row["key"], "999"))
+        return right if rng.random() < chance else wrong
     several = " " in row["key"]
     if draw < 0.09 and not several:
         return " ".join(sorted(rng.sample(letters, 2)))

@@ -43,6 +43,7 @@ topic: surgery
 vignette: true
 population: juvenile
 image: {file: hand.png, alt: A hand}
+not_with: [b, c]
 explanation: More.
 later_evidence: {text: It moved., as_of: 2020-11-11, source: A trial}
 """
@@ -58,6 +59,7 @@ DESCRIPTION: Final[dict[str, Any]] = {
     "vignette": True,
     "population": "juvenile",
     "image": Image(file="hand.png", alt="A hand"),
+    "not_with": ("b", "c"),
     "explanation": "More.",
     "later_evidence": LaterEvidence(text="It moved.", as_of="2020-11-11", source="A trial"),
 }

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from tests.bank.bank_texts import LEDGER, SOUND, announced, bank, complaints
+from tests.bank.bank_texts import LEDGER, SOUND, announced, bank, complaints, read_one
+
+from calcinosis_quiz.bank.items import Item
+from calcinosis_quiz.bank.load import load_library
 
 CITING: Final = """
 - id: a
@@ -115,6 +118,38 @@ def test_an_id_used_in_two_files_is_named_in_the_second_with_the_place_of_the_fi
         'b.yaml:6: items[1].answer: expected true or false, got "maybe".',
         'b.yaml:7: items[2].id: expected an id of its own, got "sound", which stands at a.yaml:5 too. Rename one.',
     ]
+
+
+APART: Final = """
+- {id: a, type: true-false, stem: S, answer: true, not_with: [b, far, c-set, case]}
+# items[1].not_with[1]: expected the id of an item, got "fat", which no bank here has. Did you mean "far"?
+- {id: b, type: true-false, stem: S, answer: true, not_with: [a, fat]}
+- id: c-set
+  type: extended-matching
+  theme: T
+  stem: S
+  options: [{text: One}, {text: Two}]
+  cases:
+  - {id: case, stem: C, answer: One, not_with: [other]}
+  # items[2].cases[1].not_with[0]: expected the id of another item, got "other", which is its own. Remove it.
+  # items[2].cases[1].not_with[1]: expected the id of another item, got "c-set", which is its own. Remove it.
+  - {id: other, stem: C, answer: One, not_with: [other, c-set]}
+"""
+
+
+def test_items_kept_apart_are_known_in_any_bank_and_never_their_own(tmp_path: Path) -> None:
+    far = "- {id: far, type: true-false, stem: S, answer: true, not_with: [a]}\n"
+    files: dict[str, str | bytes] = {"a.yaml": bank(APART), "z.yaml": bank(far).replace("bank: bank", "bank: z")}
+    assert sorted(complaints(tmp_path, files)) == sorted(announced(bank(APART), "a.yaml"))
+
+
+def test_an_item_kept_apart_from_one_in_a_bank_that_was_not_given_is_a_warning(tmp_path: Path) -> None:
+    apart = read_one(tmp_path, "- {id: a, type: true-false, stem: S, answer: true, not_with: [elsewhere-entirely]}\n")
+    (found,) = load_library([tmp_path])[1]
+    assert found.severity == "warning"
+    assert str(found).endswith("which no bank here has. If its bank is another one, give that bank as well.")
+    assert isinstance(apart, Item)
+    assert apart.not_with == ("elsewhere-entirely",)
 
 
 def test_two_banks_of_one_name_are_named(tmp_path: Path) -> None:

@@ -56,6 +56,13 @@ def test_cases_of_a_set_stand_together_with_their_options_in_one_order(library: 
 
 
 @settings(max_examples=25)
+@given(libraries(), SEEDS)
+def test_what_is_typed_stands_behind_what_is_chosen(library: Library, seed: int) -> None:
+    typed = [each.question.type in {"cloze", "short-answer", "numeric", "open"} for each in arrange_all(library, seed)]
+    assert typed == sorted(typed)
+
+
+@settings(max_examples=25)
 @given(st.lists(st.integers(2, 6), min_size=1, max_size=30), SEEDS)
 def test_among_questions_of_one_size_no_letter_holds_the_key_twice_more_than_another(
     sizes: list[int], seed: int

@@ -1,6 +1,7 @@
 """What goes with the papers of a form, read again by whoever reads it."""
 
 import csv
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -36,6 +37,12 @@ def test_the_record_says_what_stood_on_the_form_and_in_which_order(shipped: Libr
 def test_the_record_carries_a_stamp_of_every_question(shipped: Library, form: Form) -> None:
     stamps = read_stamps([write_form(shipped, form).decode()])
     assert stamps == {each.question.id: fingerprint(shipped, each.question) for each in form.paper}
+
+
+def test_what_a_question_may_not_stand_with_is_no_other_question(make_library: Callable[[str], Library]) -> None:
+    item = "- {id: q, type: true-false, stem: Ants sleep., answer: true%s}"
+    free, apart = make_library(item % ""), make_library(item % ", not_with: [other]")
+    assert fingerprint(free, free.questions["q"]) == fingerprint(apart, apart.questions["q"])
 
 
 def test_the_key_is_right_in_the_letters_of_the_paper(form: Form) -> None:

@@ -17,9 +17,10 @@ _VERSION_DIGITS: Final = 10
 def fingerprint(library: Library, question: Question) -> str:
     """Return 16 hex digits that change with anything a learner meets, its picture included, or that is marked.
 
-    Who reviewed a question, and which house rules it breaks, change nothing. Raises QuizError when its picture is gone.
+    Who reviewed a question, which house rules it breaks and what it may not stand beside change nothing.
+    Raises QuizError when its picture is gone.
     """
-    shown = json.encode(structs.replace(question, lint=None, reviewed="unreviewed"), order="deterministic")
+    shown = json.encode(structs.replace(question, lint=None, reviewed="unreviewed", not_with=()), order="deterministic")
     picture = read_image(library.bank_of(question.id).folder, question.image) if question.image else b""
     return sha256(shown + picture).hexdigest()[:16]
 

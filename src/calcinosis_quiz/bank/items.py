@@ -135,6 +135,7 @@ class Described(Strict, kw_only=True, frozen=True):
     vignette: bool = False
     population: Population | None = None
     image: Image | None = None
+    not_with: Annotated[tuple[Identifier, ...], Meta(max_length=100)] = ()
     explanation: Text | None = None
     later_evidence: LaterEvidence | None = None
 

@@ -74,6 +74,7 @@ def _load(places: Sequence[Traversable]) -> tuple[Library, tuple[Problem, ...]]:
                 problems.extend(sorted(found, key=_line_of))
                 if loaded is not None:
                     banks.append(loaded)
+    problems.extend(names.find_unknown())
     return Library(tuple(banks)), tuple(problems)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from calcinosis_quiz.bank.facts import Ledger
 from calcinosis_quiz.bank.folders import LEDGER_NAME
 from calcinosis_quiz.bank.items import AuthoredItem, Case, ExtendedMatching, Item
@@ -80,6 +82,7 @@ class Names:
         """Begin with no file."""
         self._banks: dict[str, str] = {}
         self._ids: dict[str, str] = {}
+        self._named: list[tuple[str, Node, Finding, str]] = []
 
     def check(self, file: str, node: Mapping) -> Iterator[Problem]:
         """Find the names of a file that it, or a file before it, has already given away."""
@@ -97,6 +100,20 @@ class Names:
                     message = f"expected an id of its own, got {quote(name)}, which stands at {where} too. Rename one."
                     yield place_finding(file, node, ("items", i), Finding(steps, "duplicate-id", message))
                 self._ids.setdefault(name, f"{file}:{line}")
+            for steps, own, name in _named(item):
+                if name in own:
+                    message = f"expected the id of another item, got {quote(name)}, which is its own. Remove it."
+                    yield place_finding(file, node, ("items", i), Finding(steps, "not-with-itself", message))
+                else:
+                    self._named.append((file, node, Finding(("items", i, *steps), "unknown-item", ""), name))
+
+    def find_unknown(self) -> Iterator[Problem]:
+        """Find what `not_with` names and no file has: a slip of the pen, or an item of a bank that was not given."""
+        for file, node, finding, name in self._named:
+            if name not in self._ids:
+                hint = did_you_mean(name, self._ids) or " If its bank is another one, give that bank as well."
+                message = f"expected the id of an item, got {quote(name)}, which no bank here has.{hint}"
+                yield place_finding(file, node, (), structs.replace(finding, message=message, severity="warning"))
 
 
 def _names(node: Node) -> Iterator[tuple[tuple[PathStep, ...], str, int]]:
@@ -108,6 +125,21 @@ def _names(node: Node) -> Iterator[tuple[tuple[PathStep, ...], str, int]]:
         yield ("id",), name.text.strip(), name.line
     for i, case in enumerate(cases.children if isinstance(cases, NodeList) else ()):
         yield from ((("cases", i, *steps), text, line) for steps, text, line in _names(case))
+
+
+def _named(
+    node: Node, above: tuple[str, ...] = (), steps: tuple[PathStep, ...] = ()
+) -> Iterator[tuple[tuple[PathStep, ...], tuple[str, ...], str]]:
+    """Yield what the `not_with` of an item and of its cases name: where, under which ids, and which."""
+    if not isinstance(node, Mapping):
+        return
+    name, named, cases = node.find("id"), node.find("not_with"), node.find("cases")
+    own = (*above, name.text.strip()) if isinstance(name, Scalar) else above
+    for i, each in enumerate(named.children if isinstance(named, NodeList) else ()):
+        if isinstance(each, Scalar) and each.text.strip():
+            yield (*steps, "not_with", i), own, each.text.strip()
+    for i, case in enumerate(cases.children if isinstance(cases, NodeList) else ()):
+        yield from _named(case, own, (*steps, "cases", i))
 
 
 def place_finding(file: str, node: Node, above: tuple[PathStep, ...], finding: Finding) -> Problem:

@@ -6,11 +6,12 @@ from itertools import groupby
 from random import Random
 from typing import Final
 
-from calcinosis_quiz.bank.items import Ordering, SingleBestAnswer
+from calcinosis_quiz.bank.items import Cloze, Numeric, Open, Ordering, ShortAnswer, SingleBestAnswer
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
 from calcinosis_quiz.quiz.presentation import Presented, present
 from calcinosis_quiz.quiz.selection import draw
 
+TYPED: Final = (Cloze, ShortAnswer, Numeric, Open)
 TRIES: Final = 24
 LONGEST_RUN: Final = 3
 
@@ -18,6 +19,7 @@ LONGEST_RUN: Final = 3
 def arrange(questions: Sequence[Question], rng: Random) -> tuple[Presented, ...]:
     """Put questions into a random order, and the options of each; the key of single-best-answer questions is balanced.
 
+    Whatever is typed or written comes last, so that whoever fills bubbles is done with them before the writing begins.
     Among questions with the same number of options the letters A, B, C ... hold the key equally often, or once more,
     as far as the banks leave the order open, and no letter holds it more than three times in a row, where some of
     24 tries succeed in that. Cases of one set stand together, their options in one order.
@@ -45,7 +47,7 @@ def longest_run(paper: Sequence[Presented]) -> int:
 
 
 def _arrange_once(questions: Sequence[Question], rng: Random) -> tuple[Presented, ...]:
-    ordered = draw(questions, None, rng)
+    ordered = sorted(draw(questions, None, rng), key=lambda question: isinstance(question, TYPED))
     sets: dict[str, Presented] = {}
     shown: dict[str, Presented] = {}
     free: list[SingleBestAnswer] = []

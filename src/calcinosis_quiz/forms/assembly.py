@@ -1,8 +1,8 @@
 """Parallel forms: which questions go on which form.
 
 The questions of each cell are placed in matched sets, one question of a set on each form (Gulliksen, 1950): alike in
-topic, level and difficulty as far as the banks allow. Then some sets are taken back and placed anew, and what is no
-worse is kept (ruin and recreate; Schrimpf and others, 2000).
+topic, type, level and difficulty as far as the banks allow. Then some sets are taken back and placed anew, and what
+is no worse is kept (ruin and recreate; Schrimpf and others, 2000).
 """
 
 from collections import Counter
@@ -14,10 +14,11 @@ from typing import Final, get_args
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.items import Difficulty, Level
+from calcinosis_quiz.bank.items import Difficulty, ItemType, Level
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.forms.blueprint import Cell
-from calcinosis_quiz.forms.cueing import Cues
+from calcinosis_quiz.forms.cueing import CueKind, Cues
+from calcinosis_quiz.forms.place_sets import places_in
 
 
 def match_places(choices: Sequence[Sequence[int]]) -> tuple[int | None, ...]:
@@ -44,6 +45,13 @@ def match_places(choices: Sequence[Sequence[int]]) -> tuple[int | None, ...]:
 
 
 ROUNDS: Final = 240
+_PATIENCE: Final = 3
+_FOR_TOPIC: Final = 60
+_FOR_TYPE: Final = 8
+_FOR_STEP: Final = 4
+"""How much it weighs that two questions differ in topic, in type, or by a step of level or difficulty."""
+
+_TYPES: Final = get_args(ItemType)
 _LEVELS: Final = ("", *get_args(Level))
 _DIFFICULTIES: Final = ("", *get_args(Difficulty))
 
@@ -59,13 +67,31 @@ class MatchedSet(Struct, frozen=True):
         """Return whether all are alike in topic, level and difficulty."""
         return len({(each.topic, each.level, each.difficulty) for each in self.questions}) == 1
 
+    @property
+    def is_of_one_type(self) -> bool:
+        """Return whether all are of one type."""
+        return len({each.type for each in self.questions}) == 1
+
+
+class Barred(Struct, frozen=True):
+    """How many questions of a cell one rule keeps off a form, and one of them with the question that it meets there."""
+
+    kind: CueKind
+    count: int
+    question: str
+    other: str
+
 
 class Shortage(Struct, frozen=True):
-    """A cell that the banks cannot fill: how many questions a form lacks, and how many questions there are for it."""
+    """A cell that the banks cannot fill: how many questions a form lacks, and how many questions there are for it.
+
+    `barred`: the rules that keep its other questions off the forms, the one that keeps most first.
+    """
 
     cell: Cell
     lacking: int
     there: int
+    barred: tuple[Barred, ...] = ()
 
 
 class Assembly(Struct, frozen=True):
@@ -120,11 +146,13 @@ class _Assembler:
             for i, cell in enumerate(cells)
         ]
         self.wanted = sum(cell.count for cell in cells)
+        self.cues = cues
         self.cued = [cues.between(i) for i in range(len(questions))]
         facts = {fact: i for i, fact in enumerate(sorted({fact for each in questions for fact in each.facts}))}
         self.facts = [sum(1 << facts[fact] for fact in set(each.facts)) for each in questions]
         self.admitted = [[i for i, question in enumerate(questions) if cell.admits(question)] for cell in cells]
-        self.kinds = [(each.topic, each.level, each.difficulty) for each in questions]
+        self.kinds = [(each.topic, each.type, each.level, each.difficulty) for each in questions]
+        self.types = [_TYPES.index(question.type) for question in questions]
         self.levels = [_LEVELS.index(question.level or "") for question in questions]
         self.difficulties = [_DIFFICULTIES.index(question.difficulty or "") for question in questions]
 
@@ -135,8 +163,9 @@ class _Assembler:
         rounds = max(
             ROUNDS // 12, ROUNDS * 150 // max(150, len(self.questions))
         )  # what a large bank offers suits sooner
-        for done in range(rounds):
-            if cost[:2] == (0, 0) and done >= rounds // 4:
+        for done in range(rounds * _PATIENCE):
+            # Rounds beyond the usual ones only look for a place for what lacks one.
+            if (cost[:2] == (0, 0) and done >= rounds // 4) or (not cost[0] and done >= rounds):
                 break
             taken_back = self.rng.uniform(0.1, 0.5)
             tray = _Tray([each for each in best.placed if self.rng.random() > taken_back])
@@ -228,10 +257,10 @@ class _Assembler:
         return facts
 
     def _distance(self, one: int, other: int) -> int:
-        """Measure how unlike two questions are: topic first, then steps of level and difficulty, then type."""
+        """Measure how unlike two questions are: topic first, then type, then steps of level and difficulty."""
         a, b = self.questions[one], self.questions[other]
         steps = abs(self.levels[one] - self.levels[other]) + abs(self.difficulties[one] - self.difficulties[other])
-        return 40 * (a.topic != b.topic) + 4 * steps + (a.type != b.type)
+        return _FOR_TOPIC * (a.topic != b.topic) + _FOR_TYPE * (a.type != b.type) + _FOR_STEP * steps
 
     def _cost(self, tray: _Tray) -> tuple[int, int, int]:
         """Rate a tray, the smaller the better: places lacking, how unlike sets and forms are, facts twice."""
@@ -241,19 +270,34 @@ class _Assembler:
         counts: list[list[int]] = []
         for members in zip(*(members for _, members in tray.placed), strict=True):
             seen = 0
-            count = [0] * (len(_LEVELS) + len(_DIFFICULTIES))
+            count = [0] * (len(_LEVELS) + len(_DIFFICULTIES) + len(_TYPES))
             for i in members:
                 repeated += (seen & self.facts[i]).bit_count()
                 seen |= self.facts[i]
                 count[self.levels[i]] += 1
                 count[len(_LEVELS) + self.difficulties[i]] += 1
+                count[len(_LEVELS) + len(_DIFFICULTIES) + self.types[i]] += 1
             counts.append(count)
-        uneven = sum(max(each) - min(each) for each in zip(*counts, strict=True))
-        return lacking, unlike + 4 * uneven, repeated
+        uneven = [max(each) - min(each) for each in zip(*counts, strict=True)]
+        by_type = uneven[len(_LEVELS) + len(_DIFFICULTIES) :]
+        return lacking, unlike + _FOR_STEP * sum(uneven) + _FOR_TYPE * sum(by_type), repeated
 
     def _find_short(self, tray: _Tray) -> tuple[Shortage, ...]:
         return tuple(
-            Shortage(cell, self._lacking(tray, i), len(self.admitted[i]))
+            Shortage(cell, self._lacking(tray, i), len(self.admitted[i]), self._find_barred(tray, i))
             for i, cell in enumerate(self.cells)
             if self._lacking(tray, i) and self._lacking_beside(tray, i)
         )
+
+    def _find_barred(self, tray: _Tray, cell: int) -> tuple[Barred, ...]:
+        """Tell for each rule how many of a cell's other questions meet one on some form that it keeps them from."""
+        used = tray.used()
+        left = [i for i in self.admitted[cell] if not used >> i & 1]
+        found = []
+        for kind in self.cues.taken:
+            met = {i: others for i in left if (others := self.cues.kept_apart(kind, i) & used)}
+            if met:
+                one, others = next(iter(met.items()))
+                other = self.questions[next(places_in(others))]
+                found.append(Barred(kind, len(met), self.questions[one].id, other.id))
+        return tuple(sorted(found, key=lambda each: -each.count))

@@ -14,7 +14,7 @@ from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.forms.arranging import arrange
 from calcinosis_quiz.forms.assembly import Assembly, Shortage, assemble
 from calcinosis_quiz.forms.blueprint import Blueprint, Cell, in_proportion
-from calcinosis_quiz.forms.cueing import find_cues
+from calcinosis_quiz.forms.cueing import CueKind, find_cues
 from calcinosis_quiz.forms.form import Form, Part, fingerprint_form
 from calcinosis_quiz.forms.recipes import Recipe, Section
 from calcinosis_quiz.quiz.selection import VALUES, Filters
@@ -23,13 +23,27 @@ MOST_FORMS: Final = len(ascii_uppercase)
 
 
 _ADVICE: Final = "Ask for fewer with --items or --forms, leave a filter out, or write more questions."
+_RULES: Final[dict[CueKind, tuple[str, str]]] = {
+    "set apart": ("set apart by their authors", "drop a `not_with`"),
+    "shows the answer": ("a right answer stands in the other question", "reword one of the two"),
+    "shows the figure": ("the figure asked for stands in the other question", "leave the figure out of the other"),
+    "same knowledge": ("the same facts asked twice", "write questions on other facts"),
+    "same answer": ("the same answer to much the same question", "ask for something else in one of the two"),
+    "holds the answer": ("the words of the answer stand in one text of the other", "reword one of the two"),
+}
+"""What keeps two questions from one form, in words, and what would loosen it."""
 
 
 class Parallel(Struct, frozen=True):
-    """Forms of one draw, and how many of their places hold questions alike in topic, level and difficulty."""
+    """Forms of one draw.
+
+    `places`: sets of questions that stand for each other, one on each form. `of_one_type`: how many of these sets hold
+    one type only, `exact`: how many are alike in topic, level and difficulty.
+    """
 
     forms: tuple[Form, ...]
     exact: int
+    of_one_type: int
     places: int
 
 
@@ -82,7 +96,12 @@ def build_forms(
             paper=paper,
         )
         made.append(form)
-    return Parallel(tuple(made), sum(each.is_exact for each in assembly.sets), len(assembly.sets))
+    return Parallel(
+        tuple(made),
+        exact=sum(each.is_exact for each in assembly.sets),
+        of_one_type=sum(each.is_of_one_type for each in assembly.sets),
+        places=len(assembly.sets),
+    )
 
 
 @dataclass(frozen=True)
@@ -144,7 +163,12 @@ def _explain(plan: _Plan, assembly: Assembly, questions: Sequence[Question]) -> 
             yield f"{head}. Of {len(pool)}, {needed - missing} could be placed: {missing} short."
             if not short:
                 yield f"  Forms are matched by topic. {_list_room(cells, plan.forms)}"
-        yield from (f"  {_explain_cell(each, plan.forms)}" for each in short)
+        for each in short:
+            yield f"  {_explain_cell(each, plan.forms)}"
+            for barred in each.barred:
+                rule, remedy = _RULES[barred.kind]
+                those = "1 question" if barred.count == 1 else f"{barred.count} questions"
+                yield f"    {those} kept off: {rule}, such as {barred.question} beside {barred.other}; {remedy}."
 
 
 def _list_room(cells: Sequence[Cell], forms: int) -> str:
@@ -161,4 +185,4 @@ def _explain_cell(short: Shortage, forms: int) -> str:
     head = f"{place}{name}: {cell.count} on each form need {needed} questions, there are {short.there}"
     if short.there < needed:
         return f"{head}: {needed - short.there} short."
-    return f"{head}: {short.lacking * forms} short, since the others would cue one on the form, or are used elsewhere."
+    return f"{head}: {short.lacking * forms} short, since the others give one on the form away, or are used elsewhere."

@@ -15,6 +15,8 @@ from msgspec import Struct
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, ShortAnswer
 from calcinosis_quiz.bank.lint.english import content_words, sentences_of
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, stem_of
+from calcinosis_quiz.forms.giveaways import Relation, find_set_apart, find_shown_figures, find_shown_keys
+from calcinosis_quiz.forms.place_sets import places_in, union
 from calcinosis_quiz.quiz.presentation import parts_of
 
 
@@ -62,7 +64,9 @@ def _answers_of(question: Question) -> tuple[list[str], list[str]]:
             return [each.text for each in options if each.correct], [each.text for each in options if not each.correct]
 
 
-CueKind = Literal["same knowledge", "same answer", "holds the answer"]
+CueKind = Literal[
+    "set apart", "shows the answer", "shows the figure", "same knowledge", "same answer", "holds the answer"
+]
 
 _RARE_ENOUGH: Final = 8
 """A word ties two questions together unless more than one question in so many holds it."""
@@ -90,16 +94,17 @@ class Cues(Struct, frozen=True):
 
     def between(self, place: int) -> int:
         """Return the places of all that may not stand on a form with the question in this place."""
-        bits = 0
-        for masks in (*self.taken.values(), *self.given.values()):
-            bits |= masks[place]
-        return bits
+        return union(self.kept_apart(kind, place) for kind in self.taken)
+
+    def kept_apart(self, kind: CueKind, place: int) -> int:
+        """Return those that one rule keeps from the form of the question in this place."""
+        return self.taken[kind][place] | self.given[kind][place]
 
     def pairs(self) -> Iterator[Cue]:
         """Write out each giver and taker; of two that give each other away, the earlier is the giver."""
         for kind, masks in self.taken.items():
             for taker, givers in enumerate(masks):
-                for giver in _places(givers):
+                for giver in places_in(givers):
                     if giver < taker or not self.given[kind][taker] >> giver & 1:
                         yield Cue(self.questions[giver].id, self.questions[taker].id, kind)
 
@@ -107,11 +112,13 @@ class Cues(Struct, frozen=True):
 def find_cues(questions: Sequence[Question], among: Sequence[Question] = ()) -> Cues:
     """Find the questions that may not stand on one form.
 
+    Set apart: an author has named one in `not_with` of the other.
+    Shows the answer, shows the figure: what would be marked right in one can be read in the other.
     Same knowledge: all facts of one are among the facts of the other.
     Same answer: the same telling words are right in both, and the stems share two words that few questions hold.
     Holds the answer: one sentence, option, entry or prompt of a question has all telling words of the answer to
-    another, and the two share a fact, or that text shares a rare word with the stem of the other.
-    Cases of one set were written to stand together and never cue each other.
+    another, in whatever order, and the two share a fact, or that text shares a rare word with the stem of the other.
+    Cases of one set were written to stand together: only an author keeps them apart.
 
     `among`: the questions that these were chosen from, which say what words are rare.
     """
@@ -120,28 +127,25 @@ def find_cues(questions: Sequence[Question], among: Sequence[Question] = ()) -> 
     counts = Counter(word for each in known.values() for word in frozenset().union(*each.passages))
     most = max(3, len(known) // _RARE_ENOUGH)
     rare = frozenset(word for word, count in counts.items() if count <= most)
-    mutual: dict[CueKind, list[int]] = {
-        "same knowledge": _same_knowledge(read),
-        "same answer": _same_answer(read, rare),
+    knowledge, answer = _same_knowledge(read), _same_answer(read, rare)
+    found: dict[CueKind, Relation] = {
+        "shows the answer": find_shown_keys(questions),
+        "shows the figure": find_shown_figures(questions),
+        "same knowledge": (knowledge, knowledge),
+        "same answer": (answer, answer),
+        "holds the answer": _held_answers(read, rare),
     }
-    givers, takers = _held_answers(read, rare)
-    apart = _written_together(read)
+    own = _written_together(read)
+    set_apart: dict[CueKind, tuple[int, ...]] = {"set apart": tuple(find_set_apart(questions))}
     return Cues(
         tuple(questions),
-        taken={kind: _without(masks, apart) for kind, masks in (mutual | {"holds the answer": givers}).items()},
-        given={kind: _without(masks, apart) for kind, masks in (mutual | {"holds the answer": takers}).items()},
+        taken=set_apart | {kind: _without(givers, own) for kind, (givers, _) in found.items()},
+        given=set_apart | {kind: _without(takers, own) for kind, (_, takers) in found.items()},
     )
 
 
-def _places(bits: int) -> Iterator[int]:
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
-
-
-def _without(masks: Iterable[int], apart: Sequence[int]) -> tuple[int, ...]:
-    return tuple(mask & ~own for mask, own in zip(masks, apart, strict=True))
+def _without(masks: Iterable[int], excluded: Sequence[int]) -> tuple[int, ...]:
+    return tuple(mask & ~own for mask, own in zip(masks, excluded, strict=True))
 
 
 def _written_together(read: Sequence[ReadQuestion]) -> list[int]:
@@ -158,15 +162,8 @@ def _share_a_fact(read: Sequence[ReadQuestion]) -> list[int]:
     for i, each in enumerate(read):
         for fact in each.facts:
             holders[fact] |= 1 << i
-    crowds = {facts: _union(holders[fact] for fact in facts) for facts in {each.facts for each in read}}
+    crowds = {facts: union(holders[fact] for fact in facts) for facts in {each.facts for each in read}}
     return [crowds[each.facts] for each in read]
-
-
-def _union(masks: Iterable[int]) -> int:
-    bits = 0
-    for mask in masks:
-        bits |= mask
-    return bits
 
 
 def _same_knowledge(read: Sequence[ReadQuestion]) -> list[int]:
@@ -177,7 +174,7 @@ def _same_knowledge(read: Sequence[ReadQuestion]) -> list[int]:
         for fact in each.facts:
             resting[fact].add(each.facts)
     same = {
-        facts: _union(crowds[other] for fact in facts for other in resting[fact] if facts <= other or other <= facts)
+        facts: union(crowds[other] for fact in facts for other in resting[fact] if facts <= other or other <= facts)
         for facts in crowds
     }
     return [same[each.facts] for each in read]
@@ -226,5 +223,5 @@ def _held_answers(read: Sequence[ReadQuestion], rare: frozenset[str]) -> tuple[l
                     givers[i] |= crowds[passage] if is_tied else crowds[passage] & sharing[i]
                     (to_all if is_tied else to_sharing)[passage] |= 1 << i
     for i, giver in enumerate(read):
-        takers[i] = _union(to_all[each] | to_sharing[each] & sharing[i] for each in giver.passages)
+        takers[i] = union(to_all[each] | to_sharing[each] & sharing[i] for each in giver.passages)
     return givers, takers

@@ -86,8 +86,8 @@ PRE_POST_TEST: Final = Recipe(
 BOARD_EXAM: Final = Recipe(
     name="board-exam",
     title="Timed exam in the style of the boards",
-    about="30 single-best-answer questions and vignettes, 90 seconds each",
-    sections=(Section(title="Questions", items=30, seconds=90, filters=Filters(type=("single-best-answer",))),),
+    about="20 single-best-answer questions and vignettes, 90 seconds each",
+    sections=(Section(title="Questions", items=20, seconds=90, filters=Filters(type=("single-best-answer",))),),
     sheets=("exam", "answer sheet", "key", "guide"),
     instructions=(
         _CODE,

@@ -31,6 +31,7 @@ _NOT_ASKED: Final = frozenset(
         "topic",
         "vignette",
         "population",
+        "not_with",
         "later_evidence",
         "reviewed",
         "tags",

@@ -30,6 +30,7 @@ Steps = tuple[PathStep, ...]
 # Keys whose texts are names, not prose.
 _NAMES: Final = frozenset(
     {"id", "facts", "objective", "level", "difficulty", "topic", "population", "reviewed", "tags", "lint", "as_of"}
+    | {"not_with"}
 )
 # Keys whose texts are shown after answering, or never.
 _HIDDEN: Final = frozenset(

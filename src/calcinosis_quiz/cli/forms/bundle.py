@@ -69,8 +69,10 @@ def _make_forms(library: Library, order: Order) -> Bundle:
         minutes = sum(part.minutes for part in form.parts)
         bundle.told.append(f"form {form.id}  {form.fingerprint}  {len(form.paper)} questions, {minutes} minutes")
     if len(built.forms) > 1:
-        alike = f"{built.exact} of {built.places} times in level and difficulty as well"
-        bundle.told.append(f"Questions in the same place match in topic, and {alike}.")
+        bundle.told.append(
+            f"Each question has a match on the other forms: in topic always, in type {built.of_one_type} of "
+            f"{built.places} times, in level and difficulty {built.exact} times."
+        )
     return bundle
 
 
