@@ -32,6 +32,8 @@ QUIZZES: Final = REPOSITORY / "quizzes"
 TEACHING: Final = REPOSITORY / "docs" / "teaching.md"
 
 _NUMBER: Final = re.compile(r"^\*\*(\d+)\.\*\*", re.MULTILINE)
+# Numbers that the paper gives to gaps, prompts and places, and that say nothing.
+_LABEL: Final = re.compile(r"(?<=\.\.\. \()\d+(?=[:)])|^\d+\.(?= )|\d+\\\.(?= \.\.\.)", re.MULTILINE)
 _FIGURE: Final = re.compile(r"(?<![A-Za-z0-9.])(?<![A-Za-z][-\u2010-\u2015])\d+(?:\.\d+)?")
 _COUNTED: Final = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -112,7 +114,8 @@ def cut(paper: str, questions: Sequence[Written]) -> list[str]:
     """
     body = "\n".join(line for line in paper.rpartition("\n---\n")[0].splitlines() if not line.startswith("#"))
     parts = _NUMBER.split(body)
-    texts, shared = dict(zip(map(int, parts[1::2]), parts[2::2], strict=True)), ""
+    texts = {int(number): _LABEL.sub("", text) for number, text in zip(parts[1::2], parts[2::2], strict=True)}
+    shared = ""
     done = []
     head = parts[0]
     for number, question in enumerate(questions, 1):

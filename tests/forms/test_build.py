@@ -145,9 +145,9 @@ def test_a_form_that_cannot_be_filled_names_the_rule_in_the_way_and_what_loosens
         build(make_library(dedent(items).strip()), items=2)
     told = str(refused.value)
     assert "one form of 2 need 2 questions. Of 4, 1 could be placed: 1 short." in told
-    assert "kept off: a right answer stands in the other question, such as" in told
-    assert "kept off: set apart by their authors, such as" in told
-    assert "; drop a `not_with`." in told
+    assert "kept off: a right answer stands in the other question, as in" in told
+    assert "kept off: set apart by their authors, as in" in told
+    assert "To loosen: drop a `not_with`." in told
 
 
 def test_another_seed_gives_other_forms(shipped: Library) -> None:

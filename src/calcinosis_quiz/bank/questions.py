@@ -1,7 +1,8 @@
 """What is asked: every item as it stands, and each case of an extended-matching set as an item of its own."""
 
+import re
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from calcinosis_quiz.bank.items import (
     AuthoredItem,
@@ -94,6 +95,21 @@ def stem_of(question: Question) -> str:
             return question.stem
         case _:
             assert_never(question)
+
+
+_NUMBERS: Final = ("two", "three", "four", "five", "six")
+_HOW_MANY: Final = re.compile(
+    rf"\b(?:which|pick|choose|select|name|tick|mark|there are)(?: the)? ({'|'.join(_NUMBERS)}|[2-6])\b(?!-)",
+    re.IGNORECASE,
+)
+
+
+def options_asked_for(question: MultipleResponse) -> int | None:
+    """Return how many options the stem asks for, as in `Which two ...`; None where it leaves that open."""
+    stated = _HOW_MANY.search(question.stem)
+    if stated is None:
+        return None
+    return int(stated[1]) if stated[1].isdigit() else _NUMBERS.index(stated[1].lower()) + 2
 
 
 def with_unit(number: str, unit: str | None) -> str:

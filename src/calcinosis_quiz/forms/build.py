@@ -1,5 +1,6 @@
 """A recipe and a pool of questions to forms, or to a message that says which cell is short and by how many."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -12,7 +13,7 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.forms.arranging import arrange
-from calcinosis_quiz.forms.assembly import Assembly, Shortage, assemble
+from calcinosis_quiz.forms.assembly import Assembly, Barred, Shortage, assemble
 from calcinosis_quiz.forms.blueprint import Blueprint, Cell, in_proportion
 from calcinosis_quiz.forms.cueing import CueKind, find_cues
 from calcinosis_quiz.forms.form import Form, Part, fingerprint_form
@@ -163,12 +164,20 @@ def _explain(plan: _Plan, assembly: Assembly, questions: Sequence[Question]) -> 
             yield f"{head}. Of {len(pool)}, {needed - missing} could be placed: {missing} short."
             if not short:
                 yield f"  Forms are matched by topic. {_list_room(cells, plan.forms)}"
-        for each in short:
-            yield f"  {_explain_cell(each, plan.forms)}"
-            for barred in each.barred:
-                rule, remedy = _RULES[barred.kind]
-                those = "1 question" if barred.count == 1 else f"{barred.count} questions"
-                yield f"    {those} kept off: {rule}, such as {barred.question} beside {barred.other}; {remedy}."
+        yield from (f"  {_explain_cell(each, plan.forms)}" for each in short)
+        yield from _explain_rules([barred for each in short for barred in each.barred])
+
+
+def _explain_rules(found: Sequence[Barred]) -> Iterator[str]:
+    """Tell which rules keep questions off, the one that keeps most first, with one example and what loosens it."""
+    counts = Counter[CueKind]()
+    for barred in found:
+        counts[barred.kind] += barred.count
+    for kind, count in counts.most_common():
+        rule, remedy = _RULES[kind]
+        example = next(each for each in found if each.kind == kind)
+        those = "1 question" if count == 1 else f"{count} questions"
+        yield f"  {those} kept off: {rule}, as in {example.question} beside {example.other}. To loosen: {remedy}."
 
 
 def _list_room(cells: Sequence[Cell], forms: int) -> str:

@@ -48,7 +48,7 @@ class Recipe(Struct, frozen=True, kw_only=True):
     main: int = 0
 
 
-_ALONE: Final = "Work alone and without help. There is no penalty for guessing."
+_ALONE: Final = "Work alone and without help."
 _CODE: Final = "Write your code on the answer sheet, not your name."
 
 EXAM: Final = Recipe(
@@ -91,8 +91,7 @@ BOARD_EXAM: Final = Recipe(
     sheets=("exam", "answer sheet", "key", "guide"),
     instructions=(
         _CODE,
-        "Each question has one best answer. Mark what you want to come back to, and answer everything: "
-        "there is no penalty for guessing.",
+        _ALONE + " Mark what you want to come back to.",
     ),
     steps=(
         Step("The exam. Say when half of the time is over, and when five minutes are left. Give no help.", part=0),

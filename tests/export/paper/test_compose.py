@@ -64,8 +64,47 @@ def test_choices_are_lettered_in_the_order_shown(every_type: Library) -> None:
 
 
 def test_several_choices_say_so_on_paper_and_sheet(every_type: Library) -> None:
-    assert "one or more" in asked(every_type, "some-of-five").task
-    assert row_of(every_type, "some-of-five") == SheetRow(number=1, letters=tuple("ABCD"), several=True)
+    assert asked(every_type, "some-of-five").task == "Choose all that apply."
+    assert row_of(every_type, "some-of-five") == SheetRow(number=1, letters=tuple("ABCD"), note="all that apply")
+
+
+@pytest.mark.parametrize(
+    ("stem", "said"),
+    [
+        ("Which two hold calcium?", "Choose 2."),
+        ("Some hold calcium. Pick 2.", "Choose 2."),
+        ("Which three hold calcium?", "Choose all that apply."),  # two do, so a number would mislead
+        ("Which hold calcium?", "Choose all that apply."),
+        ("Which two-part names hold calcium?", "Choose all that apply."),
+    ],
+)
+def test_a_number_to_choose_is_named_only_where_the_stem_asks_for_it_and_it_is_true(
+    make_library: Callable[[str], Library], stem: str, said: str
+) -> None:
+    library = make_library(f"""
+        - id: q
+          type: multiple-response
+          stem: "{stem}"
+          options: [{{text: a, correct: true}}, {{text: b, correct: true}}, {{text: c}}, {{text: d}}]
+    """)
+    assert asked(library, "q").task == said
+
+
+def test_each_type_on_the_paper_is_explained_and_no_other(make_library: Callable[[str], Library]) -> None:
+    chosen = "- {id: q, type: true-false, stem: Ants sleep., answer: true}\n"
+    typed = "- {id: n, type: numeric, stem: Legs?, value: 6}\n"
+    several = "- {id: m, type: multiple-response, stem: S, options: [{text: a, correct: true}, {text: b}, {text: c}]}"
+
+    def told(items: str) -> str:
+        library = make_library(items)
+        return " ".join(compose.how_to_answer([present(each) for each in library.questions.values()]))
+
+    assert told(chosen) == (
+        "T and F: choose T if the statement holds, F if it does not. A guess costs nothing, so answer everything."
+    )
+    assert "write digits" in told(chosen + typed)
+    assert "A guess costs nothing, so answer everything." not in told(chosen + several)
+    assert "each wrong one takes a share off" in told(chosen + several)
 
 
 def test_a_statement_has_its_own_two_labels_in_a_row(every_type: Library) -> None:

@@ -10,7 +10,7 @@ from calcinosis_quiz.bank.lint.english import content_words, find_phrases, words
 from calcinosis_quiz.bank.lint.question_view import Asked
 from calcinosis_quiz.bank.lint.rule import HALADYNA, NBME, RUBRIC, About, Remark, question_rule
 from calcinosis_quiz.bank.problems import quote
-from calcinosis_quiz.bank.questions import CaseQuestion
+from calcinosis_quiz.bank.questions import CaseQuestion, options_asked_for
 
 _ABSOLUTES: Final = (
     "always", "never", "all", "none", "only", "must", "every", "completely", "entirely", "invariably", "impossible",
@@ -19,11 +19,6 @@ _ABSOLUTES: Final = (
 _HEDGES: Final = ("may", "might", "can", "could", "possibly", "perhaps", "probably", "likely", "tend", "seem")
 _VOWEL_SOUND: Final = re.compile(
     r"(?!uni|use|usu|eu|one\b|ure|ut[ei])[aeiou]|h(our|onest|eir)|[FHLMNRSX](?![a-z])", re.IGNORECASE
-)
-_NUMBERS: Final = ("two", "three", "four", "five", "six")
-_HOW_MANY: Final = re.compile(
-    rf"\b(?:which|pick|choose|select|name|tick|mark|there are)(?: the)? ({'|'.join(_NUMBERS)}|[2-6])\b(?!-)",
-    re.IGNORECASE,
 )
 _ENDS_IN_ARTICLE: Final = re.compile(r"\b(an?)\W*$")
 
@@ -252,12 +247,9 @@ def stated_number_of_keys(asked: Asked) -> Iterator[Remark]:
     """Find a stem that asks for another number of options than are right."""
     if not isinstance(asked.question, MultipleResponse):
         return
-    stated = _HOW_MANY.search(asked.stem)
+    asked_for = options_asked_for(asked.question)
     right = sum(choice.correct for choice in asked.choices)
-    if stated is None:
-        return
-    asked_for = int(stated[1]) if stated[1].isdigit() else _NUMBERS.index(stated[1].lower()) + 2
-    if asked_for != right:
+    if asked_for not in {None, right}:
         message = f"the stem asks for {asked_for} options and {right} are marked correct. Bring them together."
         yield asked.stem_steps, message
 

@@ -71,6 +71,8 @@ def _exam(label: Label, form: Form, recipe: Recipe, library: Library) -> Documen
         if first > 1:
             blocks.append(PageBreak())  # so that a part can be handed out by itself
         blocks.append(Heading(f"{part.title} ({part.minutes} minutes)"))
+        if any(presented.question.type != "open" for presented in paper):  # it says itself how it is answered
+            blocks.append(Paragraph(" ".join(compose.how_to_answer(paper)), "small"))
         if part.stepwise:
             blocks += _disclose(library, paper, first)
         else:

@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from calcinosis_quiz.bank.items import ItemType
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.export.loss import account_for
 from calcinosis_quiz.export.paper import guide, keys, questions
@@ -26,13 +27,29 @@ from calcinosis_quiz.quiz.presentation import Presented
 
 HOW_TO_MARK: Final = "Fill the bubble of your answer. To change it, cross it out and fill another."
 HOW_TO_TRY: Final = "One letter in a box. If it is wrong, try again in the next one. Points: 4, 2, 1, 0."
+WHERE_TO_WRITE: Final = (
+    "Write on the answer sheet, if you were given one; otherwise circle letters and fill in on these pages."
+)
+_BY_TYPE: Final[tuple[tuple[tuple[ItemType, ...], str], ...]] = (
+    (("single-best-answer", "extended-matching"), "Lettered options: choose the one best answer."),
+    (("multiple-response",), "Where a question says how many to choose, or all that apply: choose so many letters."),
+    (("true-false",), "T and F: choose T if the statement holds, F if it does not."),
+    (("ordering", "matching"), "Empty boxes: write one letter in each."),
+    (("cloze", "short-answer"), "Gaps and lines: write a word or a few."),
+    (("numeric",), "Numbers: write digits; the unit is printed where there is one."),
+)
+_COSTS_NOTHING: Final = "A guess costs nothing, so answer everything."
+_MAY_COST: Final = (
+    "Where several letters may be right, each wrong one takes a share off the points of its question, never more than "
+    "it has. Elsewhere a guess costs nothing, so answer everything."
+)
 LONGEST_IN_A_COLUMN: Final = 40
 """Characters of an answer that may stand beside another one in a list of answers."""
 
 
 def exam(label: Label, paper: Sequence[Presented], library: Library, instructions: Sequence[str] = ()) -> Document:
     """Compose the paper that learners read. Raises QuizError when a picture cannot be read."""
-    lines = (*instructions, *how_to_answer(paper))
+    lines = (*instructions, WHERE_TO_WRITE, " ".join(how_to_answer(paper)))
     asked = list(questions.ask(library, paper))
     shown = (each for block in asked for each in (block.cases if isinstance(block, CaseSet) else [block]))
     _account(paper, (each.number for each in shown))
@@ -100,11 +117,10 @@ def frame(
 
 
 def how_to_answer(paper: Iterable[Presented]) -> tuple[str, ...]:
-    """List how the questions of a paper are answered."""
-    lines = ["Write on the answer sheet, if you were given one; otherwise circle letters and fill in on these pages."]
-    if any(len(each.choices) > 1 for each in paper):
-        lines.append("Choose the one best answer, unless a question says otherwise.")
-    return tuple(lines)
+    """Say how each type on a paper is answered, and whether a guess costs anything."""
+    types = {presented.question.type for presented in paper}
+    lines = [line for kinds, line in _BY_TYPE if types.intersection(kinds)]
+    return (*lines, _MAY_COST if "multiple-response" in types else _COSTS_NOTHING)
 
 
 def at_a_glance(paper: Sequence[Presented], first: int = 1) -> tuple[AnyBlock, ...]:

@@ -150,7 +150,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     """Where one question is answered on an answer sheet.
 
     `letters`: bubbles in a row; with `rows` a grid of them, one row a label. `lines`: labels of lines to write on.
-    `several`: more than one bubble may be filled.
+    `note`: how many bubbles to fill, where it is not one.
     """
 
     number: int
@@ -158,7 +158,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     rows: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     unit: str = ""
-    several: bool = False
+    note: str = ""
 
 
 class AnswerSheet(Block, frozen=True, tag="answer-sheet"):

@@ -21,7 +21,7 @@ from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, g
 from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.hypertext import digits
 from calcinosis_quiz.export.paper.document import KeyEntry, Reason, SheetRow, Support
-from calcinosis_quiz.export.paper.questions import LINES_TO_ANSWER, labels_of_gaps, picture_of, stem_of
+from calcinosis_quiz.export.paper.questions import LINES_TO_ANSWER, how_many, labels_of_gaps, picture_of, stem_of
 from calcinosis_quiz.export.texts_around import describe_key, known_errors
 from calcinosis_quiz.quiz.marking import accepted_wordings
 from calcinosis_quiz.quiz.presentation import Presented
@@ -214,8 +214,10 @@ def _lay_out_one(number: int, presented: Presented) -> SheetRow:
             return SheetRow(number=number, letters=letters, rows=_number(len(question.entries)))
         case Matching():
             return SheetRow(number=number, letters=letters, rows=_number(len(question.pairs)))
-        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
-            return SheetRow(number=number, letters=letters, several=isinstance(question, MultipleResponse))
+        case MultipleResponse():
+            return SheetRow(number=number, letters=letters, note=how_many(question))
+        case SingleBestAnswer() | CaseQuestion():
+            return SheetRow(number=number, letters=letters)
         case _:
             assert_never(question)
 

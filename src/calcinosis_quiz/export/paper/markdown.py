@@ -193,7 +193,7 @@ def _sheet_row(row: SheetRow) -> str:
         written = [f"{show(name)} {_LINE}".strip(" ") for name in row.lines]
         lines[0] += " " + "\\\n  ".join(written) + (f" {show(row.unit)}" if row.unit else "")
     else:
-        lines[0] += f" {bubbles}" + (" (one or more)" if row.several else "")
+        lines[0] += f" {bubbles}" + (f" ({row.note})" if row.note else "")
     return "\n".join(lines)
 
 

@@ -19,7 +19,7 @@ from calcinosis_quiz.bank.items import (
     TrueFalse,
 )
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, options_asked_for
 from calcinosis_quiz.bank.structure import GAP
 from calcinosis_quiz.export.paper import document
 from calcinosis_quiz.export.paper.document import Blank, CaseSet, Choice, Picture
@@ -83,6 +83,12 @@ def picture_of(library: Library, question: Question) -> Picture | None:
     return Picture(question.image.file, question.image.alt, content)
 
 
+def how_many(question: MultipleResponse) -> str:
+    """Say how many options to choose: the number that the stem asks for, where so many are right."""
+    right = sum(option.correct for option in question.options)
+    return str(right) if options_asked_for(question) == right else "all that apply"
+
+
 def labels_of_gaps(question: Cloze) -> tuple[str, ...]:
     """Number the gaps; one alone needs no number."""
     count = len(gap_answers(question))
@@ -102,7 +108,7 @@ def _with_answer_places(block: document.Question, presented: Presented) -> docum
             sides = (Choice("T", question.true_label), Choice("F", question.false_label))
             return replace(block, choices=sides, in_a_row=True)
         case MultipleResponse():
-            return replace(block, choices=choices, task="Choose every answer that fits: one or more.")
+            return replace(block, choices=choices, task=f"Choose {how_many(question)}.")
         case Ordering():
             places = tuple(str(i) for i in range(1, len(question.entries) + 1))
             task = "Write one letter in each box, first to last."
