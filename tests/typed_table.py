@@ -12,11 +12,11 @@ from msgspec import Struct, json
 from calcinosis_quiz.bank.items import Numeric, ShortAnswer
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
+from calcinosis_quiz.bank.text_matching import judge as judge_text
 from calcinosis_quiz.quiz.answers import Quantity, Texts
-from calcinosis_quiz.quiz.marking import mark
+from calcinosis_quiz.quiz.marking import mark, wanted_of
 from calcinosis_quiz.quiz.presentation import present
 from calcinosis_quiz.quiz.session import suggest
-from calcinosis_quiz.quiz.text_matching import matches
 from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer
 from calcinosis_quiz.quiz.typed_numbers import NoNumber, read_number
 
@@ -62,8 +62,10 @@ def judge(question: ShortAnswer | Numeric, typed: str) -> Judged:
         known = any(error.value == number for error in question.common_errors)
         return "wrong", "known error" if known else "out of range"
     assert isinstance(answer, Texts)
-    if mark(question, answer).fraction == 1:
+    verdict = judge_text(typed, wanted_of(question))
+    assert (verdict == "right") == (mark(question, answer).fraction == 1)
+    if verdict == "right":
         return "right", "accepted"
-    if matches(typed, [wording.text for wording in question.reject]):
+    if verdict == "refused":
         return "wrong", "refused"
     return ("nearly", "slip") if suggest(presented, answer) else ("wrong", "other")

@@ -48,7 +48,7 @@ explanation: More.
 later_evidence: {text: It moved., as_of: 2020-11-11, source: A trial}
 """
 OF_SETS_TOO: Final = "reviewed: by two readers\ntags: [slot-1, core]\nlint: {ignore: {long-stem: It quotes.}}\n"
-SHARED: Final = DESCRIBED + OF_SETS_TOO
+SHARED: Final = DESCRIBED + OF_SETS_TOO + "language: pt-BR\n"
 DESCRIPTION: Final[dict[str, Any]] = {
     "id": "a",
     "facts": ("fact-one", "fact-two"),
@@ -68,7 +68,7 @@ SET: Final[dict[str, Any]] = {
     "tags": ("slot-1", "core"),
     "lint": Lint(ignore={"long-stem": "It quotes."}),
 }
-EVERY: Final = {**DESCRIPTION, **SET}
+EVERY: Final = {**DESCRIPTION, **SET, "language": "pt-BR"}
 OPTIONS: Final = """\
 options:
 - {text: One, correct: true, why: W1}
@@ -98,16 +98,26 @@ EXAMPLES: Final[list[tuple[str, AuthoredItem]]] = [
     ),
     (
         "type: cloze\ntext: The {{mineral}} of {{bone}}.\n"
-        "gaps:\n- {hint: H, accept: [salt, 1:40], reject: [{text: rock, why: R}], why: W}\n- {}\n" + SHARED,
+        "gaps:\n- {hint: H, accept: [salt, 1:40], reject: [{text: rock, why: R}], why: W}\n- {}\nmatch: accents\n"
+        + SHARED,
         Cloze(
             text="The {{mineral}} of {{bone}}.",
             gaps=(Gap(hint="H", accept=("salt", "1:40"), reject=(Reasoned(text="rock", why="R"),), why="W"), Gap()),
+            match="accents",
             **EVERY,
         ),
     ),
     (
-        f"type: short-answer\nstem: What?\naccept: [NXP2, NXP-2]\nreject: [{{text: NXP, why: R}}]\nwhy: W\n{SHARED}",
-        ShortAnswer(stem="What?", accept=("NXP2", "NXP-2"), reject=(Reasoned(text="NXP", why="R"),), why="W", **EVERY),
+        f"type: short-answer\nstem: What?\naccept: [NXP2, NXP-2]\nreject: [{{text: NXP, why: R}}]\nwhy: W\n"
+        f"match: exact\n{SHARED}",
+        ShortAnswer(
+            stem="What?",
+            accept=("NXP2", "NXP-2"),
+            reject=(Reasoned(text="NXP", why="R"),),
+            why="W",
+            match="exact",
+            **EVERY,
+        ),
     ),
     (
         "type: numeric\nstem: How many?\nvalue: -2.50\ntolerance: 5%\nunit: mg\n"

@@ -36,8 +36,10 @@ stem: S
 options:
 - {text: A, correct: true}
 - text: Two words
-# .options[2]: expected each option once, got "two  WORDS" again. Change one.
-- text: two  WORDS
+- text: two words
+- text: Two  words
+# .options[4]: expected each option once, got "Two words" again. Change one.
+- text: "Two words "
 
 type: multiple-response
 stem: S
@@ -79,17 +81,19 @@ gaps:
 - accept: [B]
   reject:
   - text: C
-  # .gaps[0].reject[1]: expected a wording that is wrong, got "a", which is accepted too. Remove one of them.
   - text: a
-  # .gaps[0].reject[2]: expected a wording that is wrong, got "b", which is accepted too. Remove one of them.
-  - text: b
+  # .gaps[0].reject[2]: expected a wording that is wrong, got "A", which is accepted too. Remove one of them.
+  - text: A
+  # .gaps[0].reject[3]: expected a wording that is wrong, got "B", which is accepted too. Remove one of them.
+  - text: B
 
 type: short-answer
 stem: S
 accept: [A, B]
 reject:
-# .reject[0]: expected a wording that is wrong, got "b", which is accepted too. Remove one of them.
 - text: b
+# .reject[1]: expected a wording that is wrong, got "B", which is accepted too. Remove one of them.
+- text: B
 
 # : expected either value or between, got neither. Keep one of them.
 type: numeric
@@ -140,8 +144,9 @@ type: matching
 stem: S
 pairs:
 - {prompt: P, choice: A}
-# .pairs[1]: expected each prompt once, got "p" again. Change one.
-- {prompt: p, choice: B}
+- {prompt: p, choice: C}
+# .pairs[2]: expected each prompt once, got "P" again. Change one.
+- {prompt: P, choice: B}
 
 type: matching
 stem: S
@@ -157,8 +162,8 @@ spare:
 - text: C
 # .spare[1]: expected each spare choice once, got "C" again. Change one.
 - text: C
-# .spare[2]: expected a choice that no prompt needs, got "a". Remove it from spare.
-- text: a
+# .spare[2]: expected a choice that no prompt needs, got "A". Remove it from spare.
+- text: A
 
 type: extended-matching
 theme: T
@@ -181,8 +186,9 @@ model_answer: M
 points:
 - P
 - Q
-# .points[2]: expected each point once, got "p" again. Change one.
 - p
+# .points[3]: expected each point once, got "P" again. Change one.
+- P
 """
 
 

@@ -85,9 +85,9 @@ def test_warnings_are_shown_and_fail_only_when_strict(tmp_path: Path) -> None:
 
 def test_a_grave_flaw_is_an_error_but_keeps_nobody_from_asking_the_question(tmp_path: Path) -> None:
     path = tmp_path / "grave.yaml"
-    path.write_text(SOUND.replace("{text: Urate,", "{text: Calcites,"), encoding="utf-8")
+    path.write_text(SOUND.replace("{text: Urate,", "{text: Both A and B,"), encoding="utf-8")
     result = run("check", path)
-    assert "[error: near-duplicate-options]" in result.stdout
+    assert "[error: letter-reference]" in result.stdout
     assert result.stderr == "1 bank, 1 question: 1 error\n"
     assert result.exit_code == 1
     assert run("list", "--bank", path).exit_code == 0

@@ -20,9 +20,11 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
 from calcinosis_quiz.bank.structure import accepted_range
+from calcinosis_quiz.bank.text_matching import capitals_count
 from calcinosis_quiz.export.differences import telling_orders
 from calcinosis_quiz.export.recast import spellings
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, Texts, Truth, key_of
+from calcinosis_quiz.quiz.marking import wanted_of
 from calcinosis_quiz.quiz.presentation import present
 from calcinosis_quiz.quiz.typed_answers import read_answer
 
@@ -77,17 +79,22 @@ def _every_answer(question: Question) -> Iterator[Given]:
 
 def _gap_texts(question: Cloze) -> Iterator[Given]:
     answers = [" ".join(answer.split()) for answer in gap_answers(question)]
-    for texts in product(*((answer.upper(), "wrong") for answer in answers)):
+    capitals = [capitals_count(wanted_of(question, i)) for i in range(len(answers))]
+    right = [answer if counts else answer.upper() for answer, counts in zip(answers, capitals, strict=True)]
+    for texts in product(*((answer, "wrong") for answer in right)):
         yield Given(Texts(texts), texts)
     for texts in product(*((f"{answer}.", answer) for answer in answers)):
         yield Given(Texts(texts), texts, is_special=True)
+    swapped = tuple(answer.swapcase() for answer in answers)
+    yield Given(Texts(swapped), swapped, is_special=True)
 
 
 def _short_texts(question: ShortAnswer) -> Iterator[Given]:
-    for text in (*spellings(question.accept), *(wording.text for wording in question.reject), "wrong"):
+    for text in (*spellings(wanted_of(question)), *(wording.text for wording in question.reject), "wrong"):
         yield Given(Texts((text,)), (text,))
     for text in question.accept:
-        yield Given(Texts((f"{text}.",)), (f"{text}.",), is_special=True)
+        for other in (f"{text}.", text.swapcase()):
+            yield Given(Texts((other,)), (other,), is_special=True)
 
 
 def _selections(question: MultipleResponse) -> Iterator[frozenset[int]]:

@@ -28,7 +28,7 @@ from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.export.fractions import EXACT
 from calcinosis_quiz.export.gift import write_gift
-from calcinosis_quiz.export.loss import NUMBER_FORMS, TYPED, UNTOUCHED_ORDER, Export
+from calcinosis_quiz.export.loss import CAPITALS, NUMBER_FORMS, TYPED, UNTOUCHED_ORDER, Export
 from calcinosis_quiz.export.moodle.quiz_file import write_moodle
 from calcinosis_quiz.export.qti.canvas import write_canvas
 from calcinosis_quiz.export.qti.package import identify, write_package
@@ -90,7 +90,7 @@ TARGETS: dict[str, Target] = {
 }
 
 
-SPECIAL = {TYPED, NUMBER_FORMS, UNTOUCHED_ORDER}
+SPECIAL = {TYPED, CAPITALS, NUMBER_FORMS, UNTOUCHED_ORDER}
 """The losses that concern only answers in another form than the plain one."""
 
 

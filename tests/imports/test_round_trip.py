@@ -28,6 +28,7 @@ from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers, questions_of
 from calcinosis_quiz.bank.structure import GAP, accepted_range
+from calcinosis_quiz.bank.text_matching import normalise
 from calcinosis_quiz.export.gift import write_gift
 from calcinosis_quiz.export.loss import Export
 from calcinosis_quiz.export.moodle.quiz_file import write_moodle
@@ -36,7 +37,6 @@ from calcinosis_quiz.export.qti.package import write_package
 from calcinosis_quiz.imports.identifiers import assign_ids
 from calcinosis_quiz.imports.importing import drafts_of, read_documents
 from calcinosis_quiz.imports.reading import Document
-from calcinosis_quiz.quiz.text_matching import normalise
 
 TESTS = Path(__file__).parents[1]
 EVERY_TYPE, HOSTILE = TESTS / "cli" / "every_type.yaml", TESTS / "export" / "hostile.yaml"

@@ -21,6 +21,7 @@ from calcinosis_quiz.bank.items import (
     TrueFalse,
 )
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
+from calcinosis_quiz.bank.text_matching import normalise
 from calcinosis_quiz.quiz.answers import (
     Answer,
     Arrangement,
@@ -35,7 +36,6 @@ from calcinosis_quiz.quiz.answers import (
 from calcinosis_quiz.quiz.marking import POLICIES, accepted_wordings, mark
 from calcinosis_quiz.quiz.presentation import Presented, present
 from calcinosis_quiz.quiz.session import Outcome
-from calcinosis_quiz.quiz.text_matching import normalise
 
 settings.register_profile(
     "calcinosis-quiz",

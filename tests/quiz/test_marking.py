@@ -8,11 +8,11 @@ from hypothesis import assume, given
 from calcinosis_quiz.bank.items import Cloze, MultipleResponse, Numeric, Open, ShortAnswer
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.bank.structure import accepted_range
+from calcinosis_quiz.bank.text_matching import normalise
 from calcinosis_quiz.quiz.answers import Answer, Chosen, Quantity, SelfMark, Texts, key_of
 from calcinosis_quiz.quiz.marking import POLICIES, Mark, accepted_wordings, choose_policy, mark
 from calcinosis_quiz.quiz.presentation import present, write_answer
 from calcinosis_quiz.quiz.session import Outcome
-from calcinosis_quiz.quiz.text_matching import normalise
 from calcinosis_quiz.quiz.typed_answers import read_answer
 
 

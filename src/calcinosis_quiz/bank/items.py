@@ -40,6 +40,11 @@ ImageFile = Annotated[
     ),
 ]
 
+Language = Annotated[
+    str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35, description="a language such as de or pt-BR")
+]
+Match = Literal["lenient", "case", "accents", "exact"]
+"""How strictly a typed answer is compared: capitals count, accents count, or every sign."""
 Level = Literal["remember", "understand", "apply", "evaluate"]
 Difficulty = Literal["easy", "medium", "hard"]
 Population = Literal["adult", "juvenile", "both"]
@@ -146,6 +151,7 @@ class Item(Described, tag_field="type", kw_only=True, frozen=True):
     reviewed: Text = "unreviewed"
     tags: tuple[Identifier, ...] = ()
     lint: Lint | None = None
+    language: Language | None = None
 
     @property
     def type(self) -> ItemType:
@@ -186,6 +192,7 @@ class Cloze(Item, tag="cloze", kw_only=True, frozen=True):
 
     text: Annotated[Text, Meta(pattern=r"\{\{.+?\}\}", description="a text with the answers in {{double braces}}")]
     gaps: tuple[Gap, ...] = ()
+    match: Match | None = None
 
 
 class ShortAnswer(Item, tag="short-answer", kw_only=True, frozen=True):
@@ -195,6 +202,7 @@ class ShortAnswer(Item, tag="short-answer", kw_only=True, frozen=True):
     accept: Annotated[tuple[Text, ...], Meta(min_length=1)]
     reject: tuple[Reasoned, ...] = ()
     why: Text | None = None
+    match: Match | None = None
 
 
 class Numeric(Item, tag="numeric", kw_only=True, frozen=True):
@@ -276,6 +284,8 @@ class BankHeader(Strict, kw_only=True, frozen=True):
     bank: Identifier
     title: Text
     description: Text | None = None
+    language: Language | None = None
+    match: Match | None = None
     namespace: Identifier | None = None  # stands before item ids in Anki; written by the first export
 
 

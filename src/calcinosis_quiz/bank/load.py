@@ -11,7 +11,7 @@ from msgspec import structs
 from calcinosis_quiz.bank.facts import Ledger
 from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files
 from calcinosis_quiz.bank.images import check_images
-from calcinosis_quiz.bank.items import AuthoredItem, Bank, BankHeader, ExtendedMatching
+from calcinosis_quiz.bank.items import AuthoredItem, Bank, BankHeader, Cloze, ExtendedMatching, ShortAnswer
 from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.problems import BankError, Problem
 from calcinosis_quiz.bank.read import Place, Problems, describe, read, read_item
@@ -164,7 +164,7 @@ def _read_bank(node: Mapping, ledger: Ledger | None, found: Problems, folder: Tr
             continue
         findings = [*check_structure(item), *check_citations(item, ledger), *check_images(item, folder)]
         found.extend(place_finding(found.file, node, ("items", i), finding) for finding in findings)
-        items.append(_with_topic(item, topic))
+        items.append(_with_defaults(item, header, topic))
     if header is None or not items:
         return None
     bank = Bank(**structs.asdict(header), items=tuple(items))
@@ -188,7 +188,12 @@ def _item_nodes(node: Mapping, problems: Problems) -> Sequence[Node]:
     return value.children
 
 
-def _with_topic(item: AuthoredItem, topic: str) -> AuthoredItem:
+def _with_defaults(item: AuthoredItem, header: BankHeader | None, topic: str) -> AuthoredItem:
+    """Give an item what its bank says for all of them, where it says nothing itself."""
+    if header is not None and header.language and not isinstance(item, ExtendedMatching):
+        item = structs.replace(item, language=item.language or header.language)
+    if header is not None and header.match and isinstance(item, ShortAnswer | Cloze):
+        item = structs.replace(item, match=item.match or header.match)
     if isinstance(item, ExtendedMatching):
         cases = tuple(structs.replace(case, topic=case.topic or topic) for case in item.cases)
         return structs.replace(item, cases=cases)

@@ -1,6 +1,7 @@
 """What must hold between the keys of one item for it to be asked and marked at all."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, assert_never
@@ -53,16 +54,17 @@ def check_structure(item: AuthoredItem) -> Iterator[Finding]:
             assert_never(item)
 
 
-def _fold(text: str) -> str:
-    return " ".join(text.casefold().split())
+def _as_drawn(text: str) -> str:
+    """Return what tells a text from another: capitals, signs, accents and indentation count."""
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def _check_texts_differ(texts: Iterable[str], key: str, name: str) -> Iterator[Finding]:
     seen: set[str] = set()
     for i, text in enumerate(texts):
-        if _fold(text) in seen:
+        if _as_drawn(text) in seen:
             yield Finding((key, i), "repeated-text", f"expected each {name} once, got {quote(text)} again. Change one.")
-        seen.add(_fold(text))
+        seen.add(_as_drawn(text))
 
 
 def _check_single_key(item: SingleBestAnswer) -> Iterator[Finding]:
@@ -111,9 +113,9 @@ def _check_gaps(item: Cloze) -> Iterator[Finding]:
 
 
 def _check_wordings(accept: Sequence[str], reject: Sequence[str], steps: tuple[PathStep, ...]) -> Iterator[Finding]:
-    accepted = {_fold(text) for text in accept}
+    accepted = {_as_drawn(text) for text in accept}
     for i, text in enumerate(reject):
-        if _fold(text) in accepted:
+        if _as_drawn(text) in accepted:
             message = f"expected a wording that is wrong, got {quote(text)}, which is accepted too. Remove one of them."
             yield Finding((*steps, "reject", i), "accepted-and-rejected", message)
 
@@ -158,9 +160,9 @@ def accepted_range(item: Numeric) -> tuple[Decimal, Decimal]:
 def _check_pairs(item: Matching) -> Iterator[Finding]:
     yield from _check_texts_differ([pair.prompt for pair in item.pairs], "pairs", "prompt")
     yield from _check_texts_differ([choice.text for choice in item.spare], "spare", "spare choice")
-    needed = {_fold(pair.choice) for pair in item.pairs}
+    needed = {_as_drawn(pair.choice) for pair in item.pairs}
     for i, choice in enumerate(item.spare):
-        if _fold(choice.text) in needed:
+        if _as_drawn(choice.text) in needed:
             message = f"expected a choice that no prompt needs, got {quote(choice.text)}. Remove it from spare."
             yield Finding(("spare", i), "spare-is-needed", message)
     if len(needed) + len(item.spare) < 2:

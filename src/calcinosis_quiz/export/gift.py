@@ -25,6 +25,7 @@ from calcinosis_quiz.export.loss import (
     Loss,
     finish,
     lose_all_or_nothing,
+    lose_capitals,
     lose_order,
     lose_picture,
     lose_self_marking,
@@ -42,7 +43,7 @@ from calcinosis_quiz.export.texts_around import (
     stem_paragraphs,
     tags_of,
 )
-from calcinosis_quiz.quiz.marking import Policy, accepted_wordings
+from calcinosis_quiz.quiz.marking import Policy, wanted_of
 
 _ESCAPES: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\~=#{}:"})
 
@@ -97,7 +98,8 @@ def _losses(question: Question, policies: Sequence[Policy]) -> Iterator[Loss]:
         case Matching():
             yield from lose_all_or_nothing(question, policies)
         case ShortAnswer() | Cloze():
-            yield from lose_typed(question)
+            yield from lose_typed(question, policies)
+            yield from lose_capitals(question, policies)
         case Open():
             yield from lose_self_marking(question)
             yield Loss(
@@ -127,9 +129,9 @@ def _is_plain(text: str) -> bool:
 def _typed(question: Question) -> tuple[str, ...]:
     match question:
         case ShortAnswer():
-            return spellings(question.accept)
+            return spellings(wanted_of(question))
         case Cloze():
-            return spellings(accepted_wordings(question, 0))
+            return spellings(wanted_of(question))
         case (
             SingleBestAnswer()
             | MultipleResponse()

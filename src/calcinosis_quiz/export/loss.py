@@ -1,6 +1,6 @@
 """What a target cannot express, item by item, and the account of every question that an export was given."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import Final, Literal
 
@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Numeric, Open, Ordering, ShortAnswer
 from calcinosis_quiz.bank.questions import Question, gap_answers
+from calcinosis_quiz.bank.text_matching import Wanted, capitals_count, is_lenient
 from calcinosis_quiz.export.differences import by_canvas_rule, by_longest_run, by_place
 from calcinosis_quiz.export.fractions import EXACT, weigh_options
 from calcinosis_quiz.export.recast import Choice, may_shuffle
 from calcinosis_quiz.export.texts_around import refusals_of
-from calcinosis_quiz.quiz.marking import Policy, choose_policy
+from calcinosis_quiz.quiz.marking import Policy, choose_policy, wanted_of
 
 LossKind = Literal["left out", "marks differ", "shown differently"]
 """Not in the file; in it, but some answers earn something else; marked the same, but shown differently."""
@@ -120,10 +121,11 @@ def _describe_size(loss: Loss) -> str:
 
 
 TYPED: Final = (
-    "typed answers are compared letter by letter, case aside: the accepted wordings and their usual spellings are "
+    "typed answers are compared letter by letter: the accepted wordings and their usual spellings are "
     "right; what the quiz accepts beyond them (other hyphens and spaces, accents, Greek letters, punctuation around "
     "the answer) is wrong"
 )
+CAPITALS: Final = "capitals count in this answer, and not there: an answer in other capitals is right there"
 NUMBER_FORMS: Final = (
     "a right number is wrong there when it is typed with its unit or with a decimal comma (7.5 mm, 7,5); the question "
     "tells learners how to type it"
@@ -138,9 +140,24 @@ SELF_MARKED: Final = (
 )
 
 
-def lose_typed(question: ShortAnswer | Cloze) -> Iterator[Loss]:
+def lose_typed(question: ShortAnswer | Cloze, policies: Sequence[Policy]) -> Iterator[Loss]:
     """Report that a platform compares typed text more strictly than we do."""
-    yield Loss(question.id, "marks differ", TYPED, 1.0)
+    yield from _lose_wordings(question, policies, TYPED, is_lenient)
+
+
+def lose_capitals(question: ShortAnswer | Cloze, policies: Sequence[Policy]) -> Iterator[Loss]:
+    """Report that a platform ignores capitals where they decide."""
+    yield from _lose_wordings(question, policies, CAPITALS, capitals_count)
+
+
+def _lose_wordings(
+    question: ShortAnswer | Cloze, policies: Sequence[Policy], what: str, concerns: Callable[[Wanted], bool]
+) -> Iterator[Loss]:
+    gaps = range(len(gap_answers(question))) if isinstance(question, Cloze) else range(1)
+    concerned = sum(concerns(wanted_of(question, gap)) for gap in gaps)
+    if concerned:
+        is_whole = choose_policy(question.type, policies) == "all-or-nothing"
+        yield Loss(question.id, "marks differ", what, 1.0 if is_whole else concerned / len(gaps))
 
 
 def lose_number_forms(question: Numeric) -> Iterator[Loss]:

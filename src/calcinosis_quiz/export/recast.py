@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from calcinosis_quiz.bank.items import (
@@ -16,6 +16,7 @@ from calcinosis_quiz.bank.items import (
     TrueFalse,
 )
 from calcinosis_quiz.bank.questions import CaseQuestion, choices_of
+from calcinosis_quiz.bank.text_matching import Wanted, capitals_count, judge
 
 Choice = SingleBestAnswer | MultipleResponse | CaseQuestion
 
@@ -65,16 +66,19 @@ _HYPHENS: Final = re.compile(_HYPHEN)
 _JOINTS: Final = re.compile(rf"{_HYPHEN}|(?<=[^\W\d_])\s*(?=\d)")  # MDA5 is MDA-5, NXP 2 is NXP2
 
 
-def spellings(wordings: Iterable[str]) -> tuple[str, ...]:
-    """List wordings with the spellings that learners are likely to type, each once, ignoring case.
+def spellings(wanted: Wanted) -> tuple[str, ...]:
+    """List the accepted wordings with the spellings that learners are likely to type, each once.
 
     Hyphens, blanks and nothing for each other; Greek letters spelled out; accents dropped. Every spelling is one
-    that our own marking accepts; what our marking accepts beyond them, a platform marks wrong.
+    that our own marking accepts; what our marking accepts beyond them, a platform marks wrong. Case is ignored, unless
+    capitals count.
     """
     found: dict[str, str] = {}
-    for wording in wordings:
+    fold = str if capitals_count(wanted) else str.casefold
+    for wording in wanted.accept:
         for text in _spellings_of(" ".join(wording.split())):
-            found.setdefault(text.casefold(), text)
+            if judge(text, wanted) == "right":
+                found.setdefault(fold(text), text)
     return tuple(found.values())
 
 

@@ -19,9 +19,9 @@ from calcinosis_quiz.bank.items import (
 from calcinosis_quiz.bank.lint.english import read_quantity, root_of
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, stem_of
 from calcinosis_quiz.bank.structure import accepted_range
+from calcinosis_quiz.bank.text_matching import normalise
 from calcinosis_quiz.quiz.marking import accepted_wordings
 from calcinosis_quiz.quiz.presentation import parts_of
-from calcinosis_quiz.quiz.text_matching import normalise
 
 Range = tuple[Decimal, Decimal]
 

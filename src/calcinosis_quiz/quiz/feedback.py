@@ -8,10 +8,10 @@ from msgspec import Struct
 from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, ShortAnswer, TrueFalse
 from calcinosis_quiz.bank.questions import choices_of, gap_answers, with_unit
 from calcinosis_quiz.bank.structure import accepted_range
+from calcinosis_quiz.bank.text_matching import find_refused, judge
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth
-from calcinosis_quiz.quiz.marking import accepted_wordings, longest_ordered
+from calcinosis_quiz.quiz.marking import longest_ordered, wanted_of
 from calcinosis_quiz.quiz.presentation import Presented
-from calcinosis_quiz.quiz.text_matching import matches
 
 Verdict = Literal["right", "wrong", "missed", "left"]
 """Chosen and correct; chosen and wrong; correct and not chosen; wrong and rightly left."""
@@ -42,8 +42,12 @@ def remark_on(presented: Presented, answer: Answer) -> tuple[Remark, ...]:
             return tuple(_remark_on_gap(question, i, texts[i]) for i in range(len(gap_answers(question))))
         case (ShortAnswer(), Texts(texts)):
             given = "; ".join(texts)
-            reason = next((wording.why for wording in question.reject if matches(given, [wording.text])), None)
-            return _remark_on_text("", given, question.accept, reason, question.why)
+            wanted = wanted_of(question)
+            if judge(given, wanted) == "right":
+                return (Remark("", question.accept[0], "right", question.why),)
+            refused = find_refused(given, wanted)
+            reason = None if refused is None else question.reject[refused].why
+            return Remark("", given, "wrong", reason), Remark("", question.accept[0], "missed", question.why)
         case (Numeric(), Quantity(number)):
             return _remark_on_number(question, number)
         case (Ordering(), Arrangement(entries)):
@@ -75,19 +79,12 @@ def _verdict(chosen: bool, correct: bool) -> Verdict:
 
 
 def _remark_on_gap(question: Cloze, gap: int, given: str) -> Remark:
-    wordings = accepted_wordings(question, gap)
+    wanted = wanted_of(question, gap)
     rule = question.gaps[gap] if question.gaps else None
-    refused = next((each.why for each in rule.reject if matches(given, [each.text])), None) if rule else None
-    why = " ".join(reason for reason in (refused, rule.why if rule else None) if reason) or None
-    return Remark(str(gap + 1), wordings[0], "right" if matches(given, wordings) else "missed", why)
-
-
-def _remark_on_text(
-    label: str, given: str, accept: tuple[str, ...], reason: str | None, why: str | None
-) -> tuple[Remark, ...]:
-    if matches(given, accept):
-        return (Remark(label, accept[0], "right", why),)
-    return Remark(label, given, "wrong", reason), Remark(label, accept[0], "missed", why)
+    refused = find_refused(given, wanted)
+    reason = rule.reject[refused].why if rule and refused is not None else None
+    why = " ".join(each for each in (reason, rule.why if rule else None) if each) or None
+    return Remark(str(gap + 1), wanted.accept[0], "right" if judge(given, wanted) == "right" else "missed", why)
 
 
 def _remark_on_number(question: Numeric, number: Decimal) -> tuple[Remark, ...]:

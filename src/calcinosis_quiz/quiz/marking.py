@@ -21,6 +21,7 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
 from calcinosis_quiz.bank.structure import accepted_range
+from calcinosis_quiz.bank.text_matching import Wanted, judge
 from calcinosis_quiz.quiz.answers import (
     Answer,
     Arrangement,
@@ -32,7 +33,6 @@ from calcinosis_quiz.quiz.answers import (
     Truth,
     key_of,
 )
-from calcinosis_quiz.quiz.text_matching import matches
 
 Policy = Literal[
     "right-or-wrong",
@@ -96,7 +96,7 @@ def mark(question: Question, answer: Answer, policies: Sequence[Policy] = ()) ->
             fraction, working = _mark_cloze(question, _as(Texts, answer, question), policy)
         case ShortAnswer():
             typed = "".join(_as(Texts, answer, question).texts)
-            fraction, working = _right_or_wrong(matches(typed, question.accept))
+            fraction, working = _right_or_wrong(judge(typed, wanted_of(question)) == "right")
         case Numeric():
             low, high = accepted_range(question)  # both included, as in Moodle
             fraction, working = _right_or_wrong(low <= _as(Quantity, answer, question).number <= high)
@@ -173,11 +173,21 @@ def _take_off(tally: str, slips: int, cost: int, wrong_ones: str) -> str:
 
 def _mark_cloze(question: Cloze, answer: Texts, policy: Policy) -> tuple[float, str]:
     wanted = gap_answers(question)
-    right = sum(matches(text, accepted_wordings(question, i)) for i, text in enumerate(answer.texts) if i < len(wanted))
+    right = sum(judge(text, wanted_of(question, i)) == "right" for i, text in enumerate(answer.texts[: len(wanted)]))
     fraction, working = _share(right, len(wanted), "gaps right")
     if len(wanted) == 1:
         working = "gap right" if right else "gap not right"
     return _all_or_nothing(fraction, working) if policy == "all-or-nothing" else (fraction, working)
+
+
+def wanted_of(question: ShortAnswer | Cloze, gap: int = 0) -> Wanted:
+    """Return what a typed text is held against, for a cloze in one of its gaps."""
+    if isinstance(question, ShortAnswer):
+        accept, reject = question.accept, question.reject
+    else:
+        accept, reject = accepted_wordings(question, gap), question.gaps[gap].reject if question.gaps else ()
+    refused = tuple(wording.text for wording in reject)
+    return Wanted(accept, refused, question.match or "lenient", question.language or "en")
 
 
 def accepted_wordings(question: Cloze, gap: int) -> tuple[str, ...]:

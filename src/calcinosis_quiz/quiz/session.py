@@ -7,11 +7,11 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from calcinosis_quiz.bank.items import Cloze, Open, Reasoned, ShortAnswer
+from calcinosis_quiz.bank.items import Cloze, Open, ShortAnswer
+from calcinosis_quiz.bank.text_matching import find_near_miss
 from calcinosis_quiz.quiz.answers import Answer, SelfMark, Texts
-from calcinosis_quiz.quiz.marking import Mark, Policy, accepted_wordings, mark
+from calcinosis_quiz.quiz.marking import Mark, Policy, mark, wanted_of
 from calcinosis_quiz.quiz.presentation import Presented
-from calcinosis_quiz.quiz.text_matching import find_near_miss, matches
 from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer, read_points
 
 YES: Final = frozenset({"y", "yes", "true"})
@@ -116,23 +116,11 @@ def undo(session: Session) -> tuple[Session, Outcome | Skipped | None]:
 
 def suggest(presented: Presented, answer: Texts) -> Texts | None:
     """Correct each typed text that misses an accepted wording by one slip; None when there is none."""
-    corrected = tuple(_nearest(text, *_wordings(presented, i)) if text else text for i, text in enumerate(answer.texts))
-    return Texts(corrected) if corrected != answer.texts else None
-
-
-def _wordings(presented: Presented, gap: int) -> tuple[tuple[str, ...], tuple[Reasoned, ...]]:
     question = presented.question
-    if isinstance(question, Cloze):
-        return accepted_wordings(question, gap), question.gaps[gap].reject if question.gaps else ()
-    if isinstance(question, ShortAnswer):
-        return question.accept, question.reject
-    return (), ()
-
-
-def _nearest(text: str, accepted: tuple[str, ...], rejected: tuple[Reasoned, ...]) -> str:
-    if matches(text, accepted) or matches(text, [wording.text for wording in rejected]):
-        return text
-    return find_near_miss(text, accepted) or text
+    if not isinstance(question, ShortAnswer | Cloze):
+        return None
+    corrected = tuple(find_near_miss(text, wanted_of(question, i)) or text for i, text in enumerate(answer.texts))
+    return Texts(corrected) if corrected != answer.texts else None
 
 
 def _settle(session: Session, presented: Presented, answer: Answer) -> tuple[Session, Outcome]:

@@ -17,12 +17,12 @@ from calcinosis_quiz.bank.facts import Fact
 from calcinosis_quiz.bank.items import Bank, Cloze, Numeric, ShortAnswer
 from calcinosis_quiz.bank.library import Library, LoadedBank
 from calcinosis_quiz.bank.questions import Question, gap_answers
+from calcinosis_quiz.bank.text_matching import Wanted, find_near_miss, judge, normalise
 from calcinosis_quiz.export.html.question import ask
 from calcinosis_quiz.quiz.answers import Answer, Chosen, Quantity, SelfMark, Texts
 from calcinosis_quiz.quiz.marking import POLICIES, Policy, mark
 from calcinosis_quiz.quiz.presentation import Presented, present
 from calcinosis_quiz.quiz.session import Outcome, suggest
-from calcinosis_quiz.quiz.text_matching import find_near_miss, matches, normalise
 from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer
 
 MARK = "return given[1].map((answer) => marking.mark(given[0], answer));"
@@ -108,7 +108,7 @@ def test_every_sign_of_unicode_is_reduced_to_the_same(node: Ask) -> None:
     found = node("return given.map((sign) => wording.normalise('a' + sign + 'b'));", signs)
     wrong = [(hex(ord(sign)), made) for sign, made in zip(signs, found, strict=True) if made != normalise(f"a{sign}b")]
     assert wrong == []
-    assert node("return wording.matches('\u13a0', ['\uab70']);", None)
+    assert node("return wording.judge('\u13a0', { accept: ['\uab70'] }) === 'right';", None)
 
 
 WORDINGS = st.sampled_from(
@@ -140,8 +140,8 @@ OPPOSITES = [
 
 def test_opposites_are_no_slips_of_one_another(node: Ask) -> None:
     pairs = [(one, f"{other}{end}") for one in OPPOSITES for other in OPPOSITES for end in ("", "s", " 2")]
-    found = node("return given.map(([a, b]) => wording.findNearMiss(a, [b]));", pairs)
-    assert found == [find_near_miss(one, [other]) for one, other in pairs]
+    found = node("return given.map(([a, b]) => wording.findNearMiss(a, { accept: [b] }));", pairs)
+    assert found == [find_near_miss(one, Wanted((other,))) for one, other in pairs]
 
 
 @st.composite
@@ -160,13 +160,16 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
 def test_slips_of_the_keyboard_are_the_same(node: Ask, pairs: list[tuple[str, str]]) -> None:
     wordings = [wording for _, wording in pairs]
     compared = [(typed, wording) for typed, _ in pairs for wording in wordings]
-    script = "return given.map(([a, b]) => [wording.matches(a, [b]), wording.findNearMiss(a, [b])]);"
-    assert node(script, compared) == [[matches(a, [b]), find_near_miss(a, [b])] for a, b in compared]
+    script = (
+        "return given.map(([a, b]) => [wording.judge(a, { accept: [b] }), wording.findNearMiss(a, { accept: [b] })]);"
+    )
+    assert node(script, compared) == [[judge(a, Wanted((b,))), find_near_miss(a, Wanted((b,)))] for a, b in compared]
 
 
 def test_the_first_wording_that_is_near_is_taken(node: Ask) -> None:
     wordings = ["osteoblasts", "osteoclasts", "osteoclast"]
-    assert node("return wording.findNearMiss('osteoclas', given);", wordings) == find_near_miss("osteoclas", wordings)
+    found = node("return wording.findNearMiss('osteoclas', { accept: given });", wordings)
+    assert found == find_near_miss("osteoclas", Wanted(tuple(wordings)))
 
 
 @fixture_is_fine

@@ -22,7 +22,7 @@ const judge = (question, typed) => {
   }
   const { answer } = entry.read(question, [typed]);
   if (marking.mark(question, answer).fraction === 1) return ["right", "accepted"];
-  if (wording.matches(typed, (question.key.gaps[0].reject || []).map((each) => each.text))) return ["wrong", "refused"];
+  if (wording.judge(typed, marking.wantedIn(question.key.gaps[0])) === "refused") return ["wrong", "refused"];
   return marking.suggest(question, answer) ? ["nearly", "slip"] : ["wrong", "other"];
 };
 return given.answers.map(([item, typed]) => judge(given.questions[item], typed));

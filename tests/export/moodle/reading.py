@@ -10,7 +10,7 @@ from calcinosis_quiz.bank.items import Ordering
 from calcinosis_quiz.bank.questions import Question, choices_of
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, Texts, Truth
 
-_GAP = re.compile(r"\{1:SHORTANSWER:(.*?)\}", re.DOTALL)
+_GAP = re.compile(r"\{1:(SHORTANSWER|SHORTANSWER_C):(.*?)\}", re.DOTALL)
 _MARKED = re.compile(r"(=|%(-?\d+)%)(.*)", re.DOTALL)
 
 
@@ -36,15 +36,18 @@ def grade(element: Any, question: Question, answer: Answer) -> float:  # noqa: A
         case "truefalse", Truth(value):
             return fractions[texts.index(str(value).lower())]
         case "shortanswer", Texts((text,)):
-            return next((f for f, t in zip(fractions, texts, strict=True) if _is_like(text, t)), 0)
+            is_cased = element.findtext("usecase") == "1"
+            return next((f for f, t in zip(fractions, texts, strict=True) if _is_like(text, t, is_cased)), 0)
         case "numerical", Quantity(number):
             spreads = [float(each.findtext("tolerance")) for each in element.findall("answer")]
             rows = zip(fractions, map(float, texts), spreads, strict=True)
             return next((f for f, value, spread in rows if abs(float(number) - value) <= spread + 1e-9), 0)
         case "cloze", Texts(given):
-            gaps = list(read_gaps(element.findtext("questiontext/text")))
+            html = element.findtext("questiontext/text")
+            gaps, cased = list(read_gaps(html)), [kind.endswith("_C") for kind, _ in _GAP.findall(html)]
             marks = [
-                next((f for f, t, _ in gap if _is_like(text, t)), 0) for gap, text in zip(gaps, given, strict=True)
+                next((f for f, t, _ in gap if _is_like(text, t, is_cased)), 0)
+                for gap, text, is_cased in zip(gaps, given, cased, strict=True)
             ]
             return sum(marks) / len(gaps)
         case "matching", Pairing(choices):
@@ -70,7 +73,7 @@ def longest_run(order: tuple[int, ...]) -> int:
 
 def read_gaps(text: str) -> Iterator[list[tuple[float, str, str]]]:
     """Read the gaps of a cloze: for each its alternatives as fraction, text and feedback, decoded once."""
-    for body in _GAP.findall(text):
+    for _, body in _GAP.findall(text):
         alternatives = []
         for part in body.split("~"):
             # A hash after an ampersand belongs to an entity; any other begins the feedback.
@@ -89,7 +92,7 @@ def _match(element: Any, given: list[str]) -> float:  # noqa: ANN401 - ElementTr
     return sum(" ".join(a.split()) == b for a, b in zip(given, right, strict=True)) / len(right)
 
 
-def _is_like(typed: str, pattern: str) -> bool:
-    """Compare as the short answer type does: case aside, a bare asterisk stands for anything."""
+def _is_like(typed: str, pattern: str, is_cased: bool) -> bool:
+    """Compare as the short answer type does: case aside unless asked for, a bare asterisk stands for anything."""
     parts = [re.escape(part.replace("\\*", "*")) for part in re.split(r"(?<!\\)\*", pattern)]
-    return re.fullmatch(".*".join(parts), typed.strip(), re.IGNORECASE) is not None
+    return re.fullmatch(".*".join(parts), typed.strip(), 0 if is_cased else re.IGNORECASE) is not None

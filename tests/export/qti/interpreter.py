@@ -147,7 +147,8 @@ class _Run:
             first, second = values
             return self._match(expression, first, second)
         if name == "stringmatch":
-            assert attribute(expression, "caseSensitive") == "false"
+            if attribute(expression, "caseSensitive") == "true":
+                return values[0] == values[1]
             first, second = values
             return cast("str", first).lower() == cast("str", second).lower()
         numbers = [float(each) for value in values for each in (value if isinstance(value, list) else [value])]  # type: ignore[arg-type]  # checked above

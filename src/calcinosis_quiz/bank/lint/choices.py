@@ -28,6 +28,9 @@ _TRUTHS: Final = frozenset(
     {"yes", "no", "true", "false", "agree", "disagree", "correct", "incorrect", "right", "wrong"}
 )
 _ARTICLES: Final = frozenset({"a", "an", "the"})
+_SYMBOL_LETTERS: Final = 4  # at most: below it a text is a sign, not a word
+# Signs that tell one option from another; a minus only before a digit.
+_SIGNS: Final = re.compile(r"[^\w\s.,;:'\"()\-\u2010-\u2015\u2018-\u201d]|(?<!\w)[-\u2212](?=\d)")
 _LEAST, _MOST = 3, 6
 _MOST_WANTED: Final = {"multiple-response": 8, "extended-matching": 26}
 _OPPOSITES: Final = (
@@ -169,17 +172,28 @@ def option_count(asked: Asked) -> Iterator[Remark]:
         yield ("options",), message
 
 
-def _essence(text: str) -> frozenset[str]:
-    """Return the parts of a text without articles, blanks, hyphens and plurals; those joined by `and` in any order."""
-    parts = (words_of(part) for part in re.split(r"\band\b|\bor\b", text.casefold()))
+def _essence(text: str) -> tuple[str, ...]:
+    """Return what two options share that say the same: their words without articles, hyphens and plurals.
+
+    Words joined by `and` may come in any order. Signs count (C, C++), and in symbols capitals do (Co, CO); what runs
+    over several lines, as code does, says the same as nothing else.
+    """
+    if "\n" in text.strip():
+        return ()
+    if sum(sign.isalpha() for sign in text) <= _SYMBOL_LETTERS:
+        return (text.strip(),)
+    folded = text.casefold()
+    parts = (words_of(part) for part in re.split(r"\band\b|\bor\b", folded))
     written = ("".join(root_of(word) for word in words if word not in _ARTICLES) for words in parts)
-    return frozenset(part.replace("-", "") for part in written if part)
+    joined = sorted(set(re.findall(r"\band\b|\bor\b", folded)))
+    essence = sorted({part.replace("-", "") for part in written if part})
+    return (*essence, "|", *joined, *sorted(_SIGNS.findall(text))) if essence else ()
 
 
 @question_rule(
     About(
         id="near-duplicate-options",
-        severity="error",
+        severity="warning",
         rationale="Two options that say the same cannot both be right, so both can be crossed out.",
         source=f"{HALADYNA}; {RUBRIC}",
         bad="""

@@ -14,6 +14,7 @@ from calcinosis_quiz.bank.lint import (
     phrasing,
     reasons,
     stems,
+    typed_answers,
 )
 from calcinosis_quiz.bank.lint.question_view import Asked, view
 from calcinosis_quiz.bank.lint.rule import BankRule, QuestionRule, Rule
@@ -30,6 +31,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *option_shapes.RULES,
     *numbers.RULES,
     *phrasing.RULES,
+    *typed_answers.RULES,
     *reasons.RULES,
     *evidence.RULES,
     *bank_level.RULES,

@@ -103,7 +103,9 @@ def _short_answer(question: ShortAnswer) -> Content:
     first, *others = question.accept
     rows = [Row(first, "right", question.why, also=tuple(others))]
     rows += [Row(wording.text, "wrong", wording.why) for wording in question.reject]
-    return Content(show(question.stem), show(first), reasons=reasons("remarks accepted", rows))
+    strictness = {"match": question.match or "", "language": question.language or ""}
+    about = {name: value for name, value in strictness.items() if value}
+    return Content(show(question.stem), show(first), reasons=reasons("remarks accepted", rows, **about))
 
 
 def _number(question: Numeric) -> Content:

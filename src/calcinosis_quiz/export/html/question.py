@@ -10,6 +10,8 @@ from calcinosis_quiz.bank.facts import STRENGTH_LABELS
 from calcinosis_quiz.bank.images import read_image
 from calcinosis_quiz.bank.items import (
     Cloze,
+    Gap,
+    Match,
     Matching,
     MultipleResponse,
     Numeric,
@@ -24,7 +26,7 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
 from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.quiz.answers import Pairing, key_of
-from calcinosis_quiz.quiz.marking import Policy, accepted_wordings, choose_policy
+from calcinosis_quiz.quiz.marking import Policy, choose_policy, wanted_of
 from calcinosis_quiz.quiz.presentation import Presented, parts_of
 
 _MEDIA_TYPES: Final = {"jpg": "jpeg", "svg": "svg+xml"}
@@ -50,6 +52,8 @@ class GapKey(Struct, frozen=True, omit_defaults=True):
     accept: tuple[str, ...]
     reject: tuple[Refused, ...] = ()
     why: str | None = None
+    match: Match | None = None
+    language: str | None = None
 
 
 class Since(Struct, frozen=True, omit_defaults=True):
@@ -185,9 +189,10 @@ def _answer_key(question: Question) -> dict[str, object]:
         case TrueFalse():
             return {"right": (0 if question.answer else 1,), "why": (question.why_true, question.why_false)}
         case Cloze():
-            return {"gaps": tuple(_gap_key(question, i) for i in range(len(gap_answers(question))))}
+            rules = question.gaps or (None,) * len(gap_answers(question))
+            return {"gaps": tuple(_gap_key(question, i, rule) for i, rule in enumerate(rules))}
         case ShortAnswer():
-            return {"gaps": (GapKey(question.accept, _refused(question.reject), question.why),)}
+            return {"gaps": (_gap_key(question, 0, question),)}
         case Numeric():
             return _number_key(question)
         case Ordering():
@@ -209,9 +214,10 @@ def _answer_key(question: Question) -> dict[str, object]:
             assert_never(question)
 
 
-def _gap_key(question: Cloze, gap: int) -> GapKey:
-    rule = question.gaps[gap] if question.gaps else None
-    return GapKey(accepted_wordings(question, gap), _refused(rule.reject) if rule else (), rule.why if rule else None)
+def _gap_key(question: ShortAnswer | Cloze, place: int, rule: ShortAnswer | Gap | None) -> GapKey:
+    accept = wanted_of(question, place).accept
+    reject, why = (_refused(rule.reject), rule.why) if rule else ((), None)
+    return GapKey(accept, reject, why, question.match, question.language)
 
 
 def _refused(wordings: Sequence[Reasoned]) -> tuple[Refused, ...]:

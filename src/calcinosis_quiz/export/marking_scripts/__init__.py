@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 MARKING_SCRIPTS: Final = ("text_matching", "numbers")
-"""`text_matching.js` has the rules of `quiz/text_matching.py`, `numbers.js` those of `quiz/typed_numbers.py`."""
+"""`text_matching.js` has the rules of `bank/text_matching.py`, `numbers.js` those of `quiz/typed_numbers.py`."""
 
 
 @cache

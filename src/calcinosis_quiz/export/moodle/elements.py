@@ -21,20 +21,21 @@ from calcinosis_quiz.bank.items import (
     TrueFalse,
 )
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
+from calcinosis_quiz.bank.questions import CaseQuestion, Question
 from calcinosis_quiz.bank.structure import GAP, accepted_range
+from calcinosis_quiz.bank.text_matching import capitals_count
 from calcinosis_quiz.export.fractions import weigh_options, write_percent
 from calcinosis_quiz.export.hypertext import digits, legal, one_line, paragraphs, picture, show
 from calcinosis_quiz.export.recast import as_choice, as_places, has_own_labels, may_shuffle, menu_of, spellings
 from calcinosis_quiz.export.texts_around import comments_on, reasons_for, stem_paragraphs, tags_of
-from calcinosis_quiz.quiz.marking import Policy, accepted_wordings, choose_policy
+from calcinosis_quiz.quiz.marking import Policy, choose_policy, wanted_of
 
 # Signs that end or divide an answer, as entities, which Moodle decodes after it has cut the answers apart.
 _SIGNS: Final = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}~#=%\\$@[]"})
 
 
 def write_cloze(question: Cloze) -> str:
-    """Write the whole text as HTML; each gap accepts its spellings, case aside, and says why others are wrong."""
+    """Write the whole text as HTML; each gap accepts its spellings and says why others are wrong."""
     between = [show(part) for part in GAP.split(question.text)[::2]]
     html = between[0]
     for i, after in enumerate(between[1:]):
@@ -45,10 +46,12 @@ def write_cloze(question: Cloze) -> str:
 
 def _write_gap(question: Cloze, i: int, rule: Gap) -> str:
     # What stands in the braces comes first: Moodle shows the first right answer as the key.
-    right = spellings([gap_answers(question)[i], *accepted_wordings(question, i)])
+    wanted = wanted_of(question, i)
+    kind = "SHORTANSWER_C" if capitals_count(wanted) else "SHORTANSWER"
+    right = spellings(wanted)
     parts = [f"={_answer(text)}" for text in right]
     parts += [f"%0%{_answer(one_line(wording.text))}{_feedback(wording.why)}" for wording in rule.reject]
-    return "{1:SHORTANSWER:" + "~".join(parts) + "}"
+    return f"{{1:{kind}:{'~'.join(parts)}}}"
 
 
 def _answer(text: str) -> str:
@@ -160,8 +163,9 @@ def _true_false(question: TrueFalse) -> Element:
 
 def _short_answer(question: ShortAnswer) -> Element:
     element = Element("question", type="shortanswer")
-    _add_settings(element, usecase="0")
-    for text in spellings(question.accept):
+    wanted = wanted_of(question)
+    _add_settings(element, usecase="1" if capitals_count(wanted) else "0")
+    for text in spellings(wanted):
         _add_answer(element, "100", _literal(text), None)
     for wording in question.reject:
         _add_answer(element, "0", _literal(one_line(wording.text)), wording.why)

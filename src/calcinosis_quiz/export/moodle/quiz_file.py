@@ -88,9 +88,9 @@ def _losses(library: Library, question: Question, policies: Sequence[Policy], na
         case Matching():
             yield from lose_all_or_nothing(question, policies)
         case ShortAnswer():
-            yield from lose_typed(question)
+            yield from lose_typed(question, policies)
         case Cloze():
-            yield from lose_typed(question)
+            yield from lose_typed(question, policies)
             yield from lose_all_or_nothing(question, policies)
             if len(gap_answers(question)) > 1:
                 what = "weighs one mark for each gap when it is put into a Moodle quiz: set its mark to 1 there"

@@ -26,6 +26,7 @@ from calcinosis_quiz.export.loss import (
     finish,
     lose_all_or_nothing,
     lose_canvas_rule,
+    lose_capitals,
     lose_number_forms,
     lose_order,
     lose_refusals,
@@ -159,11 +160,13 @@ def _losses(question: Question, policies: Sequence[Policy]) -> Iterator[Loss]:
         case MultipleResponse():
             yield from lose_canvas_rule(question, policies)
         case Cloze():
-            yield from lose_typed(question)
+            yield from lose_typed(question, policies)
+            yield from lose_capitals(question, policies)
             yield from lose_refusals(question)
             yield from lose_all_or_nothing(question, policies)
         case ShortAnswer():
-            yield from lose_typed(question)
+            yield from lose_typed(question, policies)
+            yield from lose_capitals(question, policies)
             yield from lose_refusals(question)
         case Numeric():
             yield from lose_number_forms(question)

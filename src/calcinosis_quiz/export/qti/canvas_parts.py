@@ -24,7 +24,7 @@ from calcinosis_quiz.export.hypertext import digits, one_line, paragraphs, show
 from calcinosis_quiz.export.qti.vocabulary import node
 from calcinosis_quiz.export.recast import Choice, as_choice, as_places, has_own_labels, menu_of, spellings
 from calcinosis_quiz.export.texts_around import how_to_type_number, stem_paragraphs
-from calcinosis_quiz.quiz.marking import accepted_wordings
+from calcinosis_quiz.quiz.marking import wanted_of
 
 _RESPONSE: Final = "response1"
 # Canvas reads identifiers of answers as numbers; they need to differ within one item only.
@@ -169,7 +169,7 @@ def _text_box(label: Element, **settings: str) -> Element:
 
 
 def _short_answer(question: ShortAnswer) -> CanvasParts:
-    texts = spellings(question.accept)
+    texts = spellings(wanted_of(question))
     return CanvasParts(
         kind="short_answer_question",
         stem=_stem(question),
@@ -209,7 +209,7 @@ def _blanks(question: Cloze) -> CanvasParts:
     responses, conditions = [], []
     answers: list[str] = []
     for i, name in enumerate(names):
-        texts = spellings(accepted_wordings(question, i))
+        texts = spellings(wanted_of(question, i))
         idents = _numbered(len(texts), _FIRST_ANSWER + len(answers))
         answers += idents
         pairs = zip(idents, texts, strict=True)

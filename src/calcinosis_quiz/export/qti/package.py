@@ -115,7 +115,7 @@ def write_package(
         if resource.picture and resource.question.image:
             folder = library.bank_of(resource.question.id).folder
             members[resource.picture] = read_image(folder, resource.question.image)
-    losses = [loss for each in questions for loss in _losses(each)]
+    losses = [loss for each in questions for loss in _losses(each, policies)]
     return finish(write_zip(members), questions, written, losses)
 
 
@@ -148,12 +148,12 @@ def _locate(library: Library, question: Question) -> Resource:
     return Resource(question, identifier, f"items/{identifier}.xml", picture)
 
 
-def _losses(question: Question) -> Iterator[Loss]:
+def _losses(question: Question, policies: Sequence[Policy]) -> Iterator[Loss]:
     match question:
         case SingleBestAnswer() | MultipleResponse() | TrueFalse() | Matching() | CaseQuestion():
             return
         case ShortAnswer() | Cloze():
-            yield from lose_typed(question)
+            yield from lose_typed(question, policies)
         case Numeric():
             yield from lose_number_forms(question)
         case Ordering():

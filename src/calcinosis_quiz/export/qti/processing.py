@@ -97,9 +97,10 @@ def mark_order(entries: Sequence[str], policy: Policy) -> tuple[list[str], list[
     return names, [when(answered(RESPONSE), *rules, assign("SCORE", share))]
 
 
-def notice_text(name: str, text: str, outcome: str, feedback: str) -> Element:
+def notice_text(name: str, text: str, case_counts: bool, outcome: str, feedback: str) -> Element:
     """Show feedback for a text that is known to be wrong."""
-    typed = node("stringMatch", variable(name), constant(text, "string"), caseSensitive="false")
+    case = "true" if case_counts else "false"
+    typed = node("stringMatch", variable(name), constant(text, "string"), caseSensitive=case)
     # Tested apart, since players stumble over comparing nothing.
     return when(answered(name), when(typed, assign(outcome, constant(feedback, "identifier"))))
 

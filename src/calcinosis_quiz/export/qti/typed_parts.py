@@ -9,6 +9,7 @@ from msgspec import Struct
 from calcinosis_quiz.bank.items import Cloze, Gap, Numeric, Reasoned, ShortAnswer
 from calcinosis_quiz.bank.questions import gap_answers
 from calcinosis_quiz.bank.structure import GAP, accepted_range
+from calcinosis_quiz.bank.text_matching import Wanted, capitals_count
 from calcinosis_quiz.export.hypertext import digits, one_line
 from calcinosis_quiz.export.qti import processing
 from calcinosis_quiz.export.qti.item_parts import Feedback, Outcome, Parts, declare_response
@@ -16,7 +17,7 @@ from calcinosis_quiz.export.qti.processing import RESPONSE
 from calcinosis_quiz.export.qti.vocabulary import lines, node, paragraph, value
 from calcinosis_quiz.export.recast import spellings
 from calcinosis_quiz.export.texts_around import how_to_type_number, stem_paragraphs
-from calcinosis_quiz.quiz.marking import Policy, accepted_wordings
+from calcinosis_quiz.quiz.marking import Policy, wanted_of
 
 # With an exponent, since a player may hold what was typed against it in its own notation of numbers.
 _ONE_NUMBER: Final = r"[\-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][\-+]?[0-9]+)?"
@@ -28,11 +29,12 @@ class _Errors(Struct, frozen=True):
 
     outcome: str
     wordings: Sequence[Reasoned]
+    case_counts: bool
 
     def notice(self, response: str) -> list[Element]:
         """Write the rules that recognise them."""
         return [
-            processing.notice_text(response, one_line(text), self.outcome, identifier)
+            processing.notice_text(response, one_line(text), self.case_counts, self.outcome, identifier)
             for identifier, text, _ in self._explained
         ]
 
@@ -54,16 +56,20 @@ def write_cloze(question: Cloze, policy: Policy) -> Parts:
     """Build a text with an entry, a response and a mapping for each gap."""
     answers = gap_answers(question)
     names = [f"{RESPONSE}_{i}" for i in range(1, len(answers) + 1)]
+    wanted = [wanted_of(question, i) for i in range(len(answers))]
     rules = question.gaps or (Gap(),) * len(answers)
     between = [lines(text) for text in GAP.split(question.text)[::2]]
     text = list(between[0])
     for i, after in enumerate(between[1:]):
         hint = rules[i].hint
-        text += [_entry(accepted_wordings(question, i), names[i]), *(lines(f" ({hint})") if hint else []), *after]
-    errors = [_Errors(f"{_WRONG}_{i}", rule.reject) for i, rule in enumerate(rules, 1)]
+        text += [_entry(wanted[i].accept, names[i]), *(lines(f" ({hint})") if hint else []), *after]
+    errors = [
+        _Errors(f"{_WRONG}_{i}", rule.reject, capitals_count(gap))
+        for i, (rule, gap) in enumerate(zip(rules, wanted, strict=True), 1)
+    ]
     return Parts(
         interaction="textEntryInteraction",
-        responses=[_text_response(name, accepted_wordings(question, i)) for i, name in enumerate(names)],
+        responses=[_text_response(name, gap) for name, gap in zip(names, wanted, strict=True)],
         body=[node("p", *text)],
         rules=[
             *processing.mark_gaps(names, policy),
@@ -76,10 +82,11 @@ def write_cloze(question: Cloze, policy: Policy) -> Parts:
 
 def write_short_answer(question: ShortAnswer, policy: Policy) -> Parts:
     """Build an entry whose mapping lists every accepted spelling."""
-    errors = _Errors(_WRONG, question.reject)
+    wanted = wanted_of(question)
+    errors = _Errors(_WRONG, question.reject, capitals_count(wanted))
     return Parts(
         interaction="textEntryInteraction",
-        responses=[_text_response(RESPONSE, question.accept)],
+        responses=[_text_response(RESPONSE, wanted)],
         body=[*map(paragraph, stem_paragraphs(question)), node("p", _entry(question.accept, RESPONSE))],
         rules=[*processing.mark_by_mapping(policy), *errors.notice(RESPONSE)],
         feedback=errors.feedback,
@@ -106,11 +113,12 @@ def write_numeric(question: Numeric) -> Parts:
     )
 
 
-def _text_response(name: str, wordings: Sequence[str]) -> Element:
-    entries = [node("mapEntry", mapKey=text, mappedValue="1", caseSensitive="false") for text in spellings(wordings)]
+def _text_response(name: str, wanted: Wanted) -> Element:
+    case = "true" if capitals_count(wanted) else "false"
+    entries = [node("mapEntry", mapKey=text, mappedValue="1", caseSensitive=case) for text in spellings(wanted)]
     return node(
         "responseDeclaration",
-        node("correctResponse", value(one_line(wordings[0]))),
+        node("correctResponse", value(one_line(wanted.accept[0]))),
         node("mapping", *entries, lowerBound="0", upperBound="1", defaultValue="0"),
         identifier=name,
         cardinality="single",

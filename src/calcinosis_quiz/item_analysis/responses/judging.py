@@ -20,6 +20,7 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.problems import quote
 from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.bank.text_matching import judge, normalise
 from calcinosis_quiz.item_analysis.responses.alphabets import (
     explain_sign,
     is_double_truth,
@@ -31,9 +32,8 @@ from calcinosis_quiz.item_analysis.responses.key_files import EVERYBODY, Key
 from calcinosis_quiz.item_analysis.responses.option_texts import read_text_answer
 from calcinosis_quiz.item_analysis.responses.table import Response
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth, key_of
-from calcinosis_quiz.quiz.marking import Policy, mark
+from calcinosis_quiz.quiz.marking import Policy, mark, wanted_of
 from calcinosis_quiz.quiz.presentation import present, write_answer
-from calcinosis_quiz.quiz.text_matching import matches, normalise
 from calcinosis_quiz.quiz.typed_answers import Unreadable, read_answer
 
 MAX_TYPED: Final = 60
@@ -134,7 +134,8 @@ class BankJudge:
             case ShortAnswer():
                 if not (isinstance(answer, Texts) and isinstance(wanted, Texts)):
                     return 0.0
-                return float(matches(answer.texts[0], wanted.texts))
+                by_key = structs.replace(wanted_of(question), accept=wanted.texts)
+                return float(judge(answer.texts[0], by_key) == "right")
             case SingleBestAnswer() | CaseQuestion() | TrueFalse() | Cloze() | Ordering() | Matching() | Open():
                 return float(answer == wanted)
             case _:

@@ -29,11 +29,16 @@ function calcinosisMarkNumber(typed, list, card) {
 }
 
 function calcinosisMarkText(typed, list) {
-  var accepted = calcinosisTexts(list, "li.right"), refused = calcinosisTexts(list, "li.wrong");
-  if (wording.matches(typed, accepted)) return { right: true, why: "accepted", text: "Right." };
-  var known = refused.findIndex(function (text) { return wording.matches(typed, [text]); });
-  if (known >= 0) return { why: "refused", refused: known, text: "Not right." };
-  var near = wording.findNearMiss(typed, accepted);
+  var wanted = {
+    accept: calcinosisTexts(list, "li.right"),
+    reject: calcinosisTexts(list, "li.wrong"),
+    match: list.dataset.match,
+    language: list.dataset.language,
+  };
+  var verdict = wording.judge(typed, wanted);
+  if (verdict === "right") return { right: true, why: "accepted", text: "Right." };
+  if (verdict === "refused") return { why: "refused", refused: wording.findRefused(typed, wanted), text: "Not right." };
+  var near = wording.findNearMiss(typed, wanted);
   if (near !== null) return { nearly: true, why: "slip", text: "Nearly: one letter from \u201c" + near + "\u201d." };
   return { why: "other", text: "Not right." };
 }

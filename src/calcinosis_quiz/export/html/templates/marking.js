@@ -28,6 +28,9 @@ const marking = (() => {
     return { fraction, working: takeOff(cost) };
   }
 
+  const wantedIn = ({ accept, reject = [], match, language }) =>
+    ({ accept, reject: reject.map((each) => each.text), match, language });
+
   function markNumber({ key }, number) {
     const isRight = numbers.compare(key.low, number) <= 0 && numbers.compare(number, key.high) <= 0;
     return rightOrWrong(isRight);
@@ -64,13 +67,13 @@ const marking = (() => {
       case "true-false":
         return rightOrWrong(answer.value === (key.right[0] === 0));
       case "cloze": {
-        const right = key.gaps.filter((gap, i) => wording.matches(answer.texts[i] ?? "", gap.accept)).length;
+        const right = key.gaps.filter((gap, i) => wording.judge(answer.texts[i] ?? "", wantedIn(gap)) === "right").length;
         const marked = share(right, key.gaps.length, "gaps right");
         if (key.gaps.length === 1) marked.working = right ? "gap right" : "gap not right";
         return byPolicy(marked, policy);
       }
       case "short-answer":
-        return rightOrWrong(wording.matches(answer.texts.join(""), key.gaps[0].accept));
+        return rightOrWrong(wording.judge(answer.texts.join(""), wantedIn(key.gaps[0])) === "right");
       case "numeric":
         return markNumber(question, answer.number);
       case "ordering":
@@ -89,16 +92,13 @@ const marking = (() => {
   // Each typed text corrected where it misses an accepted wording by one slip; null when none does.
   function suggest(question, answer) {
     if (answer.type !== "texts" || !question.key) return null;
-    const corrected = answer.texts.map((text, i) => {
-      const { accept, reject = [] } = question.key.gaps[i];
-      if (!text || wording.matches(text, reject.map((each) => each.text))) return text;
-      return wording.findNearMiss(text, accept) ?? text;
-    });
+    const corrected = answer.texts.map((text, i) =>
+      wording.findNearMiss(text, wantedIn(question.key.gaps[i])) ?? text);
     return corrected.some((text, i) => text !== answer.texts[i]) ? corrected : null;
   }
 
   // What learners mark themselves is in no total.
   const counts = (question) => question.type !== "open";
 
-  return { mark, suggest, counts };
+  return { mark, suggest, counts, wantedIn };
 })();

@@ -34,15 +34,19 @@ const remarks = (() => {
     }
   }
 
+  const findRefused = (gap, given) => (gap.reject || [])[wording.findRefused(given, marking.wantedIn(gap))];
+
   function remarkOnGap(gap, given) {
-    const refused = (gap.reject || []).find((each) => wording.matches(given, [each.text]));
+    const refused = findRefused(gap, given);
     const why = [refused && refused.why, gap.why].filter(Boolean).join(" ");
-    return { given, text: gap.accept[0], why, verdict: wording.matches(given, gap.accept) ? "right" : "missed" };
+    const isRight = wording.judge(given, marking.wantedIn(gap)) === "right";
+    return { given, text: gap.accept[0], why, verdict: isRight ? "right" : "missed" };
   }
 
   function remarkOnText(gap, given) {
-    if (wording.matches(given, gap.accept)) return [{ text: gap.accept[0], verdict: "right", why: gap.why }];
-    const refused = (gap.reject || []).find((each) => wording.matches(given, [each.text]));
+    const isRight = wording.judge(given, marking.wantedIn(gap)) === "right";
+    if (isRight) return [{ text: gap.accept[0], verdict: "right", why: gap.why }];
+    const refused = findRefused(gap, given);
     const wrong = given ? [{ text: given, verdict: "wrong", why: refused && refused.why }] : [];
     return [...wrong, { text: gap.accept[0], verdict: "missed", why: gap.why }];
   }
