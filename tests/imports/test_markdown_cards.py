@@ -55,3 +55,45 @@ def test_obsidians_cards_by_their_marks() -> None:
 
 def test_a_note_without_its_tag_is_not_taken_for_cards() -> None:
     assert detect(Document("note.md", b"In C++ one writes std::vector.\n\nWhat?\n?\nThat.\n")) == ""
+
+
+def test_logseqs_blocks_with_the_tag_ask_for_what_stands_below_them() -> None:
+    text = (
+        "title:: Bones\n\n- Plain block\n\t- Which [[mineral]]? #card #[[solid state]]\n"
+        "\t  id:: 65a1b2c3-0000-4000-8000-000000000001\n"
+        "\t  card-last-score:: 5\n\t\t- Apatite\n\t\t- or\n\t\t\t- its kin\n"
+        "- Bone is {{cloze hard\\\\how?}}. #card\n- See #card\n  - ((65a1b2c3-0000-4000-8000-000000000001))\n"
+    )
+    assert detect(Document("page.md", text.encode())) == "logseq"
+    reading = read("logseq", text)
+    assert sides(reading) == [
+        ("Which mineral?", "- Apatite\n- or\n  - its kin"),
+        ("See", "Which mineral?"),
+    ]
+    cloze = reading.drafts[1].item
+    assert isinstance(cloze, Cloze)
+    assert (cloze.text, cloze.gaps[0].hint) == ("Bone is {{hard}}.", "how?")
+    assert reading.drafts[0].item.tags == ("solid-state",)
+    assert reading.drafts[0].source_id == "65a1b2c3-0000-4000-8000-000000000001"
+
+
+def test_headings_are_cards_only_where_the_user_says_so() -> None:
+    text = (
+        "# Bones\n\n## Which mineral?\n\nApatite\n\n[#solid state](x) [#b]()\n\n## Two\nlines\n%\nof **front**\n\n"
+        "```sh\n## no heading\n```\n\n## Bone is {{c1::hard::how?}}\nMostly.\n"
+    )
+    assert detect(Document("deck.md", text.encode())) == ""
+    reading = read("mdanki", text)
+    assert sides(reading) == [
+        ("Which mineral?", "Apatite"),
+        ("Two\nlines", "of front\n\n```sh\n## no heading\n```"),
+    ]
+    assert reading.drafts[0].item.tags == ("solid-state", "b")
+    cloze = reading.drafts[2].item
+    assert isinstance(cloze, Cloze)
+    assert (cloze.text, cloze.explanation, reading.title) == ("Bone is {{hard}}", "Mostly.", "Bones")
+
+
+def test_code_and_dollars_keep_their_signs() -> None:
+    reading = read("hashcards", "Q: Why `__init__` and **this**, for \\$5 of $a_b$? [Here](https://a.b/c)\nA: So.\n")
+    assert sides(reading) == [("Why `__init__` and this, for $5 of \\(a_b\\)? Here (https://a.b/c)", "So.")]

@@ -23,11 +23,24 @@ _NOT_QUESTIONS: Final = {
 
 
 _OWN_LINE: Final = re.compile(r'\{"bank": ?"[a-z0-9-]+", ?"type": ?"[a-z-]+", ?"id": ?"')
-_ANKI_HEADER: Final = re.compile(r"#(?:separator|html|tags column|notetype|deck|columns|guid column)[a-z ]*:")
+_ANKI_HEADER: Final = re.compile(r"\A#(?:separator|html|tags column|notetype|deck|columns|guid column)[a-z ]*:")
 _FEWEST_GIFT: Final = 3  # one record in so many must have answers
 _RECORD: Final = re.compile(r"(?m)^(?![ \t]*//|[ \t]*$).+(?:\n(?![ \t]*$).+)*")
 _HASHCARDS: Final = re.compile(r"(?m)^(?:Q:[ \t]*\S.*(?:\n(?![QC]:).*)*?\nA:|C:.*\[[^\]]+\])")
 _OBSIDIAN: Final = re.compile(r"(?m)(?<!\S)#flashcards\b")
+_LOGSEQ: Final = re.compile(r"(?m)^[ \t]*[-*][ \t]+(?:.*\s)?(?:#card\b|#?\[\[card\]\])")
+_ORG: Final = re.compile(
+    r"(?m)^\*+[ \t].*:(?:drill|fc):[\w@#%:]*[ \t]*$|^[ \t]*:(?:ANKI_NOTE_TYPE|FC_TYPE|DRILL_CARD_TYPE):"
+)
+_REXAMS: Final = re.compile(r"(?m)^[ \t]*extype:|^[ \t%]*\\extype\{")
+_SURE_SIGNS: Final = {  # one of them decides
+    "anki-text": _ANKI_HEADER,
+    "rexams": _REXAMS,
+    "org": _ORG,
+    "obsidian": _OBSIDIAN,
+    "logseq": _LOGSEQ,
+    "hashcards": _HASHCARDS,
+}
 _TEXT_SIGNS: Final = {
     "text2qti": re.compile(r"(?m)^(?:\*[a-z]\)[ \t]|\[[* ]?\][ \t]+\S|=[ \t]+\S|Quiz title:|_{4,}$|\^{4,}$)"),
     "blackboard-tab": re.compile(
@@ -105,12 +118,9 @@ def _detect_text(document: Document) -> str:
         return ""
     if _OWN_LINE.match(text):
         return "own-json"
-    if _OBSIDIAN.search(text):
-        return "obsidian"
-    if _HASHCARDS.search(text):
-        return "hashcards"
-    if _ANKI_HEADER.match(text):
-        return "anki-text"
+    for form, sign in _SURE_SIGNS.items():
+        if sign.search(text):
+            return form
     counts = {form: len(sign.findall(text)) for form, sign in _TEXT_SIGNS.items()}
     if counts["gift"] * _FEWEST_GIFT < len(_RECORD.findall(text)):  # braces stand in programs and letters too
         counts["gift"] = 0

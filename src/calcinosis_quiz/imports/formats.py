@@ -47,5 +47,14 @@ _ALL: Final = (
     Format(
         "obsidian", "Obsidian cards", "notes with #flashcards, for Spaced Repetition", "markdown.cards:read_obsidian"
     ),
+    Format("logseq", "Logseq cards", "pages of Logseq with blocks #card", "markdown.logseq:read_logseq"),
+    Format(
+        "mdanki",
+        "headings as cards",
+        "Markdown of mdanki and markdown-anki-decks, ## front; only with --from",
+        "markdown.headed:read_headed",
+    ),
+    Format("org", "Org cards", "Org files of org-drill, org-fc, anki-editor, org-anki", "org.cards:read_org"),
+    Format("rexams", "R/exams", "exercises in .Rmd and .Rnw that need no code", "rexams.questions:read_rexams"),
 )
 FORMATS: Final = {each.name: each for each in _ALL}

@@ -1,19 +1,12 @@
 """Cards in Markdown: hashcards (`Q:`, `A:`, `C:`), and notes of Obsidian's spaced repetition (`::`, `?`, `==gap==`)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from msgspec import Struct
-
-from calcinosis_quiz.bank.items import AuthoredItem
-from calcinosis_quiz.imports.compose.cards import make_card
-from calcinosis_quiz.imports.compose.shared import Head
-from calcinosis_quiz.imports.compose.texts import GapKey, make_cloze
-from calcinosis_quiz.imports.html_text import one_line
-from calcinosis_quiz.imports.markdown.inline import images_in, plain_markdown
-from calcinosis_quiz.imports.pictures import take_picture
-from calcinosis_quiz.imports.reading import Document, Draft, Loss, Place, Reading, Record
+from calcinosis_quiz.imports.markdown.inline import MARKDOWN
+from calcinosis_quiz.imports.reading import Document, Loss, Place, Reading
+from calcinosis_quiz.imports.text_cards import Card, CardGap, draft_cards, take_gaps
 from calcinosis_quiz.imports.text_files import decode
 
 _FRONT_MATTER: Final = re.compile(r"\A(?:\+\+\+\n(.*?)\n\+\+\+|---\n(.*?)\n---)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -27,17 +20,6 @@ _TAG: Final = re.compile(r"(?<!\S)#flashcards((?:/[\w-]+)*)", re.IGNORECASE)
 _SEPARATORS: Final = (":::", "::")  # the longest first
 _TURNS: Final = {"?": False, "??": True}
 _HIGHLIGHT: Final = re.compile(r"==(?=\S)(.+?)(?<=\S)==")
-_GAP: Final = "\ue000{}\ue001"
-
-
-class _Card(Struct):
-    """A card as it stands: where, its two sides, or a text with gaps."""
-
-    line: int
-    front: str
-    back: str = ""
-    gaps: tuple[str, ...] = ()
-    topic: str = ""
 
 
 def read_hashcards(document: Document) -> Reading:
@@ -51,10 +33,10 @@ def read_hashcards(document: Document) -> Reading:
         title, skipped = (name.group(1) if name else ""), found.group().count("\n")
         text = text[found.end() :]
     cards = list(_hashcards(document.name, text, skipped, losses))
-    return Reading(tuple(_drafts(document, cards, losses)), tuple(losses), title)
+    return Reading(tuple(draft_cards(document, cards, MARKDOWN, losses)), tuple(losses), title)
 
 
-def _hashcards(name: str, text: str, skipped: int, losses: list[Loss]) -> Iterator[_Card]:
+def _hashcards(name: str, text: str, skipped: int, losses: list[Loss]) -> Iterator[Card]:
     parts: list[tuple[str, int, list[str]]] = []
     in_code = is_open = False
     for number, line in enumerate(text.split("\n"), skipped + 1):
@@ -73,20 +55,14 @@ def _hashcards(name: str, text: str, skipped: int, losses: list[Loss]) -> Iterat
         body = "\n".join(lines).strip()
         if mark == "Q":
             after = parts[i + 1] if i + 1 < len(parts) and parts[i + 1][0] == "A" else None
-            yield _Card(number, body, "\n".join(after[2]).strip() if after else "")
+            yield Card(number, body, "\n".join(after[2]).strip() if after else "")
         elif mark == "C":
-            yield _with_gaps(number, body, _HASH_GAP, lambda text: _ESCAPED.sub(r"\1", text))
+            marked, gaps = take_gaps(body, _HASH_GAP, lambda found: CardGap(_unescape(found.group(1))))
+            yield Card(number, _unescape(marked), gaps=gaps)
 
 
-def _with_gaps(number: int, text: str, gap: re.Pattern[str], unescape: Callable[[str], str], topic: str = "") -> _Card:
-    gaps: list[str] = []
-
-    def take(found: re.Match[str]) -> str:
-        gaps.append(unescape(found.group(1)))
-        return _GAP.format(len(gaps) - 1)
-
-    marked = unescape(gap.sub(take, text))
-    return _Card(number, marked, "", tuple(gaps), topic)
+def _unescape(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text)
 
 
 def read_obsidian(document: Document) -> Reading:
@@ -94,10 +70,10 @@ def read_obsidian(document: Document) -> Reading:
     text, noted = decode(document)
     losses: list[Loss] = list(noted)
     cards = list(_obsidian_cards(text))
-    return Reading(tuple(_drafts(document, cards, losses)), tuple(losses))
+    return Reading(tuple(draft_cards(document, cards, MARKDOWN, losses)), tuple(losses))
 
 
-def _obsidian_cards(text: str) -> Iterator[_Card]:
+def _obsidian_cards(text: str) -> Iterator[Card]:
     topic = ""
     block: list[str] = []
     begin, in_code = 1, False
@@ -111,18 +87,18 @@ def _obsidian_cards(text: str) -> Iterator[_Card]:
             begin = begin if block else number
             block.append(line)
         elif block:
-            yield from _cards_of(block, begin, topic)
+            yield from _cards_of(block, begin, (topic,) if topic else ())
             block = []
 
 
-def _cards_of(block: list[str], begin: int, topic: str) -> Iterator[_Card]:
+def _cards_of(block: list[str], begin: int, category: tuple[str, ...]) -> Iterator[Card]:
     """Read a block without blank lines: two sides parted by a line `?`, cards of one line, or a text with gaps."""
     turn = next((i for i, line in enumerate(block) if line.strip() in _TURNS and 0 < i < len(block) - 1), None)
     if turn is not None:
         front, back = "\n".join(block[:turn]), "\n".join(block[turn + 1 :])
-        yield _Card(begin, front, back, topic=topic)
+        yield Card(begin, front, back, category=category)
         if _TURNS[block[turn].strip()]:
-            yield _Card(begin, back, front, topic=topic)
+            yield Card(begin, back, front, category=category)
         return
     in_code = found_any = False
     for number, line in enumerate(block, begin):
@@ -133,43 +109,15 @@ def _cards_of(block: list[str], begin: int, topic: str) -> Iterator[_Card]:
         found_any = True
         front, _, back = _outside_code(line).partition(separator)
         front, back = line[: len(front)].strip(), line[len(front) + len(separator) :].strip()
-        yield _Card(number, front, back, topic=topic)
+        yield Card(number, front, back, category=category)
         if separator == ":::":
-            yield _Card(number, back, front, topic=topic)
+            yield Card(number, back, front, category=category)
     text = "\n".join(block)
     if not found_any and _HIGHLIGHT.search(_outside_code(text)) and not text.startswith("#"):
-        yield _with_gaps(begin, text, _HIGHLIGHT, str, topic)
+        marked, gaps = take_gaps(text, _HIGHLIGHT, lambda found: CardGap(found.group(1)))
+        yield Card(begin, marked, gaps=gaps, category=category)
 
 
 def _outside_code(text: str) -> str:
     """Blank out code, in which marks are no marks; places stay the same."""
     return re.sub(r"`[^`]*`|\$[^$\n]*\$", lambda found: " " * len(found.group()), text)
-
-
-def _drafts(document: Document, cards: list[_Card], losses: list[Loss]) -> Iterator[Draft]:
-    seen: set[tuple[str, str]] = set()
-    for number, card in enumerate(cards, 1):
-        record = Record(losses, Place(document.name, card.line, f"card {number}"), one_line(card.front)[:60])
-        if (card.front, card.back) in seen:
-            record.leave_out("the same card stands there twice")
-            continue
-        seen.add((card.front, card.back))
-        item = record.attempt(lambda: _build(record, card))  # noqa: B023 - called at once
-        if item is not None:
-            images = images_in(card.front)
-            picture = take_picture(record, images, document.find_file) if images else None
-            yield Draft(item, record.place, "", "", (card.topic,) if card.topic else (), picture)
-
-
-def _build(record: Record, card: _Card) -> AuthoredItem:
-    text = plain_markdown(record, card.front)
-    if not card.gaps and card.back == "" and "\ue000" not in text:
-        return make_card(record, Head(text), "")
-    if card.gaps:
-        parts: list[str | GapKey] = []
-        for i, piece in enumerate(re.split("\ue000(\\d+)\ue001", text)):
-            parts.append(GapKey(plain_markdown(record, card.gaps[int(piece)])) if i % 2 else piece)
-        return make_cloze(record, Head(""), parts)
-    for image in images_in(card.back):
-        record.change("an image in the back is left out", image.source)
-    return make_card(record, Head(text), plain_markdown(record, card.back))

@@ -1,0 +1,1 @@
+"""Org: headings that are cards."""

@@ -1,0 +1,1 @@
+"""R/exams: exercises in R Markdown and in Sweave."""
