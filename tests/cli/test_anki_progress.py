@@ -14,7 +14,7 @@ def run(*arguments: str, typed: str = "") -> None:
 
 
 def test_answers_given_here_are_reviews_with_a_due_day_there(tmp_path: Path) -> None:
-    run("quiz", "--item", "epi-two-ceilings-compared", "--plain", typed="t\n")
+    run("quiz", "--item", "epi-regrowth-above-adult-ceiling", "--plain", typed="t\n")
     run("quiz", "--item", "surg-recurrence-scope", "--plain", typed="t\n")
     run("suspend", "surg-recurrence-scope")
     package = tmp_path / "mine.apkg"
@@ -23,7 +23,7 @@ def test_answers_given_here_are_reviews_with_a_due_day_there(tmp_path: Path) -> 
     try:
         options = ImportAnkiPackageOptions(with_scheduling=True)
         collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options))
-        right = collection.get_card(collection.find_cards("ID:epi-two-ceilings-compared")[0])
+        right = collection.get_card(collection.find_cards("ID:epi-regrowth-above-adult-ceiling")[0])
         wrong = collection.get_card(collection.find_cards("ID:surg-recurrence-scope")[0])
         unseen = collection.get_card(collection.find_cards("ID:surg-two-worries")[0])
         assert (right.type, right.ivl, right.reps) == (2, 2, 1)
