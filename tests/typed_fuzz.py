@@ -11,7 +11,19 @@ _SIGNS: Final = (
     "\uff0e\uff0c\u0661\u0665\u066b\u066c\u0967\u00b5\u03bc\u03b1\u03b2\u03c2'\u2019\u0301\u0308\u00b2\u00bd\u2075"
     '\u00aa\u00ba\u00df\u017f\u0130\u0131\ufb01\u2030/()[]!?;:"\u2103\U0001d7d9\U0001f9b4'
 )
-_WHOLE: Final = ("1,500", "1.500", "12,5", "7 %", "percent", "per cent", "0.05 mmol/L", "-5 \u00b0C", "1e3", "5-10", "")
+_WHOLE: Final = (
+    *("1,500", "1.500", "12,5", "7 %", "percent", "per cent", "0.05 mmol/L", "-5 \u00b0C", "1e3", "5-10", ""),
+    *(
+        "1.500.000",
+        "1 500 000,5",
+        "1'500",
+        "6.022e23",
+        "6,022\u00b710^23",
+        "6.6 x 10\u207b\u00b3\u2074",
+        "250 mg",
+        "2500 \u00b5mol/dL",
+    ),
+)
 
 
 def draw_answers(library: Library, count: int, seed: int) -> list[tuple[str, str]]:

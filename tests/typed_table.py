@@ -52,7 +52,7 @@ def judge(question: ShortAnswer | Numeric, typed: str) -> Judged:
     presented = present(question)
     answer = read_answer(presented, typed)
     if isinstance(question, Numeric):
-        number = read_number(typed, question.unit)
+        number = read_number(typed, question.unit, question.language or "en", convert=question.convert)
         if isinstance(number, NoNumber):
             assert isinstance(answer, Unreadable)
             return "asked again", number.why

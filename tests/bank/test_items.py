@@ -120,13 +120,14 @@ EXAMPLES: Final[list[tuple[str, AuthoredItem]]] = [
         ),
     ),
     (
-        "type: numeric\nstem: How many?\nvalue: -2.50\ntolerance: 5%\nunit: mg\n"
+        "type: numeric\nstem: How many?\nvalue: -2.50\ntolerance: 5%\nunit: mg\nconvert: true\n"
         f"common_errors: [{{value: 25, why: E}}]\nwhy: W\n{SHARED}",
         Numeric(
             stem="How many?",
             value=Decimal("-2.5"),
             tolerance="5%",
             unit="mg",
+            convert=True,
             common_errors=(CommonError(value=Decimal(25), why="E"),),
             why="W",
             **EVERY,

@@ -119,7 +119,7 @@ def test_a_key_written_twice_is_named_on_the_second_line_and_points_to_the_first
             f"points[1]: expected a text, got a list. {QUOTES}",
         ),
         ("id: a, type: numeric, stem: S, value: two", 'value: expected a number such as 2 or 0.5, got "two".'),
-        ("id: a, type: numeric, stem: S, value: 1e3", 'value: expected a number such as 2 or 0.5, got "1e3".'),
+        ("id: a, type: numeric, stem: S, value: 1e100", 'value: expected a number such as 2 or 0.5, got "1e100".'),
         ("id: a, type: numeric, stem: S, value: ٣", 'value: expected a number such as 2 or 0.5, got "٣".'),
         ("id: a, type: numeric, stem: S, value: [2]", "value: expected a number such as 2 or 0.5, got a list."),
         ("id: a, type: numeric, stem: S, between: 5-10", f'between: expected a list, got "5-10". {BRACKETS}'),

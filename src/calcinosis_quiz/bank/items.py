@@ -213,6 +213,7 @@ class Numeric(Item, tag="numeric", kw_only=True, frozen=True):
     between: tuple[Number, Number] | None = None
     tolerance: Tolerance = "0"
     unit: Text | None = None
+    convert: bool = False
     common_errors: tuple[CommonError, ...] = ()
     why: Text | None = None
 

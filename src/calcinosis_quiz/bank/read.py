@@ -13,7 +13,7 @@ from calcinosis_quiz.bank.items import AuthoredItem
 from calcinosis_quiz.bank.problems import PathStep, Problem, did_you_mean, quote, write_path
 from calcinosis_quiz.bank.source import Mapping, Node, Scalar, Sequence
 
-_NUMBER: Final = re.compile(r"[-+]?\d{1,18}(\.\d{1,12})?", re.ASCII)
+_NUMBER: Final = re.compile(r"[-+]?\d{1,30}(\.\d{1,30})?([eE][-+]?\d{1,2})?", re.ASCII)
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _INVALID: Final = object()
 
@@ -166,7 +166,7 @@ def _read_flag(node: Node, place: Place, problems: Problems) -> object:
 
 def _read_number(node: Node, place: Place, problems: Problems) -> object:
     if isinstance(node, Scalar) and _NUMBER.fullmatch(node.text):
-        return Decimal(node.text)
+        return Decimal(f"{Decimal(node.text):f}")  # written out: nothing that is shown has an exponent
     return problems.add(node, place, "wrong-type", f"expected a number such as 2 or 0.5, got {describe(node)}.")
 
 

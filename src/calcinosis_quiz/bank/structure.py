@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final, assert_never
 
 from calcinosis_quiz.bank.items import (
@@ -22,6 +22,7 @@ from calcinosis_quiz.bank.items import (
 from calcinosis_quiz.bank.problems import Finding, PathStep, did_you_mean, quote
 
 MOST_CHOICES: Final = 26  # one letter each
+_EXACT: Final = Context(prec=200)  # the usual 28 digits would round long numbers
 GAP: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -151,10 +152,10 @@ def accepted_range(item: Numeric) -> tuple[Decimal, Decimal]:
         return item.between
     value = item.value if item.value is not None else Decimal(0)
     if item.tolerance.endswith("%"):
-        spread = abs(value) * Decimal(item.tolerance[:-1]) / 100
+        spread = _EXACT.multiply(value.copy_abs(), _EXACT.scaleb(Decimal(item.tolerance[:-1]), -2))
     else:
         spread = Decimal(item.tolerance)
-    return value - spread, value + spread
+    return _EXACT.subtract(value, spread), _EXACT.add(value, spread)
 
 
 def _check_pairs(item: Matching) -> Iterator[Finding]:

@@ -171,13 +171,13 @@ def _read_gaps(presented: Presented, text: str) -> Answer | Unreadable:
 
 
 def _read_number(presented: Presented, question: Numeric, text: str) -> Answer | Unreadable:
-    number = read_number(text, question.unit)
+    number = read_number(text, question.unit, question.language or "en", convert=question.convert)
     if isinstance(number, Decimal):
         return Quantity(number)
     part = number.part
     match number.why:
         case "two readings":
-            plain, decimal = part.replace(",", ""), part.replace(",", ".")
+            plain, decimal = number.readings
             return Unreadable(f"{part} can be read in two ways. Write {plain} or {decimal}.")
         case "other unit":
             wanted = f" in {question.unit}" if question.unit else " alone"

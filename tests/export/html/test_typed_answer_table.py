@@ -13,7 +13,7 @@ JUDGE = """
 const judge = (question, typed) => {
   if (!wording.strip(typed)) return ["empty", "empty"];
   if (question.type === "numeric") {
-    const read = numbers.read(typed, question.unit);
+    const read = numbers.read(typed, question.unit, question);
     if (read.why) return ["asked again", read.why];
     const answer = entry.read(question, [typed]).answer;
     if (marking.mark(question, answer).fraction === 1) return ["right", "in range"];

@@ -118,6 +118,10 @@ def _number(question: Numeric) -> Content:
     rows += [Row(with_unit(f"{error.value:f}", question.unit), "wrong", error.why) for error in question.common_errors]
     asked = f'<div class="unit" dir="auto">Unit: {show(question.unit)}</div>' if question.unit else ""
     marks = {"low": f"{low:f}", "high": f"{high:f}"}
+    if question.language:
+        marks["language"] = question.language
+    if question.convert:
+        marks["convert"] = "yes"
     return Content(show(question.stem) + asked, answer, reasons=reasons("remarks", rows, **marks))
 
 

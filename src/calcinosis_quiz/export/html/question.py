@@ -109,6 +109,8 @@ class Asked(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pieces: tuple[str, ...] = ()
     hints: tuple[str | None, ...] = ()
     unit: str = ""
+    convert: bool = False
+    language: str = ""
     key: Key | None = None
 
 
@@ -152,6 +154,8 @@ def ask(
         pieces=tuple(GAP.split(question.text)[::2]) if isinstance(question, Cloze) else (),
         hints=_hints(question),
         unit=(question.unit or "") if isinstance(question, Numeric) else "",
+        convert=isinstance(question, Numeric) and question.convert,
+        language=(question.language or "") if isinstance(question, Numeric) else "",
         key=_key(library, question) if keyed else None,
     )
 

@@ -166,5 +166,5 @@ const wording = (() => {
     return isSwapped && rest(short, start + 2) === rest(long, start + 2);
   }
 
-  return { strip, fold, normalise, judge, findRefused, findNearMiss };
+  return { strip, fold, tidy, normalise, judge, findRefused, findNearMiss };
 })();

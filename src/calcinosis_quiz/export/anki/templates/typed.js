@@ -17,7 +17,7 @@ function calcinosisTexts(list, side) {
 
 function calcinosisMarkNumber(typed, list, card) {
   var stated = card.querySelector(".unit"), unit = stated ? stated.textContent.replace(/^Unit: /, "") : "";
-  var read = numbers.read(typed, unit);
+  var read = numbers.read(typed, unit, { language: list.dataset.language, convert: Boolean(list.dataset.convert) });
   if (read.message) return { open: true, why: read.why, text: read.message };
   var fits = numbers.compare(list.dataset.low, read.number) <= 0 && numbers.compare(read.number, list.dataset.high) <= 0;
   var slip = calcinosisTexts(list, "li.wrong").findIndex(function (text) {

@@ -43,7 +43,7 @@ const entry = (() => {
         return given.length ? readTexts(question, given) : empty;
       case "numeric": {
         if (!wording.strip(given[0] || "")) return empty;
-        const { number, message } = numbers.read(given[0], question.unit);
+        const { number, message } = numbers.read(given[0], question.unit, question);
         return message ? partial(message) : ready({ type: "quantity", number });
       }
       case "ordering":
