@@ -81,7 +81,7 @@ GOOD: Final[dict[str, str]] = {
     "extended": "id: a, type: extended-matching, theme: T, stem: S, options: [{text: A}, {text: B}], "
     "cases: [{id: b, stem: C, answer: A}]",
     "open": "id: a, type: open, stem: 2015-11-11, model_answer: on, points: [P], "
-    "later_evidence: {text: T, as_of: 2020, source: S}",
+    "later_evidence: {text: T, kind: since, date: 2019, as_of: 2020, source: S}",
 }
 # A sound file or item by its name above, a part of it, and what stands there in its unsound twin.
 FAULTS: Final = [

@@ -45,7 +45,7 @@ population: juvenile
 image: {file: hand.png, alt: A hand}
 not_with: [b, c]
 explanation: More.
-later_evidence: {text: It moved., as_of: 2020-11-11, source: A trial}
+later_evidence: {text: It moved., kind: since, date: 2020, as_of: 2020-11-11, source: A trial}
 """
 OF_SETS_TOO: Final = "reviewed: by two readers\ntags: [slot-1, core]\nlint: {ignore: {long-stem: It quotes.}}\n"
 SHARED: Final = DESCRIBED + OF_SETS_TOO + "language: pt-BR\n"
@@ -61,7 +61,7 @@ DESCRIPTION: Final[dict[str, Any]] = {
     "image": Image(file="hand.png", alt="A hand"),
     "not_with": ("b", "c"),
     "explanation": "More.",
-    "later_evidence": LaterEvidence(text="It moved.", as_of="2020-11-11", source="A trial"),
+    "later_evidence": LaterEvidence(text="It moved.", kind="since", date="2020", as_of="2020-11-11", source="A trial"),
 }
 SET: Final[dict[str, Any]] = {
     "reviewed": "by two readers",

@@ -81,6 +81,8 @@ def test_a_key_written_twice_is_named_on_the_second_line_and_points_to_the_first
       id: a
       later_evidence:
         text: T
+        kind: since
+        date: 2020
         as_of: 2020
         as_of: 2021
         source: S
@@ -90,8 +92,8 @@ def test_a_key_written_twice_is_named_on_the_second_line_and_points_to_the_first
         f"bank.yaml:3: bank: {once} (first on line 1). Remove one.",
         f"bank.yaml:10: items[0].stem: {once} (first on line 8). Remove one.",
         f"bank.yaml:11: items[0].id: {once} (first on line 6). Remove one.",
-        f"bank.yaml:15: items[0].later_evidence.as_of: {once} (first on line 14). Remove one.",
-        "bank.yaml:17: items: expected items once, got it again. Join the lists.",
+        f"bank.yaml:17: items[0].later_evidence.as_of: {once} (first on line 16). Remove one.",
+        "bank.yaml:19: items: expected items once, got it again. Join the lists.",
     ]
 
 
@@ -148,7 +150,7 @@ def test_a_value_of_the_wrong_type_is_told_what_it_should_be(item: str, complain
         (f"{STATEMENT}, difficulty: 3", 'difficulty: expected one of easy, hard, medium, got "3".'),
         (f"{STATEMENT}, population: [adult]", "population: expected one of adult, both, juvenile, got a list."),
         (
-            f"{STATEMENT}, later_evidence: {{text: T, as_of: May, source: S}}",
+            f"{STATEMENT}, later_evidence: {{text: T, kind: since, date: 2020, as_of: May, source: S}}",
             'later_evidence.as_of: expected a year, or a date as 2020-11-11, got "May".',
         ),
         (

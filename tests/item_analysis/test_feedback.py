@@ -20,7 +20,7 @@ BANK = """
       stem: Which town is the capital of France?
       topic: towns
       explanation: It has been for long.
-      later_evidence: {text: Still so., as_of: 2020, source: Atlas}
+      later_evidence: {text: Still so., kind: since, date: 2020, as_of: 2026-11, source: Atlas}
       options:
         - {text: Lyon, why: Lyon is the second town.}
         - {text: Paris, correct: true, why: Paris is the seat of the government.}
@@ -59,7 +59,7 @@ def test_the_answer_stands_beside_the_right_one_with_the_reasons_of_both(bank: L
         ("B. Paris", "Paris is the seat of the government."),
     ]
     assert question.explanation == "It has been for long."
-    assert question.later_evidence == "Still so. (Atlas, 2020)"
+    assert question.later_evidence == "Since then (2020; last looked at 2026-11; not marked): Still so. (Atlas)"
 
 
 def test_letters_numbers_and_order_are_those_of_the_learners_paper(bank: Library) -> None:

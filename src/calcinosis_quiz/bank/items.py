@@ -48,6 +48,7 @@ Match = Literal["lenient", "case", "accents", "exact"]
 Level = Literal["remember", "understand", "apply", "evaluate"]
 Difficulty = Literal["easy", "medium", "hard"]
 Population = Literal["adult", "juvenile", "both"]
+EvidenceKind = Literal["published", "since"]
 ItemType = Literal[
     "single-best-answer",
     "multiple-response",
@@ -67,11 +68,24 @@ class Strict(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
 
 class LaterEvidence(Strict, kw_only=True, frozen=True):
-    """What has moved since the source: shown after answering, never marked."""
+    """What others published, before the source or since: shown after answering, never marked.
+
+    `date`: when the newest work cited came out. `as_of`: when somebody looked last. Where a search found nothing, they
+    are the same.
+    """
 
     text: Text
+    kind: EvidenceKind
+    date: AsOf
     as_of: AsOf
     source: Text
+
+    @property
+    def heading(self) -> str:
+        """Say of which kind the note is, from when, and that it earns no marks."""
+        name = {"published": "Published source", "since": "Since then"}[self.kind]
+        came_out = f"{self.date}; " if self.date != self.as_of else ""
+        return f"{name} ({came_out}last looked at {self.as_of}; not marked)"
 
 
 class Lint(Strict, kw_only=True, frozen=True):

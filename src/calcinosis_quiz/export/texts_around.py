@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import assert_never
 
+from msgspec import Struct
+
 from calcinosis_quiz.bank.fingerprint import bank_version
 from calcinosis_quiz.bank.items import (
     Cloze,
@@ -59,6 +61,30 @@ def picture_in_words(question: Question) -> tuple[str, ...]:
     return (f"[Picture: {question.image.alt}]",) if question.image else ()
 
 
+class DatedNote(Struct, frozen=True):
+    """What others published on what a question asks, under its heading; `source` may be empty."""
+
+    heading: str
+    text: str
+    source: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return what stands below the heading: the text, with its source in brackets."""
+        return f"{self.text} [{self.source}]" if self.source else self.text
+
+
+def dated_note(library: Library, question: Question) -> DatedNote | None:
+    """Return what else was published, or the warning that the claim is in doubt; None where there is neither."""
+    later, ledger = question.later_evidence, library.bank_of(question.id).ledger
+    if later:
+        return DatedNote(later.heading, later.text, later.source)
+    if ledger and any(fact.currency in {"caution", "superseded"} for fact in library.facts_of(question)):
+        claimed = f"This rests on a claim as of {ledger.source.as_of} that later evidence has put in doubt."
+        return DatedNote("Since then (not marked)", claimed)
+    return None
+
+
 def comments_on(library: Library, question: Question) -> tuple[str, ...]:
     """List what is shown after answering, whatever was answered: explanation, later evidence, id and source."""
     return tuple(_comments(library, question))
@@ -68,11 +94,8 @@ def _comments(library: Library, question: Question) -> Iterator[str]:
     if question.explanation:
         yield question.explanation
     ledger = library.bank_of(question.id).ledger
-    later = question.later_evidence
-    if later:
-        yield f"Since then (as of {later.as_of}, not marked): {later.text} [{later.source}]"
-    elif ledger and any(fact.currency in {"caution", "superseded"} for fact in library.facts_of(question)):
-        yield f"This rests on a claim as of {ledger.source.as_of} that later evidence has put in doubt. Not marked."
+    if note := dated_note(library, question):
+        yield f"{note.heading}: {note.said}"
     yield f"Item {question.id}." + (f" Source: {ledger.source.citation}." if ledger else "")
     if ledger:
         yield ledger.source.disclaimer

@@ -14,6 +14,7 @@ from calcinosis_quiz.bank.items import (
     AuthoredItem,
     Cloze,
     Difficulty,
+    EvidenceKind,
     ExtendedMatching,
     Gap,
     LaterEvidence,
@@ -32,8 +33,11 @@ from calcinosis_quiz.bank.questions import gap_answers
 from calcinosis_quiz.imports.reading import Draft
 
 _ITEM: Final = re.compile(r"Item ([a-z0-9]+(?:-[a-z0-9]+)*)\.(?: Source: .*)?", re.DOTALL)
-_SINCE: Final = re.compile(r"Since then \(as of ([\d-]+), not marked\): (.*) \[(.*)\]", re.DOTALL)
-_DOUBT: Final = re.compile(r"This rests on a claim as of .* that later evidence has put in doubt\. Not marked\.")
+_NOTE: Final = re.compile(
+    r"(Published source|Since then) \((?:([\d-]+); )?last looked at ([\d-]+); not marked\): (.*) \[(.*)\]", re.DOTALL
+)
+_KINDS: Final[dict[str, EvidenceKind]] = {"Published source": "published", "Since then": "since"}
+_DOUBT: Final = re.compile(r"Since then \(not marked\): This rests on a claim as of .* put in doubt\.")
 _OBJECTIVE: Final = re.compile(r"lo\d+")
 _PLACE: Final = re.compile(r"Place (\d+)")
 _JOINTS: Final = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
@@ -63,8 +67,11 @@ def restore(draft: Draft) -> Draft:
 def _take_later_evidence(paragraphs: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
     rest, changes = [], {}
     for each in paragraphs:
-        if since := _SINCE.fullmatch(each):
-            changes["later_evidence"] = LaterEvidence(text=since.group(2), as_of=since.group(1), source=since.group(3))
+        if note := _NOTE.fullmatch(each):
+            name, date, as_of, text, source = note.groups()
+            changes["later_evidence"] = LaterEvidence(
+                kind=_KINDS[name], date=date or as_of, as_of=as_of, text=text, source=source
+            )
         elif not _DOUBT.fullmatch(each):
             rest.append(each)
     return rest, changes

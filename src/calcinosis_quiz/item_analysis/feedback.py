@@ -190,7 +190,7 @@ class _QuestionWriter:
             right=_write_right(shown, key if corrected else None),
             reasons=() if corrected else _reasons(shown, readable or key_of(question)),
             explanation=_CORRECTED if corrected else question.explanation or "",
-            later_evidence=f"{later.text} ({later.source}, {later.as_of})" if later else "",
+            later_evidence=f"{later.heading}: {later.text} ({later.source})" if later else "",
             **about,
         )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from benchmarks.lint_accuracy import ITEMS, Accuracy, measure
+from benchmarks.lint_accuracy import ITEMS, TODAY, Accuracy, measure
 from tests.conftest import QUIZZES
 
 from calcinosis_quiz.bank.lint.rule import BankRule, QuestionRule
@@ -31,7 +31,7 @@ def rules_that_find(example: str, with_ledger: bool, folder: Path) -> set[str]:
     bank = {"format": 1, "bank": "sample", "title": "Sample", "items": [item]}
     path = folder / "sample.yaml"
     path.write_text(yaml.safe_dump(bank, sort_keys=False), encoding="utf-8")
-    return {problem.rule for problem in lint_library(open_library([path]))}
+    return {problem.rule for problem in lint_library(open_library([path]), today=TODAY)}
 
 
 @pytest.mark.parametrize("rule", QUESTION_RULES, ids=lambda rule: rule.id)

@@ -72,7 +72,7 @@ def test_a_dated_note_says_what_has_moved_since(shipped: Library) -> None:
     assert dated
     for question in dated:
         assert question.later_evidence is not None
-        assert field(shipped, question.id, "Since").startswith(f"As of {question.later_evidence.as_of}: ")
+        assert field(shipped, question.id, "Since").startswith(f"<b>{question.later_evidence.heading}.</b> ")
 
 
 def test_every_option_has_its_reason_and_the_key_is_told_in_words(make_library: Callable[[str], Library]) -> None:

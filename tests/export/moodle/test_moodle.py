@@ -42,7 +42,7 @@ def test_each_option_has_its_feedback_and_the_rest_stands_in_the_general_feedbac
     ]
     after = element.findtext("generalfeedback/text") or ""
     assert "Apatite is the mineral of bone." in after
-    assert "Since then (as of 2020, not marked): Others were found. &#91;A paper&#93;" in after
+    assert "Since then (2020; last looked at 2026-11; not marked): Others were found. &#91;A paper&#93;" in after
     assert "Item choose-one." in after
 
 

@@ -44,7 +44,7 @@ def hostile_libraries(draw: st.DrawFn) -> Library:
     cases = tuple(Reasoned(text=text(), why=text()) for _ in range(3))
     # What stands in double braces is a gap, so a cloze gets its own.
     around = [text().replace("{", "(").replace("}", ")") for _ in range(3)]
-    later = LaterEvidence(text=text(), as_of="2020", source=text())
+    later = LaterEvidence(text=text(), kind="since", date="2020", as_of="2026-11", source=text())
     items: tuple[AuthoredItem, ...] = (
         SingleBestAnswer(id="a", stem=text(), options=options(1, 3), explanation=text(), later_evidence=later),
         MultipleResponse(id="b", stem=text(), options=options(2, 2), objective=text()),

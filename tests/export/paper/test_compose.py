@@ -224,7 +224,8 @@ def test_the_key_says_what_a_claim_rests_on_and_what_has_moved_since(shipped: Li
     moved = next(each for each in shipped.questions.values() if each.later_evidence and shipped.facts_of(each))
     entry = explain_one(shipped, 1, present(moved))
     assert moved.later_evidence is not None
-    assert entry.note.startswith(f"As of {moved.later_evidence.as_of}, not marked: ")
+    assert entry.note_heading == moved.later_evidence.heading
+    assert entry.note.startswith(moved.later_evidence.text)
     assert entry.support[0].places == shipped.facts_of(moved)[0].where
     assert entry.item == moved.id
 

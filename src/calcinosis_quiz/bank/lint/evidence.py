@@ -93,7 +93,9 @@ answer: true
 facts: [cur-oral-warfarin]
 later_evidence:
   text: A later systematic review advises against it.
-  as_of: 2020
+  kind: since
+  date: 2020
+  as_of: 2026-11
   source: Traineau et al., J Am Acad Dermatol 2020
 """,
         needs_ledger=True,
@@ -104,7 +106,10 @@ def later_evidence_missing(asked: Asked) -> Iterator[Remark]:
     moved = [fact for fact in asked.facts if fact.currency in {"caution", "superseded"}]
     if moved and asked.question.later_evidence is None:
         named = ", ".join(f"{fact.id} ({fact.currency})" for fact in moved)
-        yield asked.steps, f"later evidence bears on {named}. Add later_evidence with text, as_of and source."
+        yield (
+            asked.steps,
+            f"later evidence bears on {named}. Add later_evidence with text, kind, date, as_of and source.",
+        )
 
 
 @question_rule(
@@ -118,13 +123,13 @@ vignette: true
 stem: A 40-year-old woman has deposits. Which drug of this 2015 report suits her?
 options: [{text: Digoxin}, {text: Warfarin, correct: true}, {text: Allopurinol}]
 facts: [cur-oral-warfarin]
-later_evidence: {text: A later review advises against it., as_of: 2020, source: A review}
+later_evidence: {text: A later review advises against it., kind: since, date: 2020, as_of: 2026, source: A review}
 """,
         good="""
 stem: Which drug does this 2015 report list?
 options: [{text: Allopurinol}, {text: Digoxin}, {text: Warfarin, correct: true}]
 facts: [cur-oral-warfarin]
-later_evidence: {text: A later review advises against it., as_of: 2020, source: A review}
+later_evidence: {text: A later review advises against it., kind: since, date: 2020, as_of: 2026, source: A review}
 """,
         needs_ledger=True,
     )

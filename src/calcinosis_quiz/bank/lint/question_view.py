@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Final, assert_never
 
@@ -30,7 +31,7 @@ Steps = tuple[PathStep, ...]
 # Keys whose texts are names, not prose.
 _NAMES: Final = frozenset(
     {"id", "facts", "objective", "level", "difficulty", "topic", "population", "reviewed", "tags", "lint", "as_of"}
-    | {"not_with"}
+    | {"not_with", "kind", "date"}
 )
 # Keys whose texts are shown after answering, or never.
 _HIDDEN: Final = frozenset(
@@ -53,12 +54,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question, the item that it comes from, and the ledger beside its bank."""
+    """One question, the item that it comes from, the ledger beside its bank, and the day on which it is looked at."""
 
     item: AuthoredItem
     question: Question
     steps: Steps
     ledger: Ledger | None
+    day: date | None = None
 
     @property
     def id(self) -> str:
@@ -188,10 +190,10 @@ class Asked:
         return tuple((steps, text) for steps, text in self.texts if not _HIDDEN.intersection(steps))
 
 
-def view(item: AuthoredItem, ledger: Ledger | None) -> Iterator[Asked]:
+def view(item: AuthoredItem, ledger: Ledger | None, today: date | None = None) -> Iterator[Asked]:
     """Yield the questions of an item as rules see them."""
     for i, question in enumerate(questions_of(item)):
-        yield Asked(item, question, ("cases", i) if isinstance(item, ExtendedMatching) else (), ledger)
+        yield Asked(item, question, ("cases", i) if isinstance(item, ExtendedMatching) else (), ledger, today)
 
 
 def _texts(value: object, steps: Steps) -> Iterator[tuple[Steps, str]]:

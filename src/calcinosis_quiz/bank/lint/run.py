@@ -1,6 +1,7 @@
 """Rules applied to a library: findings with their lines, and what items overrule."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from calcinosis_quiz.bank.library import Library, LoadedBank
@@ -8,6 +9,7 @@ from calcinosis_quiz.bank.lint import (
     bank_level,
     choices,
     cues,
+    dated_notes,
     evidence,
     numbers,
     option_shapes,
@@ -34,6 +36,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *typed_answers.RULES,
     *reasons.RULES,
     *evidence.RULES,
+    *dated_notes.RULES,
     *bank_level.RULES,
 )
 BY_ID: Final[dict[str, Rule]] = {rule.id: rule for rule in RULES}
@@ -50,13 +53,14 @@ def find_rule(rule_id: str) -> Rule:
     return BY_ID[rule_id]
 
 
-def lint_library(library: Library, rules: Sequence[Rule] = RULES) -> tuple[Problem, ...]:
+def lint_library(library: Library, rules: Sequence[Rule] = RULES, *, today: date | None = None) -> tuple[Problem, ...]:
     """Find what the rules find, in the order of files and lines; what an item overrules with a reason is left out.
 
+    Notes that have grown old are found where `today` is given.
     The library must have been loaded from its files, so that findings have lines.
     """
     findings: dict[str, list[Finding]] = {item_id: [] for item_id in library.items}
-    for group in _groups(library):
+    for group in _groups(library, today):
         for asked, finding in _look(group, rules):
             if finding not in findings[asked.item.id]:  # what cases of a set share is found once for each
                 findings[asked.item.id].append(finding)
@@ -65,13 +69,13 @@ def lint_library(library: Library, rules: Sequence[Rule] = RULES) -> tuple[Probl
     return tuple(sorted(problems, key=lambda problem: (order[problem.file], problem.line)))
 
 
-def _groups(library: Library) -> Iterator[list[Asked]]:
+def _groups(library: Library, today: date | None) -> Iterator[list[Asked]]:
     """Yield the questions that belong together: those of all banks on one ledger, or of one bank."""
     groups: dict[str, list[Asked]] = {}
     for loaded in library.banks:
         name = f"ledger {loaded.ledger.namespace}" if loaded.ledger else f"file {loaded.file}"
         for item in loaded.bank.items:
-            groups.setdefault(name, []).extend(view(item, loaded.ledger))
+            groups.setdefault(name, []).extend(view(item, loaded.ledger, today))
     yield from groups.values()
 
 

@@ -154,6 +154,7 @@ def compose_hunt(hunt: Hunt, library: Library) -> dict[str, Document]:
                 answer=f"{letters[fact.strength]} ({STRENGTH_LABELS[fact.strength]})",
                 stem=(fact.statement,),
                 explanation=_remark_on(fact),
+                note_heading="Since then",
                 note="Later evidence has put this in doubt. Check before use."
                 if fact.currency in {"caution", "superseded"}
                 else "",

@@ -75,7 +75,7 @@ def show_self_marking(screen: Screen, question: Open) -> None:
 
 
 def show_notes(screen: Screen, question: Described, facts: tuple[Fact, ...]) -> None:
-    """Show the explanation, how firm the report's statements are, and what has moved since."""
+    """Show the explanation, how firm the report's statements are, and what else has been published."""
     if question.explanation:
         screen.draw("", Text(question.explanation))
     if facts:
@@ -83,8 +83,8 @@ def show_notes(screen: Screen, question: Described, facts: tuple[Fact, ...]) -> 
         screen.draw(Text(f"How the report puts it: {_join(list(strengths))}.", style="dim"))
     if question.later_evidence:
         note = question.later_evidence
-        since = (f"Since then (as of {note.as_of}, not marked): ", "bold")
-        screen.draw("", Text.assemble(since, f"{note.text} ", (f"[{note.source}]", "dim")))
+        heading = (f"{note.heading}: ", "bold")
+        screen.draw("", Text.assemble(heading, f"{note.text} ", (f"[{note.source}]", "dim")))
 
 
 def _show_reasons(screen: Screen, presented: Presented, answer: Answer, *, model_answer: bool = True) -> None:

@@ -115,7 +115,7 @@ def make_note(library: Library, question: Question, image_name: str | None = Non
         "Explanation": show(question.explanation or ""),
         "Contrast": show(_contrast(loaded, facts)),
         "Strength": show(", ".join(dict.fromkeys(STRENGTH_LABELS[fact.strength] for fact in facts))),
-        "Since": show(f"As of {later.as_of}: {later.text} ({later.source})") if later else "",
+        "Since": f"<b>{later.heading}.</b> {show(f'{later.text} ({later.source})')}" if later else "",
         "Facts": show(", ".join(question.facts)),
         "Source": f"{show(source.citation)}<br>{show(source.disclaimer)}" if source else "",
         "ID": show(question.id),

@@ -25,6 +25,7 @@ from calcinosis_quiz.bank.items import (
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
 from calcinosis_quiz.bank.structure import GAP, accepted_range
+from calcinosis_quiz.export.texts_around import DatedNote, dated_note
 from calcinosis_quiz.quiz.answers import Pairing, key_of
 from calcinosis_quiz.quiz.marking import Policy, choose_policy, wanted_of
 from calcinosis_quiz.quiz.presentation import Presented, parts_of
@@ -56,14 +57,6 @@ class GapKey(Struct, frozen=True, omit_defaults=True):
     language: str | None = None
 
 
-class Since(Struct, frozen=True, omit_defaults=True):
-    """What has moved since the source: shown after answering, never marked."""
-
-    text: str
-    as_of: str = ""
-    source: str = ""
-
-
 class Key(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What makes an answer right, and what is said afterwards.
 
@@ -83,7 +76,7 @@ class Key(Struct, frozen=True, kw_only=True, omit_defaults=True):
     points: tuple[str, ...] = ()
     explanation: str = ""
     strengths: tuple[str, ...] = ()
-    since: Since | None = None
+    note: DatedNote | None = None
 
 
 class Asked(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -183,7 +176,7 @@ def _key(library: Library, question: Question) -> Key:
     about = {
         "explanation": question.explanation or "",
         "strengths": tuple(strengths),
-        "since": _since(library, question),
+        "note": dated_note(library, question),
     }
     return Key(**_answer_key(question), **about)  # type: ignore[arg-type]  # fields of Key by name
 
@@ -238,12 +231,3 @@ def _number_key(question: Numeric) -> dict[str, object]:
         "errors": tuple(Refused(f"{error.value:f}", error.why) for error in question.common_errors),
         "why": (question.why,),
     }
-
-
-def _since(library: Library, question: Question) -> Since | None:
-    later, ledger = question.later_evidence, library.bank_of(question.id).ledger
-    if later:
-        return Since(later.text, later.as_of, later.source)
-    if ledger and any(fact.currency in {"caution", "superseded"} for fact in library.facts_of(question)):
-        return Since(f"This rests on a claim as of {ledger.source.as_of} that later evidence has put in doubt.")
-    return None

@@ -128,7 +128,7 @@ class KeyEntry(Block, frozen=True, kw_only=True, tag="key-entry"):
     """A question with its answer, never split over pages. What is empty is not shown.
 
     `answer`: as a learner would write it, letters first. `refused`: known wrong answers with their reasons.
-    `note`: what has moved since the source, with its date. `ask`: prompts for whoever leads the talk.
+    `note`: what else was published; its heading says when. `ask`: prompts for whoever leads the talk.
     `details`: what a teacher may sort by, such as topic, level and difficulty.
     """
 
@@ -140,6 +140,7 @@ class KeyEntry(Block, frozen=True, kw_only=True, tag="key-entry"):
     reasons: tuple[Reason, ...] = ()
     refused: tuple[Reason, ...] = ()
     explanation: str = ""
+    note_heading: str = ""
     note: str = ""
     support: tuple[Support, ...] = ()
     ask: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.hypertext import digits
 from calcinosis_quiz.export.paper.document import KeyEntry, Reason, SheetRow, Support
 from calcinosis_quiz.export.paper.questions import LINES_TO_ANSWER, how_many, labels_of_gaps, picture_of, stem_of
-from calcinosis_quiz.export.texts_around import describe_key, known_errors
+from calcinosis_quiz.export.texts_around import dated_note, describe_key, known_errors
 from calcinosis_quiz.quiz.marking import accepted_wordings
 from calcinosis_quiz.quiz.presentation import Presented
 
@@ -35,6 +35,7 @@ def explain(library: Library, paper: Iterable[Presented], first: int = 1) -> Ite
 def explain_one(library: Library, number: int, presented: Presented) -> KeyEntry:
     """Return the key of one question: every part with its reason, in the order shown."""
     question = presented.question
+    note = dated_note(library, question)
     return KeyEntry(
         number=number,
         item=question.id,
@@ -44,7 +45,8 @@ def explain_one(library: Library, number: int, presented: Presented) -> KeyEntry
         reasons=_reasons(presented),
         refused=tuple(Reason("", text, False, why or "") for text, why in known_errors(question)),
         explanation=question.explanation or "",
-        note=note_on(library, question),
+        note_heading=note.heading if note else "",
+        note=note.said if note else "",
         support=tuple(
             Support(fact.statement, STRENGTH_LABELS[fact.strength], fact.where) for fact in library.facts_of(question)
         ),
@@ -77,17 +79,6 @@ def write_key(presented: Presented) -> str:
             return " ".join(sorted(presented.letter(i) for i, option in enumerate(question.options) if option.correct))
         case _:
             assert_never(question)
-
-
-def note_on(library: Library, question: Question) -> str:
-    """Return what has moved since the source, with its date; empty where nothing is known to have moved."""
-    later = question.later_evidence
-    if later is not None:
-        return f"As of {later.as_of}, not marked: {later.text} [{later.source}]"
-    ledger = library.bank_of(question.id).ledger
-    if ledger and any(fact.currency in {"caution", "superseded"} for fact in library.facts_of(question)):
-        return f"This rests on a claim as of {ledger.source.as_of} that later evidence has put in doubt. Not marked."
-    return ""
 
 
 def _words_of(question: Question) -> tuple[str, ...]:

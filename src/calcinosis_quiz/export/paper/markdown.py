@@ -165,7 +165,7 @@ def _key_entry(block: KeyEntry, pictures: list[Picture]) -> Iterator[str]:
     if block.explanation:
         yield show(block.explanation)
     if block.note:
-        yield "> **Since then.** " + show(block.note).replace("\n", "\n> ")
+        yield f"> **{show(block.note_heading)}.** " + show(block.note).replace("\n", "\n> ")
     if block.support:
         yield "**Rests on**"
         yield _list(

@@ -71,7 +71,7 @@ def _write_question(question: AnsweredQuestion) -> str:
     kind = question.outcome.replace(" ", "-")
     shown = "".join(f"<dt>{name}</dt><dd>{_lines(text)}</dd>" for name, text in list_answers(question))
     reasons = "".join(f"<li><strong>{_lines(each.part)}</strong> {_lines(each.why)}</li>" for each in question.reasons)
-    later = f'<p class="later"><strong>Since then:</strong> {_lines(question.later_evidence)}</p>'
+    later = f'<p class="later">{_lines(question.later_evidence)}</p>'
     return (
         f'<article class="{kind}"><h3>{escape(question.number)}. <span class="outcome">{question.outcome}</span>'
         f" {question.points:.4g} of {question.maximum:.4g}</h3>"

@@ -93,13 +93,12 @@ const feedback = (() => {
   }
 
   function drawNotes({ key }) {
-    const { explanation, strengths = [], since } = key;
+    const { explanation, strengths = [], note } = key;
     return [
       explanation ? make("section", { class: "note" }, make("h3", {}, "Explanation"), text("p", explanation)) : null,
       strengths.length ? make("p", { class: "strength" }, `In the report: ${strengths.join(", ")}.`) : null,
-      since ? make("section", { class: "note since" },
-        make("h3", {}, since.as_of ? `Since then (as of ${since.as_of}, not marked)` : "Since then (not marked)"),
-        text("p", since.text), since.source ? text("p", since.source, { class: "source" }) : null) : null,
+      note ? make("section", { class: "note since" }, text("h3", note.heading),
+        text("p", note.text), note.source ? text("p", note.source, { class: "source" }) : null) : null,
     ];
   }
 
