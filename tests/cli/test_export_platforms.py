@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from tests.cli.running import EVERY_TYPE, run
 
-TARGETS = [["moodle"], ["gift"], ["qti"], ["qti", "--version", "2.1"], ["qti", "--version", "1.2"]]
-NAMES = ["moodle", "gift", "qti-3.0", "qti-2.1", "qti-1.2"]
+TARGETS = [["moodle"], ["gift"], ["qti"], ["qti", "--version", "2.1"], ["qti", "--version", "1.2"], ["csv"]]
+NAMES = ["moodle", "gift", "qti-3.0", "qti-2.1", "qti-1.2", "csv"]
 ONE = "- {id: one, type: true-false, stem: It is., answer: true}\n"
 TWO = "- {id: two, type: true-false, stem: It is not., answer: false}\n"
 

@@ -24,6 +24,8 @@ WRITERS: dict[tuple[str, str], tuple[str, ...]] = {
     ("export tsv", "output"): ("export", "tsv", *BANK, "-o", "OUT"),
     ("export moodle", "output"): ("export", "moodle", *BANK, "-o", "OUT"),
     ("export moodle", "report"): ("export", "moodle", *BANK, "-o", "new.xml", "--report", "OUT"),
+    ("export csv", "output"): ("export", "csv", *BANK, "-o", "OUT"),
+    ("export csv", "report"): ("export", "csv", *BANK, "-o", "new.csv", "--report", "OUT"),
     ("export gift", "output"): ("export", "gift", *BANK, "-o", "OUT"),
     ("export gift", "report"): ("export", "gift", *BANK, "-o", "new.gift", "--report", "OUT"),
     ("export qti", "output"): ("export", "qti", *BANK, "-o", "OUT"),

@@ -34,6 +34,7 @@ from calcinosis_quiz.export.loss import Export
 from calcinosis_quiz.export.moodle.quiz_file import write_moodle
 from calcinosis_quiz.export.qti.canvas import write_canvas
 from calcinosis_quiz.export.qti.package import write_package
+from calcinosis_quiz.export.table import write_table
 from calcinosis_quiz.imports.identifiers import assign_ids
 from calcinosis_quiz.imports.importing import drafts_of, read_documents
 from calcinosis_quiz.imports.reading import Document
@@ -48,6 +49,7 @@ EXPORTS: dict[str, Writer] = {
     "qti 2.1": lambda library, questions: write_package(library, questions, version="2.1"),
     "qti 3.0": lambda library, questions: write_package(library, questions, version="3.0"),
     "canvas": write_canvas,
+    "csv": write_table,
 }
 KINDS: tuple[type[Question], ...] = (
     SingleBestAnswer,
@@ -125,7 +127,7 @@ def compare(export: str, library: Library, questions: list[Question]) -> None:
     written = EXPORTS[export](library, questions)
     read = read_documents([Document("export", written.content)])
     back = {draft.source_id: draft.item for draft in drafts_of(read)}
-    lost = {loss.item for loss in written.losses if export == "canvas"}
+    lost = {loss.item for loss in written.losses if export in {"canvas", "csv"}}
     for question in questions:
         if question.id not in written.items or question.id in lost:
             continue

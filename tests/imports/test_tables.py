@@ -250,3 +250,39 @@ def test_a_wooclap_table() -> None:
     kinds = [SingleBestAnswer, MultipleResponse, Open, Numeric, Matching, Ordering, Cloze]
     assert [type(each.item) for each in reading.drafts] == kinds
     assert causes(reading) == [("left out", "a type that has no right answer here")]
+
+
+def test_our_own_columns_take_every_type_and_quoted_formulas() -> None:
+    head = "Id,Type,Question,Option 1,Why 1,Option 2,Why 2,Option 3,Why 3,Correct,Explanation,Topic,Tags\n"
+    text = head + (
+        "one,single-best-answer,'=1+1?,2,Yes.,1,,3,,1,,sums,x y\n"
+        "two,cloze,Bone is {{hard::how?}}.,firm | stiff,,,,,,,,,\n"
+        "three,matching,Match.,a --- b,,c --- d,,--- e,,,,,\n"
+        "four,ordering,Order.,first,,second,Then.,,,,,,\n"
+        "five,numeric,How much?,1 to 2,,20,Ten times.,,,,,,\n"
+        "six,open,Why?,point,,,,,,Because.,,,\n"
+        "seven,true-false,Bone is hard.,True,So.,False,,,,True,,,\n"
+    )
+    assert detect(Document("x.csv", text.encode())) == "table"
+    reading = read("table", text)
+    choice, cloze, matching, ordering, numeric, opened, truth = (each.item for each in reading.drafts)
+    assert isinstance(choice, SingleBestAnswer)
+    assert (choice.stem, choice.options[0].correct, choice.options[0].why, choice.tags) == (
+        "=1+1?",
+        True,
+        "Yes.",
+        ("x", "y"),
+    )
+    assert isinstance(cloze, Cloze)
+    assert (cloze.text, cloze.gaps[0].accept, cloze.gaps[0].hint) == ("Bone is {{hard}}.", ("firm", "stiff"), "how?")
+    assert isinstance(matching, Matching)
+    assert [(each.prompt, each.choice) for each in matching.pairs] == [("a", "b"), ("c", "d")]
+    assert isinstance(ordering, Ordering)
+    assert ordering.entries[1].why == "Then."
+    assert isinstance(numeric, Numeric)
+    assert [str(each.value) for each in numeric.common_errors] == ["20"]
+    assert isinstance(opened, Open)
+    assert (opened.model_answer, opened.points) == ("Because.", ("point",))
+    assert isinstance(truth, TrueFalse)
+    assert (truth.answer, truth.why_true) == (True, "So.")
+    assert not reading.losses

@@ -23,6 +23,8 @@ _NOT_QUESTIONS: Final = {
 
 
 _OWN_LINE: Final = re.compile(r'\{"bank": ?"[a-z0-9-]+", ?"type": ?"[a-z-]+", ?"id": ?"')
+_OWN_TABLE: Final = re.compile(r"Id([,;\t])Type\1Question\1Option 1\1")
+_TERM: Final = re.compile(r"[^\t]*\S[^\t]*\t[^\t]*\S[^\t]*")  # a term, a tab, a definition
 _ANKI_HEADER: Final = re.compile(r"\A#(?:separator|html|tags column|notetype|deck|columns|guid column)[a-z ]*:")
 _FEWEST_GIFT: Final = 3  # one record in so many must have answers
 _RECORD: Final = re.compile(r"(?m)^(?![ \t]*//|[ \t]*$).+(?:\n(?![ \t]*$).+)*")
@@ -77,7 +79,10 @@ def _detect_zip(archive: Archive, document: Document) -> str:
         return "anki"
     if "word/document.xml" in names:
         return "docx"
-    if "xl/workbook.xml" in names or _kind_of_document(archive) == "application/vnd.oasis.opendocument.spreadsheet":
+    kind = _kind_of_document(archive)
+    if kind == "application/vnd.oasis.opendocument.text":
+        return "odt"
+    if "xl/workbook.xml" in names or kind == "application/vnd.oasis.opendocument.spreadsheet":
         return _detect_table(document)
     if any(name.rpartition("/")[2] == "imsmanifest.xml" for name in names):
         return "qti"
@@ -118,6 +123,8 @@ def _detect_text(document: Document) -> str:
         return ""
     if _OWN_LINE.match(text):
         return "own-json"
+    if _OWN_TABLE.match(text):
+        return "table"
     for form, sign in _SURE_SIGNS.items():
         if sign.search(text):
             return form
@@ -139,4 +146,7 @@ def _detect_delimited(text: str) -> str:
         return ""
     if rows and [cell.casefold() for cell in rows[0].cells[:4]] == ["type", "title", "correct", "choice"]:
         return "wooclap"
-    return "table" if find_columns(rows) else ""
+    if find_columns(rows):
+        return "table"
+    lines = [line for line in text.split("\n") if line.strip()]
+    return "quizlet" if len(lines) > 1 and all(_TERM.fullmatch(line) for line in lines) else ""

@@ -35,9 +35,13 @@ _ALL: Final = (
         "tables.blackboard:read_tab",
     ),
     Format("wooclap", "a Wooclap table", "Wooclap: export of questions as xlsx or csv", "tables.wooclap:read_wooclap"),
+    Format(
+        "quizlet", "Quizlet cards", "Quizlet: Export, a term and its definition a line", "tables.quizlet:read_quizlet"
+    ),
     Format("anki", "Anki", "Anki: File > Export, .apkg or .colpkg; a collection", "anki.package:read_anki"),
     Format("anki-text", "Anki text", "Anki: File > Export, Notes in Plain Text", "anki.text:read_anki_text"),
     Format("docx", "a Word file", "exams in .docx: numbered questions, lettered options", "word.docx:read_docx"),
+    Format("odt", "an OpenDocument text", "exams in .odt, as LibreOffice writes them", "word.odt:read_odt"),
     Format("own-json", "our own JSON", "calcinosis-quiz list --json", "own_files:read_json"),
     Format("own-page", "our own page", "calcinosis-quiz export html, with keys", "own_files:read_page"),
     Format(

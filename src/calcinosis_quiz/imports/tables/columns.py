@@ -4,18 +4,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calcinosis_quiz.imports.reading import RefusedFileError
 from calcinosis_quiz.imports.tables.grid import Row
 
-Role = Literal["question", "type", "option", "correct", "explanation", "tags", "topic", "title", "image"]
+Role = Literal["question", "type", "option", "reason", "correct", "explanation", "tags", "topic", "title", "image"]
 
 _SEARCHED: Final = 20  # rows in which headings are looked for
 _NAMES: Final[Mapping[Role, str]] = {
     "question": r"question( text)?|questions|stem|frage(ntext)?|prompt|pregunta|vraag|domanda|enunciado|aufgabe|item",
     "type": r"(question )?type|fragetyp|typ|kind|format",
     "option": r"(answer|option|choice|antwort|distractor|respuesta|opci[oó]n|r[eé]ponse)s? ?\(?([1-9]\d?|[a-j])\)?",
+    "reason": r"(why|reason|feedback|explanation|rationale)( for)?( option| answer)? ?\(?([1-9]\d?|[a-j])\)?",
     "correct": (
         r"correct( answer| option| choice)?(\(s\)|s)?|answer key|key|right answer|solution|answer|antwort|l[oö]sung"
         r"|richtige antwort|correcta|respuesta correcta"
@@ -44,6 +45,7 @@ class Columns(Struct, frozen=True):
     topic: int | None = None
     title: int | None = None
     image: int | None = None
+    reasons: tuple[int, ...] = ()
     first: int = 0
 
     def describe(self, headings: Sequence[str]) -> str:
@@ -51,6 +53,8 @@ class Columns(Struct, frozen=True):
         named = [f"question = {_name(self.question, headings)}"]
         if self.options:
             named.append("options = " + ", ".join(_name(each, headings) for each in self.options))
+        if self.reasons:
+            named.append("reasons = " + ", ".join(_name(each, headings) for each in self.reasons))
         for role in ("correct", "type", "explanation", "tags", "topic", "title"):
             place = getattr(self, role)
             if place is not None:
@@ -101,6 +105,7 @@ def _assign(roles: Sequence[Role | None], first: int) -> Columns:
     return Columns(
         question=place("question") or 0,
         options=tuple(i for i, role in enumerate(roles) if role == "option"),
+        reasons=tuple(i for i, role in enumerate(roles) if role == "reason"),
         correct=place("correct"),
         type=place("type"),
         explanation=place("explanation"),
@@ -117,7 +122,7 @@ def read_columns(said: str, has_headings: bool) -> Columns:
     places: dict[str, tuple[int, ...]] = {}
     for part in said.split(","):
         name, _, where = (each.strip() for each in part.partition("="))
-        name = {"option": "options"}.get(name, name)
+        name = {"option": "options", "reason": "reasons"}.get(name, name)
         found = re.fullmatch(r"([A-Za-z]{1,2})(?:-([A-Za-z]{1,2}))?", where)
         if not found or name not in Columns.__struct_fields__ or name == "first":
             raise RefusedFileError(
@@ -127,8 +132,9 @@ def read_columns(said: str, has_headings: bool) -> Columns:
         places[name] = (*places.get(name, ()), *range(begin, _place_of(found.group(2) or found.group(1)) + 1))
     if "question" not in places:
         raise RefusedFileError("--columns: say which column holds the question, such as question=B.")
-    single = {name: where[0] for name, where in places.items() if name not in {"options", "question"}}
-    return Columns(places["question"][0], places.get("options", ()), first=int(has_headings), **single)
+    single = {name: where[0] for name, where in places.items() if name not in {"options", "reasons", "question"}}
+    options, reasons = places.get("options", ()), places.get("reasons", ())
+    return structs.replace(Columns(places["question"][0], options, reasons=reasons, first=int(has_headings)), **single)
 
 
 def _place_of(letters: str) -> int:

@@ -26,6 +26,7 @@ from calcinosis_quiz.imports.reading import (
 )
 from calcinosis_quiz.imports.tables.columns import Columns, find_columns, read_columns, role_of
 from calcinosis_quiz.imports.tables.grid import Row, Sheet, read_sheets
+from calcinosis_quiz.imports.tables.typed_rows import BANK_TYPES, TypedRow, read_typed_row, unquoted
 
 _TRUTH: Final = {"true": True, "false": False, "wahr": True, "falsch": False, "vrai": True, "faux": False}
 _PARTS: Final = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bund\b)\s*")
@@ -35,6 +36,7 @@ _NO_KEY: Final = re.compile(r"poll|survey|draw|slide|brainstorm|word cloud|opini
 _TYPED: Final = re.compile(r"fill.*|short.*|type.*answer|blank|text|open ended text", re.IGNORECASE)
 _OPEN: Final = re.compile(r"open.*|essay|long.*|free.*", re.IGNORECASE)
 _NUMERIC: Final = re.compile(r"numeric(al)?|number", re.IGNORECASE)
+_TAG_ENDS: Final = re.compile(r"[,;]|\s+(?=[a-z0-9-]+(?:\s|$))")
 _PROSE: Final = 4  # a row under the headings that explains them has a text of many words in most cells
 
 
@@ -83,7 +85,7 @@ def _read_sheet(document: Document, sheet: Sheet, columns: Columns, losses: list
         if not stem and not has_more:
             continue  # a row number alone
         record = Record(losses, _place(document, sheet, row), one_line(stem)[:60])
-        if _explains(row, columns):
+        if _cell(row, columns.type).casefold() not in BANK_TYPES and _explains(row, columns):
             record.leave_out("a row that explains the headings")
             continue
         item = record.attempt(lambda: _read_row(record, row, columns))  # noqa: B023 - called at once
@@ -96,7 +98,7 @@ def _read_sheet(document: Document, sheet: Sheet, columns: Columns, losses: list
 
 
 def _cell(row: Row, place: int | None) -> str:
-    return row.cells[place] if place is not None and place < len(row.cells) else ""
+    return unquoted(row.cells[place]) if place is not None and place < len(row.cells) else ""
 
 
 def _explains(row: Row, columns: Columns) -> bool:
@@ -110,9 +112,12 @@ def _explains(row: Row, columns: Columns) -> bool:
 
 def _read_row(record: Record, row: Row, columns: Columns) -> AuthoredItem:
     kind, key = _cell(row, columns.type), _cell(row, columns.correct)
-    tags = tuple(filter(None, (slug(tag) for tag in re.split(r"[,;]", _cell(row, columns.tags)))))
+    tags = tuple(filter(None, map(slug, _TAG_ENDS.split(_cell(row, columns.tags)))))
     head = Head(clean(_cell(row, columns.question)), clean(_cell(row, columns.explanation)), tags)
     options = {i: clean(_cell(row, place)) for i, place in enumerate(columns.options, 1) if _cell(row, place)}
+    whys = {i: clean(_cell(row, place)) for i, place in enumerate(columns.reasons, 1) if _cell(row, place)}
+    if kind and (item := read_typed_row(record, head, kind, TypedRow(options, whys, clean(key)))) is not None:
+        return item
     if kind and _NO_KEY.search(kind):
         raise LeftOutError("a type that has no right answer", kind)
     if kind and _OPEN.fullmatch(kind) and not options:
@@ -127,9 +132,10 @@ def _read_row(record: Record, row: Row, columns: Columns) -> AuthoredItem:
     right = _right_options(record, options, key)
     truth = {text.casefold(): i for i, text in options.items()}
     if set(truth) == {"true", "false"} and len(right) == 1:
-        return make_true_false(head, answer=truth["true"] in right)
+        why_true, why_false = (whys.get(truth[name], "") for name in ("true", "false"))
+        return make_true_false(head, answer=truth["true"] in right, why_true=why_true, why_false=why_false)
     several = len(right) > 1 or bool(re.search(r"checkbox|multiple.?(response|answer|select)", kind, re.IGNORECASE))
-    choices = [Choice(text, 1.0 if i in right else 0.0) for i, text in options.items()]
+    choices = [Choice(text, 1.0 if i in right else 0.0, whys.get(i, "")) for i, text in options.items()]
     return make_choice(record, head, choices, single=not several)
 
 

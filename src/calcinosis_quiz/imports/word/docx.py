@@ -9,7 +9,7 @@ from calcinosis_quiz.imports.html_text import shift
 from calcinosis_quiz.imports.reading import Document, Loss, Place, Reading, RefusedFileError
 from calcinosis_quiz.imports.tree import Element, is_element, local_name, parse_xml
 from calcinosis_quiz.imports.word.exam import read_exam
-from calcinosis_quiz.imports.word.lines import Line, Mark, Piece
+from calcinosis_quiz.imports.word.lines import Line, Mark, Piece, join_cells, split_line
 from calcinosis_quiz.imports.word.numbering import Numbering
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -86,13 +86,8 @@ class _Reader:
             yield from (line for cell in cells for line in cell)
             return
         filled = [cell[0] for cell in cells if cell and (cell[0].text.strip() or cell[0].label or cell[0].images)]
-        if not filled:
-            return
-        pieces: list[Piece] = []
-        for i, line in enumerate(filled):
-            pieces += [Piece("\t" if i else ""), Piece(f"{line.label} " if line.label and i else ""), *line.pieces]
-        images = tuple(image for line in filled for image in line.images)
-        yield Line(filled[0].paragraph, filled[0].label, tuple(piece for piece in pieces if piece.text), images)
+        if filled:
+            yield join_cells(filled)
 
     def _paragraph(self, node: Element) -> Iterator[Line]:
         self.number += 1
@@ -106,7 +101,7 @@ class _Reader:
         pieces: list[Piece] = []
         images: list[str] = []
         self._runs(node, marks, pieces, images)
-        yield from _split(number, label, pieces, tuple(images), is_heading)
+        yield from split_line(number, label, pieces, tuple(images), is_heading)
         for box in node.iter(f"{W}txbxContent"):
             if not any(local_name(each) == "Fallback" for each in box.iterancestors()):
                 yield from self.lines(box)
@@ -213,20 +208,3 @@ def _embedded(node: Element) -> list[str]:
         if not any(local_name(above) == "Fallback" for above in each.iterancestors())
     ]
     return list(dict.fromkeys(filter(None, named)))
-
-
-def _split(number: int, label: str, pieces: list[Piece], images: tuple[str, ...], is_heading: bool) -> Iterator[Line]:
-    """Part a paragraph at its line ends; its label belongs to the first line."""
-    line: list[Piece] = []
-    lines: list[tuple[Piece, ...]] = []
-    for piece in pieces:
-        for i, part in enumerate(piece.text.split("\n")):
-            if i:
-                lines.append(tuple(line))
-                line = []
-            if part:
-                line.append(Piece(part, piece.marks))
-    lines.append(tuple(line))
-    for i, each in enumerate(lines):
-        if each or images or (label and i == 0):
-            yield Line(number, label if i == 0 else "", each, images if i == 0 else (), is_heading)

@@ -1,6 +1,6 @@
 """What a word processor's file says, line by line: texts with the marks that set some of them apart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -53,3 +53,31 @@ def cut(pieces: Iterable[Piece], begin: int, end: int | None = None) -> tuple[Pi
             found.append(Piece(text, piece.marks))
         place += len(piece.text)
     return tuple(found)
+
+
+def join_cells(cells: Sequence[Line]) -> Line:
+    """Put the lines of a table's row on one line, parted by tabs."""
+    pieces: list[Piece] = []
+    for i, line in enumerate(cells):
+        pieces += [Piece("\t" if i else ""), Piece(f"{line.label} " if line.label and i else ""), *line.pieces]
+    images = tuple(image for line in cells for image in line.images)
+    return Line(cells[0].paragraph, cells[0].label, tuple(piece for piece in pieces if piece.text), images)
+
+
+def split_line(
+    number: int, label: str, pieces: list[Piece], images: tuple[str, ...], is_heading: bool
+) -> Iterator[Line]:
+    """Part a paragraph at its line ends; its label belongs to the first line."""
+    line: list[Piece] = []
+    lines: list[tuple[Piece, ...]] = []
+    for piece in pieces:
+        for i, part in enumerate(piece.text.split("\n")):
+            if i:
+                lines.append(tuple(line))
+                line = []
+            if part:
+                line.append(Piece(part, piece.marks))
+    lines.append(tuple(line))
+    for i, each in enumerate(lines):
+        if each or images or (label and i == 0):
+            yield Line(number, label if i == 0 else "", each, images if i == 0 else (), is_heading)

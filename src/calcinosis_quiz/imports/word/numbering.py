@@ -46,7 +46,7 @@ class Numbering:
         if form == "bullet":
             return ""
         for i, count in enumerate(counts):
-            text = text.replace(f"%{i + 1}", _write(count, _shape(abstract, own, i)[1]))
+            text = text.replace(f"%{i + 1}", write_count(count, _shape(abstract, own, i)[1]))
         return text.strip()
 
 
@@ -83,7 +83,8 @@ def _shape(abstract: Element | None, own: Element, level: int) -> tuple[str, str
     return _value(found, "lvlText") or f"%{level + 1}.", _value(found, "numFmt") or "decimal"
 
 
-def _write(count: int, form: str) -> str:
+def write_count(count: int, form: str) -> str:
+    """Write a number as a list shows it; `form` in the words of Office Open XML."""
     match form:
         case "upperLetter":
             return chr(ord("A") + (count - 1) % 26)

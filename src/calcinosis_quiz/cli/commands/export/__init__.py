@@ -12,6 +12,7 @@ _TARGETS: Final = {
     "moodle": "calcinosis_quiz.cli.commands.export.platforms:moodle",
     "gift": "calcinosis_quiz.cli.commands.export.platforms:gift",
     "qti": "calcinosis_quiz.cli.commands.export.platforms:qti",
+    "csv": "calcinosis_quiz.cli.commands.export.platforms:csv",
     "html": "calcinosis_quiz.cli.commands.export.html",
     "pdf": "calcinosis_quiz.cli.commands.export.paper:pdf",
     "markdown": "calcinosis_quiz.cli.commands.export.paper:markdown",

@@ -212,3 +212,17 @@ def qti(*, version: Literal["3.0", "2.1", "1.2"], **options: Unpack[PlatformOpti
         from calcinosis_quiz.export.qti.package import write_package
 
         export_to(f"QTI {version}", partial(write_package, version=version), options)
+
+
+@click.command(name="csv", short_help="Write a table to edit in a spreadsheet and import again.")
+@platform_options
+def csv(**options: Unpack[PlatformOptions]) -> None:
+    """Write CSV with a question in each row: a template for your own, which `import` reads.
+
+    \b
+    Example:
+      calcinosis-quiz export csv --topic surgery -o surgery.csv
+    """
+    from calcinosis_quiz.export.table import write_table
+
+    export_to("CSV", lambda library, questions, _policies: write_table(library, questions), options)
