@@ -129,7 +129,7 @@ def test_entries_and_pairs_are_spoken_of_in_the_right_order_with_the_letters_sho
 
 
 def test_an_answer_of_another_kind_is_an_error() -> None:
-    with pytest.raises(TypeError, match="q: no remarks for Truth"):
+    with pytest.raises(TypeError, match="q: an answer of the kind truth does not fit"):
         remark_on(present(DOSE), Truth(True))
 
 

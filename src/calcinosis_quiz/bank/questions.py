@@ -97,6 +97,28 @@ def stem_of(question: Question) -> str:
             assert_never(question)
 
 
+def options_of(question: Question) -> tuple[Option, ...]:
+    """Return the options, in the order of the bank; none for the types that offer none."""
+    match question:
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
+            return question.options
+        case TrueFalse() | Cloze() | ShortAnswer() | Numeric() | Ordering() | Matching() | Open():
+            return ()
+        case _:
+            assert_never(question)
+
+
+def may_shuffle(question: Question) -> bool:
+    """Return whether the parts of a question may be shown in another order than the bank's."""
+    match question:
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
+            return question.shuffle
+        case TrueFalse() | Cloze() | ShortAnswer() | Numeric() | Ordering() | Matching() | Open():
+            return True
+        case _:
+            assert_never(question)
+
+
 _NUMBERS: Final = ("two", "three", "four", "five", "six")
 _HOW_MANY: Final = re.compile(
     rf"\b(?:which|pick|choose|select|name|tick|mark|there are)(?: the)? ({'|'.join(_NUMBERS)}|[2-6])\b(?!-)",

@@ -8,11 +8,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, ShortAnswer
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.lint.english import content_words, sentences_of
 from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, stem_of
 from calcinosis_quiz.forms.giveaways import Relation, find_set_apart, find_shown_figures, find_shown_keys
@@ -59,9 +69,13 @@ def _answers_of(question: Question) -> tuple[list[str], list[str]]:
             return [question.accept[0]], []
         case Numeric():
             return [f"{question.value:f} {question.unit or ''}"] if question.value is not None else [], []
-        case _:
-            options = getattr(question, "options", ())
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
+            options = question.options
             return [each.text for each in options if each.correct], [each.text for each in options if not each.correct]
+        case TrueFalse() | Ordering() | Matching() | Open():
+            return [], []
+        case _:
+            assert_never(question)
 
 
 CueKind = Literal[

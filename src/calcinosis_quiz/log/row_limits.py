@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from msgspec import json, structs
 
@@ -93,6 +93,8 @@ def _answer_faults(answer: Answer) -> Iterator[str]:
                 yield "answer holds signs that are no characters"
         case Truth():
             pass
+        case _:
+            assert_never(answer)
     if len(json.encode(answer)) > LONGEST_ANSWER:
         yield f"answer is longer than {LONGEST_ANSWER} bytes"
 

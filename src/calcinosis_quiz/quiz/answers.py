@@ -1,7 +1,7 @@
 """Answers as values, in the numbering of the bank: the order on screen never reaches the marking."""
 
 from decimal import Decimal
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers, options_of
 
 
 class Chosen(Struct, frozen=True, tag="chosen"):
@@ -89,12 +89,22 @@ def key_of(question: Question) -> Answer:
             assert_never(question)
 
 
+A = TypeVar("A")
+
+
+def require_kind(kind: type[A], answer: Answer, question: Question) -> A:
+    """Return the answer, known to be of a kind; raises TypeError when it is of another."""
+    if not isinstance(answer, kind):
+        raise TypeError(f"{question.id}: an answer of the kind {answer.__struct_config__.tag} does not fit")
+    return answer
+
+
 def fits(answer: Answer, question: Question) -> bool:
     """Return whether an answer is one that the question can be given: of its kind, and about parts that it has."""
     key = key_of(question)
     match answer, key:
         case Chosen(), Chosen():
-            return all(0 <= number < len(getattr(question, "options", ())) for number in answer.options)
+            return all(0 <= number < len(options_of(question)) for number in answer.options)
         case Texts(), Texts():
             return len(answer.texts) == len(key.texts)
         case Arrangement(), Arrangement():
@@ -104,5 +114,7 @@ def fits(answer: Answer, question: Question) -> bool:
             return len(answer.choices) == len(key.choices) and all(0 <= choice < known for choice in answer.choices)
         case SelfMark(), SelfMark():
             return all(0 <= number < len(key.points) for number in answer.points)
+        case (Truth(), Truth()) | (Quantity(), Quantity()):
+            return True
         case _:
-            return type(answer) is type(key)
+            return False

@@ -1,15 +1,35 @@
 """What to say about an answer: a verdict and a reason for every part of the question, as values to draw."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, assert_never
 
 from msgspec import Struct
 
-from calcinosis_quiz.bank.items import Cloze, Matching, Numeric, Open, Ordering, ShortAnswer, TrueFalse
-from calcinosis_quiz.bank.questions import choices_of, gap_answers, with_unit
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Open,
+    Ordering,
+    ShortAnswer,
+    SingleBestAnswer,
+    TrueFalse,
+)
+from calcinosis_quiz.bank.questions import CaseQuestion, choices_of, gap_answers, with_unit
 from calcinosis_quiz.bank.structure import accepted_range
 from calcinosis_quiz.bank.text_matching import find_refused, judge
-from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth
+from calcinosis_quiz.quiz.answers import (
+    Answer,
+    Arrangement,
+    Chosen,
+    Pairing,
+    Quantity,
+    SelfMark,
+    Texts,
+    Truth,
+    require_kind,
+)
 from calcinosis_quiz.quiz.marking import longest_ordered, wanted_of
 from calcinosis_quiz.quiz.presentation import Presented
 
@@ -27,10 +47,14 @@ class Remark(Struct, frozen=True):
 
 
 def remark_on(presented: Presented, answer: Answer) -> tuple[Remark, ...]:
-    """Return for every part of a question how it was answered and why it is right or wrong."""
+    """Return for every part of a question how it was answered and why it is right or wrong.
+
+    Raises TypeError when the answer is not of the question's kind.
+    """
     question = presented.question
-    match question, answer:
-        case (TrueFalse(), Truth(value)):
+    match question:
+        case TrueFalse():
+            value = require_kind(Truth, answer, question).value
             return tuple(
                 Remark(label, text, _verdict(value == side, question.answer == side), why)
                 for side, label, text, why in (
@@ -38,38 +62,44 @@ def remark_on(presented: Presented, answer: Answer) -> tuple[Remark, ...]:
                     (False, "F", question.false_label, question.why_false),
                 )
             )
-        case (Cloze(), Texts(texts)):
+        case Cloze():
+            texts = require_kind(Texts, answer, question).texts
             return tuple(_remark_on_gap(question, i, texts[i]) for i in range(len(gap_answers(question))))
-        case (ShortAnswer(), Texts(texts)):
-            given = "; ".join(texts)
+        case ShortAnswer():
+            given = "; ".join(require_kind(Texts, answer, question).texts)
             wanted = wanted_of(question)
             if judge(given, wanted) == "right":
                 return (Remark("", question.accept[0], "right", question.why),)
             refused = find_refused(given, wanted)
             reason = None if refused is None else question.reject[refused].why
             return Remark("", given, "wrong", reason), Remark("", question.accept[0], "missed", question.why)
-        case (Numeric(), Quantity(number)):
-            return _remark_on_number(question, number)
-        case (Ordering(), Arrangement(entries)):
-            kept = longest_ordered(entries)  # what the mark counts: the rest would have to be moved
+        case Numeric():
+            return _remark_on_number(question, require_kind(Quantity, answer, question).number)
+        case Ordering():
+            kept = longest_ordered(
+                require_kind(Arrangement, answer, question).entries
+            )  # what the mark counts: the rest would have to be moved
             return tuple(
                 Remark(presented.letter(i), entry.text, "right" if i in kept else "wrong", entry.why)
                 for i, entry in enumerate(question.entries)
             )
-        case (Matching(), Pairing(choices)):
-            return _remark_on_pairs(presented, question, choices)
-        case (Open(), SelfMark(_, points)):
+        case Matching():
+            return _remark_on_pairs(presented, question, require_kind(Pairing, answer, question).choices)
+        case Open():
+            points = require_kind(SelfMark, answer, question).points
             return tuple(
                 Remark(str(i + 1), point, "right" if i in points else "missed")
                 for i, point in enumerate(question.points)
             )
-        case (_, Chosen(chosen)):
-            options = getattr(question, "options", ())
+        case SingleBestAnswer() | MultipleResponse() | CaseQuestion():
+            chosen = require_kind(Chosen, answer, question).options
+            options = question.options
             return tuple(
                 Remark(letter, text, _verdict(i in chosen, options[i].correct), options[i].why)
                 for (letter, text), i in zip(presented.choices, presented.order, strict=True)
             )
-    raise TypeError(f"{question.id}: no remarks for {answer}")
+        case _:
+            assert_never(question)
 
 
 def _verdict(chosen: bool, correct: bool) -> Verdict:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import combinations
-from typing import Final, Literal, TypeVar, assert_never, get_args
+from typing import Final, Literal, assert_never, get_args
 
 from msgspec import Struct
 
@@ -32,6 +32,7 @@ from calcinosis_quiz.quiz.answers import (
     Texts,
     Truth,
     key_of,
+    require_kind,
 )
 
 Policy = Literal[
@@ -59,7 +60,6 @@ POLICIES: Final[dict[ItemType, tuple[Policy, ...]]] = {
 }
 """The policies that fit each type; the first is the default."""
 
-A = TypeVar("A")
 Certainty = Literal["guess", "fairly", "sure"]
 
 
@@ -87,36 +87,30 @@ def mark(question: Question, answer: Answer, policies: Sequence[Policy] = ()) ->
     policy = choose_policy(question.type, policies)
     match question:
         case SingleBestAnswer() | CaseQuestion():
-            fraction, working = _mark_single(question, _as(Chosen, answer, question))
+            fraction, working = _mark_single(question, require_kind(Chosen, answer, question))
         case MultipleResponse():
-            fraction, working = _mark_multiple_response(question, _as(Chosen, answer, question), policy)
+            fraction, working = _mark_multiple_response(question, require_kind(Chosen, answer, question), policy)
         case TrueFalse():
-            fraction, working = _right_or_wrong(_as(Truth, answer, question).value == question.answer)
+            fraction, working = _right_or_wrong(require_kind(Truth, answer, question).value == question.answer)
         case Cloze():
-            fraction, working = _mark_cloze(question, _as(Texts, answer, question), policy)
+            fraction, working = _mark_cloze(question, require_kind(Texts, answer, question), policy)
         case ShortAnswer():
-            typed = "".join(_as(Texts, answer, question).texts)
+            typed = "".join(require_kind(Texts, answer, question).texts)
             fraction, working = _right_or_wrong(judge(typed, wanted_of(question)) == "right")
         case Numeric():
             low, high = accepted_range(question)  # both included, as in Moodle
-            fraction, working = _right_or_wrong(low <= _as(Quantity, answer, question).number <= high)
+            fraction, working = _right_or_wrong(low <= require_kind(Quantity, answer, question).number <= high)
         case Ordering():
-            fraction, working = _mark_ordering(question, _as(Arrangement, answer, question), policy)
+            fraction, working = _mark_ordering(question, require_kind(Arrangement, answer, question), policy)
         case Matching():
-            fraction, working = _mark_matching(question, _as(Pairing, answer, question), policy)
+            fraction, working = _mark_matching(question, require_kind(Pairing, answer, question), policy)
         case Open():
             fraction, working = _share(
-                len(_as(SelfMark, answer, question).points), len(question.points), "points found"
+                len(require_kind(SelfMark, answer, question).points), len(question.points), "points found"
             )
         case _:
             assert_never(question)
     return Mark(fraction, policy, working)
-
-
-def _as(kind: type[A], answer: Answer, question: Question) -> A:
-    if not isinstance(answer, kind):
-        raise TypeError(f"{question.id}: an answer of the kind {answer.__struct_config__.tag} does not fit")
-    return answer
 
 
 def mark_certainty(right: bool, certainty: Certainty) -> int:

@@ -17,7 +17,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, may_shuffle, options_of
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # that parts are shown under
@@ -58,10 +58,10 @@ def parts_of(question: Question) -> tuple[str, ...]:
 def present(question: Question, rng: Random | None = None) -> Presented:
     """Show a question: parts shuffled, unless there is no generator or the bank fixes their order."""
     order = list(range(len(parts_of(question))))
-    if rng is not None and getattr(question, "shuffle", True):
+    if rng is not None and may_shuffle(question):
         rng.shuffle(order)
         # "All of these" and its like make sense in the last places alone, in the order of the bank.
-        fixed = [i for i, option in enumerate(getattr(question, "options", ())) if option.fixed]
+        fixed = [i for i, option in enumerate(options_of(question)) if option.fixed]
         order = [*(i for i in order if i not in fixed), *fixed]
     return Presented(question, tuple(order))
 

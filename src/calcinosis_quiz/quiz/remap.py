@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Final
+from typing import Final, assert_never
 
 from calcinosis_quiz.bank.items import Cloze, Matching, Open
 from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers
-from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, SelfMark, Texts, key_of
+from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth, key_of
 from calcinosis_quiz.quiz.presentation import parts_of
 
 _DIGITS: Final = 10
@@ -43,8 +43,10 @@ def remap(answer: Answer, parts: Sequence[str], question: Question) -> Answer | 
             return SelfMark(text, found) if seen == set(range(len(now))) else None
         case Texts(texts) if isinstance(question, Cloze):
             return answer if len(texts) == len(gap_answers(question)) else None
-        case _:
+        case Texts() | Truth() | Quantity():
             return answer
+        case _:
+            assert_never(answer)
 
 
 def _remap_options(options: frozenset[int], moved: dict[int, int], seen: set[int], question: Question) -> Chosen | None:

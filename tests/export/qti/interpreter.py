@@ -105,7 +105,7 @@ class _Run:
                             self.apply(each)
                         return
             case other:
-                raise NotImplementedError(other)
+                raise ValueError(other)
 
     def evaluate(self, expression: Element) -> Value:
         """Evaluate an expression; nearly every operator gives NULL for a NULL."""

@@ -24,7 +24,7 @@ from calcinosis_quiz.bank.items import (
 )
 from calcinosis_quiz.bank.lint.english import lead_in_of
 from calcinosis_quiz.bank.problems import PathStep
-from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, questions_of, stem_of
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers, may_shuffle, questions_of, stem_of
 
 Steps = tuple[PathStep, ...]
 
@@ -104,7 +104,7 @@ class Asked:
     @property
     def is_shuffled(self) -> bool:
         """Return whether the options are shown in an order of their own."""
-        return getattr(self.question, "shuffle", True)
+        return may_shuffle(self.question)
 
     @cached_property
     def key(self) -> Choice | None:

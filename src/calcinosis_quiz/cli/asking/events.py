@@ -217,13 +217,14 @@ def _write_answer(presented: Presented, answer: Answer) -> object:
             return list(texts) if isinstance(presented.question, Cloze) else "; ".join(texts)
         case Quantity(number):
             return number
-        case Arrangement(entries) if isinstance(presented.question, Ordering):
+        case Arrangement(entries):
             return [presented.letter(i) for i in entries]
         case Pairing(choices):
             return {str(i): presented.letter(choice) for i, choice in enumerate(choices, 1)}
         case SelfMark(text, points):
             return {"text": text, "points": sorted(i + 1 for i in points)}
-    raise TypeError(f"no JSON for {answer}")
+        case _:
+            assert_never(answer)
 
 
 def grades_event(item: str, grades: Sequence["Grade"]) -> GradesEvent:

@@ -1,7 +1,7 @@
 """What is said about an answer: the verdict, every part with its reason, and what else there is to know."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, assert_never
 
 from calcinosis_quiz.bank.facts import Fact, Strength
 from calcinosis_quiz.bank.items import Described, MultipleResponse, Numeric, Open, Ordering
@@ -10,7 +10,7 @@ from calcinosis_quiz.cli.screens.layout import Cell, Column, Grid
 from calcinosis_quiz.cli.screens.question import list_labelled
 from calcinosis_quiz.cli.screens.screen import BAD, GOOD, HALF, Screen, Signs, indent
 from calcinosis_quiz.cli.screens.text import Text
-from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Quantity, SelfMark, Truth, key_of
+from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth, key_of
 from calcinosis_quiz.quiz.feedback import Remark, Verdict, remark_on
 from calcinosis_quiz.quiz.marking import Mark
 from calcinosis_quiz.quiz.presentation import Presented, label_answer
@@ -157,5 +157,7 @@ def _short_key(presented: Presented) -> str:
         case Quantity() if isinstance(question, Numeric):
             between = question.between
             return with_unit(f"{between[0]:f} to {between[1]:f}" if between else f"{question.value:f}", question.unit)
-        case _:
-            return ""
+        case Chosen() | Quantity() | Texts() | Arrangement() | Pairing() | SelfMark():
+            return ""  # its parts are shown below, one by one
+        case never:
+            assert_never(never)

@@ -23,7 +23,7 @@ from calcinosis_quiz.bank.items import (
     TrueFalse,
 )
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, choices_of, gap_answers, may_shuffle, options_of
 from calcinosis_quiz.bank.structure import GAP, accepted_range
 from calcinosis_quiz.export.texts_around import DatedNote, dated_note
 from calcinosis_quiz.quiz.answers import Pairing, key_of
@@ -122,14 +122,14 @@ def ask(
     or where the bank fixes their order, else in that of the alphabet: the order of a bank may tell what is right.
     """
     question = presented.question
-    unshuffled = not getattr(question, "shuffle", True)
+    unshuffled = not may_shuffle(question)
     places = list(range(len(parts_of(question))))
     texts = parts_of(question)
     if not keyed and fixed_order:
         places = list(presented.order)
     elif not keyed and not unshuffled:
         places.sort(key=texts.__getitem__)
-    options = getattr(question, "options", ())
+    options = options_of(question)
     return Asked(
         id=question.id,
         type=question.type,
