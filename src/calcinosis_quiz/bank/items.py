@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from calcinosis_quiz.bank.problems import Severity
+
 Identifier = Annotated[
     str,
     Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, description="lower-case ASCII words joined by hyphens"),
@@ -92,6 +94,13 @@ class Lint(Strict, kw_only=True, frozen=True):
     """House rules that a human overrules in one item: rule id to reason."""
 
     ignore: dict[Identifier, Text]
+
+
+class BankLint(Strict, kw_only=True, frozen=True):
+    """House rules that hold otherwise in a whole bank: those overruled, with a reason, and how grave others are."""
+
+    ignore: dict[Identifier, Text] = {}
+    severity: dict[Identifier, Severity] = {}
 
 
 class Option(Strict, kw_only=True, frozen=True):
@@ -301,6 +310,7 @@ class BankHeader(Strict, kw_only=True, frozen=True):
     description: Text | None = None
     language: Language | None = None
     match: Match | None = None
+    lint: BankLint | None = None
     namespace: Identifier | None = None  # stands before item ids in Anki; written by the first export
 
 

@@ -1,13 +1,15 @@
 """Findings in their place, and items that overrule a rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.bank.lint.run import lint_library
+from calcinosis_quiz.bank.lint.run import RULES, choose_rules, lint_library
 from calcinosis_quiz.bank.load import load_library
+from calcinosis_quiz.bank.problems import Problem
+from calcinosis_quiz.errors import QuizError
 
 NEGATIVE = """
 - id: negative
@@ -115,3 +117,70 @@ def test_a_crowd_of_like_stems_is_held_against_the_first_and_not_pair_by_pair(
     found = [each for each in lint_library(make_library(items)) if each.rule == "near-duplicate-stem"]
     assert [each.path for each in found] == [f"items[{i}].stem" for i in range(1, 6)]
     assert all("the same as q0." in each.message for each in found)
+
+
+BARE = """
+- {id: one, type: true-false, stem: Urate is a salt., answer: true, why_false: It is one.}
+- {id: two, type: true-false, stem: Oxalate is a metal., answer: false, why_true: It is a salt.}
+- {id: three, type: short-answer, stem: What forms tophi?, accept: [urate]}
+- {id: four, type: true-false, stem: Lead is a salt., answer: false, why_true: A metal., explanation: It is dense.}
+"""
+
+
+def rules_of(problems: Iterable[Problem]) -> list[tuple[str, str, str]]:
+    return [(problem.path, problem.rule, problem.severity) for problem in problems]
+
+
+def with_head(make_bank: Callable[[str], Path], items: str, head: str) -> Library:
+    path = make_bank(items)
+    path.write_text(path.read_text(encoding="utf-8").replace("items:", f"{head}\nitems:", 1), encoding="utf-8")
+    library, problems = load_library([path])
+    assert problems == ()
+    return library
+
+
+def test_what_most_items_of_a_bank_lack_is_said_once(make_library: Callable[[str], Library]) -> None:
+    (problem,) = lint_library(make_library(BARE))
+    assert rules_of([problem]) == [("title", "missing-explanation", "warning")]
+    assert problem.message.startswith("no explanation: 3 of 4 items.")
+
+
+def test_what_half_of_them_lack_is_said_of_each(make_library: Callable[[str], Library]) -> None:
+    problems = lint_library(make_library(BARE.replace("accept: [urate]", "accept: [urate], explanation: Needles.")))
+    assert [problem.path for problem in problems] == ["items[0]", "items[1]"]
+
+
+def test_a_bank_overrules_a_rule_for_all_of_its_items(make_bank: Callable[[str], Path]) -> None:
+    head = "lint: {ignore: {missing-explanation: They stand in the book.}}"
+    assert lint_library(with_head(make_bank, BARE, head)) == ()
+
+
+def test_a_bank_says_how_grave_a_rule_is(make_bank: Callable[[str], Path]) -> None:
+    problems = lint_library(with_head(make_bank, BARE, "lint: {severity: {missing-explanation: error}}"))
+    assert rules_of(problems) == [("title", "missing-explanation", "error")]
+
+
+def test_a_rule_that_a_bank_names_in_vain_is_told(make_bank: Callable[[str], Path]) -> None:
+    head = "lint: {ignore: {longest-key: No., longest-kye: No.}, severity: {long-stm: error}}"
+    problems = lint_library(with_head(make_bank, BARE, head))
+    assert [each for each in rules_of(problems) if each[0] != "title"] == [
+        ("lint.ignore.longest-key", "unused-ignore", "warning"),
+        ("lint.ignore.longest-kye", "unknown-rule", "error"),
+        ("lint.severity.long-stm", "unknown-rule", "error"),
+    ]
+
+
+def test_rules_that_know_english_say_nothing_on_another_language(make_bank: Callable[[str], Path]) -> None:
+    items = NEGATIVE.format(extra="tags: [some]")
+    assert rules_of(lint_library(with_head(make_bank, items, "language: en-GB")))
+    assert lint_library(with_head(make_bank, items, "language: de")) == ()
+    mixed = items.replace("tags: [some]", "language: en")
+    assert rules_of(lint_library(with_head(make_bank, mixed, "language: de")))
+
+
+def test_rules_are_chosen_by_name() -> None:
+    assert [rule.id for rule in choose_rules(["longest-key", "long-stem"], ["long-stem"])] == ["longest-key"]
+    assert choose_rules([], []) == RULES
+    assert len(choose_rules([], ["longest-key"])) == len(RULES) - 1
+    with pytest.raises(QuizError, match="longest-key"):
+        choose_rules([], ["longest-kye"])

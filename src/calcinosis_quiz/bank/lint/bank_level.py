@@ -184,6 +184,7 @@ def _share_a_fact(one: Asked, other: Asked) -> bool:
     About(
         id="one-sided-patients",
         severity="warning",
+        knows_english=True,
         rationale="If patients are nearly all of one sex, learners come to expect the disease in no other.",
         source=NBME,
         bad="Ten vignettes, nine of them about women.",

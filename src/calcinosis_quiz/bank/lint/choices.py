@@ -63,6 +63,7 @@ def is_catch_all(text: str) -> bool:
     About(
         id="all-or-none-of-the-above",
         severity="warning",
+        knows_english=True,
         rationale="One other option known to be true, or false, settles it without the rest.",
         source=f"{NBME}; {HALADYNA}; {RUBRIC}",
         bad="""
@@ -96,6 +97,7 @@ def all_or_none_of_the_above(asked: Asked) -> Iterator[Remark]:
     About(
         id="combined-options",
         severity="error",
+        knows_english=True,
         rationale="Options that combine numbered statements test puzzle solving, and give clues by elimination.",
         source=f"{HALADYNA}; {RUBRIC}",
         bad="""
@@ -126,6 +128,7 @@ def combined_options(asked: Asked) -> Iterator[Remark]:
     About(
         id="true-false-options",
         severity="error",
+        knows_english=True,
         rationale="Options that only say yes and no hide a true-false item, which has a type of its own.",
         source=RUBRIC,
         bad="""
@@ -218,6 +221,7 @@ def near_duplicate_options(asked: Asked) -> Iterator[Remark]:
     About(
         id="contained-option",
         severity="warning",
+        knows_english=True,
         rationale="When one option holds another, both cannot be wrong together, so the choice narrows by logic alone.",
         source=f"{NBME}; {RUBRIC}",
         bad="""
@@ -259,6 +263,7 @@ def _as_opposite(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], froz
     About(
         id="opposite-options",
         severity="warning",
+        knows_english=True,
         rationale="When two options are each other's opposite, the key is usually one of them, and the rest can go.",
         source=f"{NBME}; {RUBRIC}",
         bad="""

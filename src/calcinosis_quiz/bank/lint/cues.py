@@ -67,6 +67,7 @@ def longest_key(asked: Asked) -> Iterator[Remark]:
     About(
         id="absolute-words",
         severity="warning",
+        knows_english=True,
         rationale="Little in medicine is always or never so: absolute options and statements are mostly wrong.",
         source=f"{NBME}; {RUBRIC}",
         bad="""
@@ -98,6 +99,7 @@ def absolute_words(asked: Asked) -> Iterator[Remark]:
     About(
         id="hedged-key",
         severity="warning",
+        knows_english=True,
         rationale="A cautious option among bold ones is the safe guess.",
         source=f"{NBME}; {RUBRIC}",
         bad="""
@@ -128,6 +130,7 @@ def _are_related(one: str, other: str) -> bool:
     About(
         id="word-repeat",
         severity="warning",
+        knows_english=True,
         rationale="A word of the question that comes back in the key alone leads straight to it.",
         source=f"{NBME}; {RUBRIC}",
         bad="""
@@ -157,6 +160,7 @@ def word_repeat(asked: Asked) -> Iterator[Remark]:
     About(
         id="convergence",
         severity="warning",
+        knows_english=True,
         rationale="Distractors that each change one part of the key leave the key with most in common with the rest.",
         source=f"{NBME}; {RUBRIC}",
         bad="""
@@ -199,6 +203,7 @@ def convergence(asked: Asked) -> Iterator[Remark]:
     About(
         id="grammatical-cue",
         severity="warning",
+        knows_english=True,
         rationale="An option that does not fit the grammar of the stem is crossed out without knowing anything.",
         source=f"{NBME}; {HALADYNA}; {RUBRIC}",
         bad="""
@@ -229,6 +234,7 @@ def grammatical_cue(asked: Asked) -> Iterator[Remark]:
     About(
         id="stated-number-of-keys",
         severity="warning",
+        knows_english=True,
         rationale="A stem that asks for three where two are right makes a correct answer impossible.",
         source=NBME,
         bad="""

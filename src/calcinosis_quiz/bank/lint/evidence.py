@@ -13,6 +13,7 @@ from calcinosis_quiz.bank.questions import CaseQuestion
     About(
         id="unanchored-stem",
         severity="error",
+        knows_english=True,
         rationale="A question about what one source says must name it; the answer may differ elsewhere, or today.",
         source=HOUSE,
         bad="""
@@ -41,6 +42,7 @@ def unanchored_stem(asked: Asked) -> Iterator[Remark]:
     About(
         id="hedge-lost",
         severity="error",
+        knows_english=True,
         rationale="A ceiling without its up to becomes a rate, and a may becomes a fact.",
         source=HOUSE,
         bad="""

@@ -135,6 +135,7 @@ def _singular(unit: str) -> str:
     About(
         id="value-without-unit",
         severity="warning",
+        knows_english=True,
         rationale="A laboratory value without its unit can mean two different things.",
         source=NBME,
         bad="""
@@ -159,6 +160,7 @@ def value_without_unit(asked: Asked) -> Iterator[Remark]:
     About(
         id="value-without-reference",
         severity="warning",
+        knows_english=True,
         rationale="Laboratories differ; a learner should not need to remember a range in order to reason with a value.",
         source=NBME,
         bad="""
@@ -183,6 +185,7 @@ def value_without_reference(asked: Asked) -> Iterator[Remark]:
     About(
         id="number-without-unit",
         severity="warning",
+        knows_english=True,
         rationale="Whoever types a number has to know in what unit it is wanted.",
         source=NBME,
         bad="""

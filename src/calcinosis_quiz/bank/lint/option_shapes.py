@@ -11,6 +11,8 @@ from calcinosis_quiz.bank.lint.rule import HALADYNA, NBME, RUBRIC, About, Remark
 from calcinosis_quiz.bank.problems import quote
 from calcinosis_quiz.bank.questions import CaseQuestion
 
+_COMPARING: Final = "-+\u2212\u2264\u2265<>=~\u00b1 "  # stand before a figure and leave it one
+_LONGEST_SYMBOL: Final = 3  # letters
 _SUBJECTS: Final = frozenset({"it", "they", "he", "she", "there", "this", "these", "you", "we"})
 _ARTICLE: Final = re.compile(r"(?:[Aa]n?|[Tt]he) (?!and\b|or\b)(?=[a-z])")
 _TO: Final = re.compile(r"[Tt]o ")
@@ -82,10 +84,16 @@ def long_option(asked: Asked) -> Iterator[Remark]:
         yield ("options",), message
 
 
+def _begins_small(choice: Choice) -> bool:
+    """Return whether a text begins with a small letter; a symbol such as aa or pH has no beginning."""
+    return choice.text[:1].islower() and not choice.text[1:2].isupper() and len(choice.text) > _LONGEST_SYMBOL
+
+
 @question_rule(
     About(
         id="mixed-form",
         severity="warning",
+        knows_english=True,
         rationale="The option that is written differently from the rest stands out, and is often the key.",
         source=f"{NBME}; {RUBRIC}",
         bad="""
@@ -102,7 +110,7 @@ def mixed_form(asked: Asked) -> Iterator[Remark]:
     """Find options of which some and not others end in a full stop, begin in lower case, or are sentences."""
     marks: tuple[tuple[str, Callable[[Choice], bool]], ...] = (
         ("ends in a full stop", lambda choice: choice.text.endswith(".")),
-        ("begins with a small letter", lambda choice: choice.text[:1].islower() and not choice.text[1:2].isupper()),
+        ("begins with a small letter", _begins_small),
         (
             "begins a sentence with a pronoun",
             lambda choice: words_of(choice.text)[:1] in [[word] for word in _SUBJECTS],
@@ -122,6 +130,7 @@ def mixed_form(asked: Asked) -> Iterator[Remark]:
     About(
         id="mixed-kinds",
         severity="warning",
+        knows_english=True,
         rationale="Options of different kinds cannot be ranked on one scale, and the odd one out is noticed first.",
         source=f"{NBME}; {HALADYNA}; {RUBRIC}",
         bad="""
@@ -137,7 +146,8 @@ options: [{text: 20%}, {text: 30%, correct: true}, {text: 40%}, {text: 50%}]
 )
 def mixed_kinds(asked: Asked) -> Iterator[Remark]:
     """Find one option in words among figures, or one figure among words."""
-    bare = {choice: (q := read_quantity(choice.text)) is not None and not q.before for choice in asked.choices}
+    figures = {choice: read_quantity(choice.text) for choice in asked.choices}
+    bare = {choice: figure is not None and not figure.before.strip(_COMPARING) for choice, figure in figures.items()}
     for is_figure, rest in ((True, "words"), (False, "figures")):
         odd = [choice for choice, figure in bare.items() if figure is is_figure]
         if len(odd) == 1 and len(asked.choices) >= 3 and not odd[0].fixed:
@@ -149,6 +159,7 @@ def mixed_kinds(asked: Asked) -> Iterator[Remark]:
     About(
         id="not-parallel",
         severity="warning",
+        knows_english=True,
         rationale="When all options but one begin alike, the odd one is noticed before it is read.",
         source=f"{NBME}; {HALADYNA}; {RUBRIC}",
         bad="""
@@ -178,6 +189,7 @@ def not_parallel(asked: Asked) -> Iterator[Remark]:
     About(
         id="repeated-lead-words",
         severity="warning",
+        knows_english=True,
         rationale="Words that every option begins with are read again and again. They belong in the stem, once.",
         source=f"{HALADYNA}; {NBME}",
         bad="""

@@ -50,6 +50,7 @@ _ROMAN: Final = re.compile(r"[IVX]+")
     About(
         id="vague-frequency",
         severity="warning",
+        knows_english=True,
         rationale="Often means one thing to the writer and another to the reader; a figure means one thing.",
         source=f"{NBME}; {RUBRIC}",
         bad="""
@@ -75,6 +76,7 @@ def vague_frequency(asked: Asked) -> Iterator[Remark]:
     About(
         id="letter-reference",
         severity="error",
+        knows_english=True,
         rationale="Options are shuffled when they are shown, so a letter in a text names another option each time.",
         source=HOUSE,
         bad="""
@@ -108,6 +110,7 @@ def letter_reference(asked: Asked) -> Iterator[Remark]:
     About(
         id="stigmatising-words",
         severity="warning",
+        knows_english=True,
         rationale="Learners take over the words they read. Name the person first, and report without reproach.",
         source=NBME,
         bad="""

@@ -61,6 +61,7 @@ class Asked:
     steps: Steps
     ledger: Ledger | None
     day: date | None = None
+    language: str = "en"
 
     @property
     def id(self) -> str:
@@ -190,10 +191,11 @@ class Asked:
         return tuple((steps, text) for steps, text in self.texts if not _HIDDEN.intersection(steps))
 
 
-def view(item: AuthoredItem, ledger: Ledger | None, today: date | None = None) -> Iterator[Asked]:
-    """Yield the questions of an item as rules see them."""
+def view(item: AuthoredItem, ledger: Ledger | None, today: date | None = None, language: str = "en") -> Iterator[Asked]:
+    """Yield the questions of an item as rules see them; `language`: that of the bank."""
     for i, question in enumerate(questions_of(item)):
-        yield Asked(item, question, ("cases", i) if isinstance(item, ExtendedMatching) else (), ledger, today)
+        steps = ("cases", i) if isinstance(item, ExtendedMatching) else ()
+        yield Asked(item, question, steps, ledger, today, question.language or language)
 
 
 def _texts(value: object, steps: Steps) -> Iterator[tuple[Steps, str]]:

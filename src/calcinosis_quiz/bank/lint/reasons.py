@@ -17,6 +17,7 @@ _NOT_NAMED: Final = ("not named", "does not name", "not mentioned", "does not me
     About(
         id="missing-reason",
         severity="warning",
+        in_short="options without a reason",
         rationale="Whoever chose a wrong option wants to know why it tempted and why it is wrong.",
         source=HOUSE,
         bad="""
@@ -53,6 +54,7 @@ def missing_reason(asked: Asked) -> Iterator[Remark]:
     About(
         id="missing-explanation",
         severity="warning",
+        in_short="no explanation",
         rationale="The explanation is read by everybody, also by those who were right by luck.",
         source=HOUSE,
         bad="""

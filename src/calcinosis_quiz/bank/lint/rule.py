@@ -21,7 +21,8 @@ BankCheck = Callable[[Sequence[Asked]], Iterator[tuple[Asked, Remark]]]
 class About:
     """What is said about a rule; `bad` and `good` are items in YAML, shortened to what matters.
 
-    A rule that `needs_ledger` is silent where no `facts.yaml` lies beside the bank.
+    A rule that `needs_ledger` is silent where no `facts.yaml` lies beside the bank; one that `knows_english`, where the
+    question is in another language. `in_short`: what is said once of a bank most of whose items have the flaw.
     """
 
     id: str
@@ -31,6 +32,8 @@ class About:
     bad: str
     good: str
     needs_ledger: bool = False
+    knows_english: bool = False
+    in_short: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

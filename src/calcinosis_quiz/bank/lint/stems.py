@@ -37,6 +37,7 @@ _LONG_STEM, _LONG_SENTENCE = 120, 35
     About(
         id="unfocused-stem",
         severity="warning",
+        knows_english=True,
         rationale="If a question cannot be answered with the options covered, each option is a true-false item.",
         source=f"{NBME}; {HALADYNA}; {RUBRIC}",
         bad="""
@@ -65,6 +66,7 @@ def unfocused_stem(asked: Asked) -> Iterator[Remark]:
     About(
         id="negative-stem",
         severity="warning",
+        knows_english=True,
         rationale="A negative is overread under pressure, and knowing what is not so is rarely what is needed.",
         source=f"{NBME}; {HALADYNA}; {RUBRIC}",
         bad="""
@@ -151,6 +153,7 @@ def long_stem(asked: Asked) -> Iterator[Remark]:
     About(
         id="unused-vignette-text",
         severity="warning",
+        knows_english=True,
         rationale="Findings that nothing refers to again are window dressing: they cost time and mislead.",
         source=f"{NBME}; {RUBRIC}",
         bad="""
@@ -188,6 +191,7 @@ def unused_vignette_text(asked: Asked) -> Iterator[Remark]:
     About(
         id="hinged-item",
         severity="error",
+        knows_english=True,
         rationale="An item that needs another one cannot be shuffled, and one slip costs twice.",
         source=f"{NBME}; {HALADYNA}",
         bad="""
@@ -215,6 +219,7 @@ def hinged_item(asked: Asked) -> Iterator[Remark]:
     About(
         id="two-statements",
         severity="warning",
+        knows_english=True,
         rationale="A statement that says two things can be half true. Test one idea at a time.",
         source=HALADYNA,
         bad="""

@@ -8,7 +8,7 @@ import click
 from calcinosis_quiz import __version__
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.lint.rule import Rule
-from calcinosis_quiz.bank.lint.run import RULES, find_rule
+from calcinosis_quiz.bank.lint.run import RULES, choose_rules, find_rule
 from calcinosis_quiz.bank.load import load_library
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.cli.json_text import Event, write_event
@@ -27,6 +27,8 @@ from calcinosis_quiz.paths import find_banks
 )
 @as_json_option
 @click.option("--strict", is_flag=True, help="Exit code 1 on warnings too.")
+@click.option("--select", "selected", metavar="RULE", multiple=True, help="Only this rule; may be given again.")
+@click.option("--ignore", "ignored", metavar="RULE", multiple=True, help="Without this rule; may be given again.")
 @click.option("--explain", metavar="RULE", help="Say why a rule exists, with a bad and a good example.")
 @click.option("--rules", is_flag=True, help="List all rules.")
 @click.pass_context
@@ -37,18 +39,23 @@ def command(
     form: str,
     as_json: bool,
     strict: bool,
+    selected: tuple[str, ...],
+    ignored: tuple[str, ...],
     explain: str | None,
     rules: bool,
 ) -> None:
     """Check bank files, or all banks of folders; the shipped ones without a PATH. Exit code 1 on errors.
 
     Errors keep a question from being asked, marked or trusted; warnings are flaws that give answers away or
-    mislead. An item overrules a rule, with a reason, under its key lint: {ignore: {RULE: REASON}}.
+    mislead. An item overrules a rule, with a reason, under its key lint: {ignore: {RULE: REASON}}; so does a bank at
+    its head, where lint: {severity: {RULE: error}} changes how grave it is. What most items of a bank lack is said
+    once. Rules that know English say nothing on a bank with another language.
 
     \b
     Examples:
       calcinosis-quiz check
       calcinosis-quiz check my-bank.yaml --strict
+      calcinosis-quiz check my-bank.yaml --ignore option-count
       calcinosis-quiz check --explain longest-key
       calcinosis-quiz check --format sarif > findings.sarif
     """
@@ -66,7 +73,7 @@ def command(
 
         refuse_foreign(paths)
     today = date.today()  # noqa: DTZ011 - the author's own day
-    problems = (*unreadable, *lint_library(library, today=today))
+    problems = (*unreadable, *lint_library(library, choose_rules(selected, ignored), today=today))
     errors = sum(problem.severity == "error" for problem in problems)
     failed = bool(errors or (strict and problems))
     match "json" if as_json else form:
