@@ -14,9 +14,9 @@ from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.cli.feedback_files import set_pdf
 from calcinosis_quiz.item_analysis.feedback import FeedbackSheet, make_sheets
 from calcinosis_quiz.item_analysis.report.feedback_page import write_feedback_page
-from calcinosis_quiz.item_analysis.responses.column_marker import Rules
 from calcinosis_quiz.item_analysis.responses.detect_format import read_responses
 from calcinosis_quiz.item_analysis.responses.key_files import KeyFile
+from calcinosis_quiz.item_analysis.responses.marking_rules import Rules
 from calcinosis_quiz.item_analysis.responses.scoring import score
 from calcinosis_quiz.paths import find_banks
 

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.item_analysis.responses.column_marker import Rules
 from calcinosis_quiz.item_analysis.responses.detect_format import read_responses
+from calcinosis_quiz.item_analysis.responses.marking_rules import Rules
 from calcinosis_quiz.item_analysis.responses.scoring import score
 from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, analyse
 from calcinosis_quiz.item_analysis.statistics.scores import Scores

@@ -8,10 +8,10 @@ from textwrap import dedent
 import pytest
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.item_analysis.responses.column_marker import Rules
 from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, Reading, read_responses
 from calcinosis_quiz.item_analysis.responses.join_files import prepare
 from calcinosis_quiz.item_analysis.responses.key_files import read_keys
+from calcinosis_quiz.item_analysis.responses.marking_rules import Rules
 from calcinosis_quiz.item_analysis.responses.scoring import Scored, find_unused_keys, score
 
 BANK = """

@@ -7,10 +7,10 @@ import pytest
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.item_analysis.feedback import FeedbackSheet, make_sheets
 from calcinosis_quiz.item_analysis.report.feedback_page import write_feedback_page
-from calcinosis_quiz.item_analysis.responses.column_marker import Rules
 from calcinosis_quiz.item_analysis.responses.detect_format import read_responses
 from calcinosis_quiz.item_analysis.responses.join_files import prepare
 from calcinosis_quiz.item_analysis.responses.key_files import read_keys
+from calcinosis_quiz.item_analysis.responses.marking_rules import Rules
 from calcinosis_quiz.item_analysis.responses.paper_answers import merge_keys
 from calcinosis_quiz.item_analysis.responses.scoring import score
 

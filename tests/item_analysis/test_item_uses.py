@@ -12,15 +12,13 @@ from tests.item_analysis.statistics.test_properties import draw_class
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.item_analysis.item_uses import (
     Use,
-    compare_with_author,
     digest_content,
-    find_correlation,
     make_uses,
     merge_uses,
-    pool,
     read_uses_file,
     write_uses,
 )
+from calcinosis_quiz.item_analysis.pooled_uses import compare_with_author, find_correlation, pool
 from calcinosis_quiz.item_analysis.statistics.analysis import analyse
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_proportion
 from calcinosis_quiz.item_analysis.statistics.scores import Scores

@@ -13,7 +13,6 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.cli.options import FiniteRange
 from calcinosis_quiz.errors import QuizError
-from calcinosis_quiz.item_analysis.responses.column_marker import Audit, Blank, Rules, TwoTicks
 from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, Reading, read_responses
 from calcinosis_quiz.item_analysis.responses.join_files import (
     JoinedFiles,
@@ -23,6 +22,7 @@ from calcinosis_quiz.item_analysis.responses.join_files import (
     prepare,
 )
 from calcinosis_quiz.item_analysis.responses.key_files import KeyFile, read_key_file
+from calcinosis_quiz.item_analysis.responses.marking_rules import Audit, Blank, Rules, TwoTicks
 from calcinosis_quiz.item_analysis.responses.paper_answers import merge_keys
 from calcinosis_quiz.item_analysis.responses.scoring import find_unused_keys, score
 from calcinosis_quiz.item_analysis.responses.table import Attempt, Table, split_rounds

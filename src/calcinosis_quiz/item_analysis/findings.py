@@ -6,12 +6,13 @@ from msgspec import Struct, json, structs, to_builtins
 
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.item_analysis.learner_scores import LearnerScore
-from calcinosis_quiz.item_analysis.responses.column_marker import Audit
 from calcinosis_quiz.item_analysis.responses.csv_text import write_csv
-from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, FormAnalysis, ItemAnalysis, rank_worst_first
+from calcinosis_quiz.item_analysis.responses.marking_rules import Audit
+from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, FormAnalysis
 from calcinosis_quiz.item_analysis.statistics.change import Change
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
 from calcinosis_quiz.item_analysis.statistics.item_response import ResponseModel
+from calcinosis_quiz.item_analysis.statistics.item_statistics import ItemAnalysis, rank_worst_first
 from calcinosis_quiz.item_analysis.statistics.scores import Scores
 from calcinosis_quiz.item_analysis.summary import summarise
 

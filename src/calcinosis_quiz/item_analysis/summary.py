@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, FormAnalysis, ItemAnalysis, rank_worst_first
+from calcinosis_quiz.item_analysis.statistics.analysis import Analysis, FormAnalysis
 from calcinosis_quiz.item_analysis.statistics.change import Change
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
+from calcinosis_quiz.item_analysis.statistics.item_statistics import ItemAnalysis, rank_worst_first
 from calcinosis_quiz.item_analysis.statistics.verdicts import LEARNERS_FOR_CORRELATION
 from calcinosis_quiz.quiz.intervals import Z
 

@@ -14,9 +14,9 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.item_analysis.findings import Findings
 from calcinosis_quiz.item_analysis.report.charts import draw_curves, draw_map
 from calcinosis_quiz.item_analysis.report.page import write_page
-from calcinosis_quiz.item_analysis.responses.column_marker import Rules
 from calcinosis_quiz.item_analysis.responses.detect_format import read_responses
 from calcinosis_quiz.item_analysis.responses.key_files import read_keys
+from calcinosis_quiz.item_analysis.responses.marking_rules import Rules
 from calcinosis_quiz.item_analysis.responses.scoring import score
 from calcinosis_quiz.item_analysis.statistics.analysis import analyse
 from calcinosis_quiz.item_analysis.statistics.change import compare

@@ -7,9 +7,9 @@ import pytest
 from tests.item_analysis.conftest import marks_of
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.item_analysis.responses.column_marker import Rules
 from calcinosis_quiz.item_analysis.responses.detect_format import ReadFile, Reading, read_responses
 from calcinosis_quiz.item_analysis.responses.key_files import read_key_file
+from calcinosis_quiz.item_analysis.responses.marking_rules import Rules
 from calcinosis_quiz.item_analysis.responses.scoring import score
 
 NO_BANK = Library(())

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from tests.item_analysis.statistics.reference import make_scores
 
 from calcinosis_quiz.bank.library import Library
-from calcinosis_quiz.item_analysis.statistics.analysis import analyse, find_shares
+from calcinosis_quiz.item_analysis.statistics.analysis import analyse
 from calcinosis_quiz.item_analysis.statistics.distributions import f_quantile, incomplete_beta, t_quantile
+from calcinosis_quiz.item_analysis.statistics.form_parts import find_shares
 from calcinosis_quiz.item_analysis.statistics.intervals import estimate_proportion, estimate_spread
 from calcinosis_quiz.item_analysis.statistics.learner_sets import Amounts, count_memberships, group_learners, pick
 from calcinosis_quiz.item_analysis.statistics.score_ranks import ScoreRanks

@@ -4,9 +4,10 @@ import pytest
 from tests.item_analysis.statistics.reference import make_scores
 from tests.item_analysis.statistics.test_properties import NO_BANK, draw_class
 
-from calcinosis_quiz.item_analysis.statistics.analysis import analyse, rank_worst_first
+from calcinosis_quiz.item_analysis.statistics.analysis import analyse
 from calcinosis_quiz.item_analysis.statistics.distractors import OptionUse
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate, estimate_correlation, estimate_proportion
+from calcinosis_quiz.item_analysis.statistics.item_statistics import rank_worst_first
 from calcinosis_quiz.item_analysis.statistics.verdicts import Decision, judge
 
 

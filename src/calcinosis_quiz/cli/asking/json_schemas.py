@@ -10,12 +10,13 @@ from calcinosis_quiz.bank.coverage import Coverage
 from calcinosis_quiz.bank.items import Identifier, ItemType
 from calcinosis_quiz.bank.problems import Problem, Severity
 from calcinosis_quiz.cli.asking.protocol import ANSWERS, REPLIES, VERSION, AnyEvent, OutcomeEvent
-from calcinosis_quiz.item_analysis.item_uses import Series
 from calcinosis_quiz.item_analysis.learner_scores import LearnerScore
-from calcinosis_quiz.item_analysis.responses.column_marker import Audit
-from calcinosis_quiz.item_analysis.statistics.analysis import FormAnalysis, GroupAnalysis, ItemAnalysis, TestAnalysis
+from calcinosis_quiz.item_analysis.pooled_uses import Series
+from calcinosis_quiz.item_analysis.responses.marking_rules import Audit
+from calcinosis_quiz.item_analysis.statistics.analysis import FormAnalysis, GroupAnalysis, TestAnalysis
 from calcinosis_quiz.item_analysis.statistics.change import Change
 from calcinosis_quiz.item_analysis.statistics.item_response import ResponseModel
+from calcinosis_quiz.item_analysis.statistics.item_statistics import ItemAnalysis
 from calcinosis_quiz.study.progress import Progress
 
 

@@ -24,8 +24,9 @@ from calcinosis_quiz.files import write_file
 from calcinosis_quiz.item_analysis.findings import Findings, count_empty
 from calcinosis_quiz.item_analysis.learner_scores import Grade, list_scores, read_grades, write_scores
 from calcinosis_quiz.item_analysis.responses.table import name_form
-from calcinosis_quiz.item_analysis.statistics.analysis import MissingData, analyse, describe_forms
+from calcinosis_quiz.item_analysis.statistics.analysis import analyse, describe_forms
 from calcinosis_quiz.item_analysis.statistics.change import compare
+from calcinosis_quiz.item_analysis.statistics.form_parts import MissingData
 from calcinosis_quiz.item_analysis.statistics.item_response import Model, fit_response_model
 from calcinosis_quiz.quiz.marking import Policy
 

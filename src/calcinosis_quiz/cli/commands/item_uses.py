@@ -17,18 +17,11 @@ from calcinosis_quiz.cli.options import (
 from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, read_bytes, report_reading
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import update_file
-from calcinosis_quiz.item_analysis.item_uses import (
-    MergedUses,
-    Use,
-    make_uses,
-    merge_uses,
-    pool,
-    read_uses_file,
-    write_uses,
-)
+from calcinosis_quiz.item_analysis.item_uses import MergedUses, Use, make_uses, merge_uses, read_uses_file, write_uses
+from calcinosis_quiz.item_analysis.pooled_uses import pool
 from calcinosis_quiz.item_analysis.responses.join_files import ResponseError
 from calcinosis_quiz.item_analysis.responses.table import name_form
-from calcinosis_quiz.item_analysis.statistics.analysis import split_forms
+from calcinosis_quiz.item_analysis.statistics.form_parts import split_forms
 from calcinosis_quiz.quiz.marking import Policy
 
 
@@ -121,7 +114,7 @@ def show(*, uses_file: Path, banks: tuple[str, ...], as_json: bool) -> None:
         for each in series:
             click.echo(json.encode(each).decode())
         return
-    from calcinosis_quiz.cli.screens.analysis import draw_series
+    from calcinosis_quiz.cli.screens.item_uses import draw_series
     from calcinosis_quiz.cli.screens.screen import make_screen
 
     draw_series(make_screen(measure=120), series)

@@ -3,28 +3,28 @@
 from collections.abc import Sequence
 from typing import Final
 
+from calcinosis_quiz.cli.screens.estimates import (
+    ESTIMATE_WIDTH,
+    LEAST_NAME,
+    STYLES,
+    draw_heading,
+    draw_title,
+    write_estimate,
+    write_number,
+)
 from calcinosis_quiz.cli.screens.layout import Column, Grid, Indented
 from calcinosis_quiz.cli.screens.screen import Screen
 from calcinosis_quiz.cli.screens.text import Text
 from calcinosis_quiz.item_analysis.findings import Findings
-from calcinosis_quiz.item_analysis.item_uses import Series
-from calcinosis_quiz.item_analysis.statistics.analysis import (
-    BINS,
-    Analysis,
-    FormAnalysis,
-    ItemAnalysis,
-    rank_worst_first,
-)
+from calcinosis_quiz.item_analysis.statistics.analysis import BINS, Analysis, FormAnalysis
 from calcinosis_quiz.item_analysis.statistics.change import Change
 from calcinosis_quiz.item_analysis.statistics.distractors import FUNCTIONAL
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
 from calcinosis_quiz.item_analysis.statistics.item_response import ResponseModel
+from calcinosis_quiz.item_analysis.statistics.item_statistics import ItemAnalysis, rank_worst_first
 from calcinosis_quiz.item_analysis.statistics.verdicts import Decision, Verdict
 
-_STYLES: Final[dict[Decision, str]] = {"look at": "yellow", "wait for data": "dim", "keep": "green"}
 _BAR: Final = 24
-_LEAST_NAME: Final = 8  # characters
-_ESTIMATE: Final = 21  # characters of `-.20 (-.43 to -.06)` and a gap
 
 
 def draw_findings(screen: Screen, findings: Findings, details: bool) -> None:
@@ -41,7 +41,7 @@ def draw_findings(screen: Screen, findings: Findings, details: bool) -> None:
     if findings.model is not None:
         _draw_model(screen, findings.model)
     if findings.audit:
-        _head(screen, "Marked again")
+        draw_title(screen, "Marked again")
         for line in findings.audit:
             screen.say(str(line))
     if findings.notes():
@@ -50,83 +50,13 @@ def draw_findings(screen: Screen, findings: Findings, details: bool) -> None:
             screen.say(note, "dim")
 
 
-def draw_series(screen: Screen, series: Sequence[Series]) -> None:
-    """Draw pooled uses, those to look at first, and where data contradict the author."""
-    if not series:
-        screen.say("No uses yet. `item-uses add` puts a class into it.")
-        return
-    dates = sorted([one.first for one in series] + [one.last for one in series])
-    screen.say(
-        f"{len(series)} wordings of {len({one.item for one in series})} items, {dates[0]} to {dates[-1]}", "bold"
-    )
-    groups: dict[tuple[Decision, str], list[Series]] = {}
-    for one in sorted(series, key=lambda one: list(_STYLES).index(one.verdict.decision)):
-        groups.setdefault((one.verdict.decision, one.verdict.reason), []).append(one)
-    for (decision, reason), members in groups.items():
-        _draw_heading(screen, decision, reason, len(members))
-        room = screen.console.width - _ESTIMATE * 2 - 13
-        longest = max(len("item"), *(len(_name(one)) for one in series))
-        columns = [
-            Column("  item", overflow="fold", width=min(longest + 2, max(room - 2, _LEAST_NAME))),
-            *(Column(name, overflow="fold", width=_ESTIMATE - 2) for name in ("right", "item-rest")),
-            *(Column(name, right=True) for name in ("n", "uses")),
-        ]
-        rows = [
-            (
-                f"  {_name(one)}",
-                write_estimate(one.difficulty),
-                write_estimate(one.item_rest),
-                str(one.learners),
-                str(one.uses),
-            )
-            for one in members
-        ]
-        screen.draw(Grid(rows, columns, title_style="dim"))
-    contradicted = [one for one in series if one.is_present and one.agreement.endswith("r than estimated")]
-    if contradicted:
-        _head(screen, "Not as difficult as their authors thought")
-        for one in contradicted:
-            screen.say(f"  {one.item}: said to be {one.author_difficulty}, {one.agreement}")
-
-
-def _name(one: Series) -> str:
-    return one.item if one.is_present else f"{one.item} (earlier wording)"
-
-
-def _draw_heading(screen: Screen, decision: Decision, reason: str, count: int) -> None:
-    screen.say("")
-    screen.draw(Text.assemble((f"{decision.capitalize()} ({count}):", f"bold {_STYLES[decision]}"), f" {reason}"))
-
-
-def write_estimate(estimate: Estimate | None, digits: int = 2) -> str:
-    """Write a value with its interval, such as `.75 (.47 to .91)`; a dash where it is not defined."""
-    if estimate is None or estimate.value is None:
-        return "-"
-    value = _short(estimate.value, digits)
-    if estimate.low is None or estimate.high is None:
-        return value
-    return f"{value} ({_short(estimate.low, digits)} to {_short(estimate.high, digits)})"
-
-
 def _with_n(estimate: Estimate | None, digits: int = 2) -> str:
     """Write an estimate with its own number of learners."""
     return write_estimate(estimate, digits) + (f", n {estimate.n}" if estimate else "")
 
 
-def _short(value: float, digits: int) -> str:
-    text = f"{value:.{digits}f}"
-    if float(text) == 0:
-        text = text.removeprefix("-")
-    return text.replace("0.", ".", 1) if digits and text.lstrip("-").startswith("0.") else text
-
-
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _head(screen: Screen, title: str) -> None:
-    screen.say("")
-    screen.say(title, "bold")
 
 
 def _table(rows: Sequence[Sequence[str]], titles: Sequence[str] = (), title_style: str = "bold") -> Grid:
@@ -136,7 +66,7 @@ def _table(rows: Sequence[Sequence[str]], titles: Sequence[str] = (), title_styl
 
 
 def _verdict(verdict: Verdict) -> Text:
-    return Text(f"  {verdict.decision}: {verdict.reason}", style=_STYLES[verdict.decision])
+    return Text(f"  {verdict.decision}: {verdict.reason}", style=STYLES[verdict.decision])
 
 
 def _draw_test(screen: Screen, findings: Findings) -> None:
@@ -186,7 +116,7 @@ def _draw_items(screen: Screen, items: Sequence[ItemAnalysis], details: bool) ->
         groups.setdefault((item.verdict.decision, item.verdict.reason), []).append(item)
     width = max(len("item"), *(len(item.item) for item in items))
     for (decision, reason), members in groups.items():
-        _draw_heading(screen, decision, reason, len(members))
+        draw_heading(screen, decision, reason, len(members))
         screen.draw(_item_table(screen, members, width))
         if details:
             for item in members:
@@ -194,12 +124,12 @@ def _draw_items(screen: Screen, items: Sequence[ItemAnalysis], details: bool) ->
 
 
 def _item_table(screen: Screen, items: Sequence[ItemAnalysis], width: int) -> Grid:
-    room = screen.console.width - _ESTIMATE * 2 - 6
-    roomy = room - _ESTIMATE >= width + 4
+    room = screen.console.width - ESTIMATE_WIDTH * 2 - 6
+    roomy = room - ESTIMATE_WIDTH >= width + 4
     columns = [
-        Column("  item", overflow="fold", width=min(width + 2, max(room - 2, _LEAST_NAME))),
+        Column("  item", overflow="fold", width=min(width + 2, max(room - 2, LEAST_NAME))),
         *(
-            Column(name, overflow="fold", width=_ESTIMATE - 2)
+            Column(name, overflow="fold", width=ESTIMATE_WIDTH - 2)
             for name in ("right", "item-rest", *(["upper-lower"] if roomy else []))
         ),
         Column("n", right=True),
@@ -236,7 +166,7 @@ def _option_table(item: ItemAnalysis) -> Grid:
     titles = ("    option", chosen_of, "low", "mid", "high", "with the score", "")
     rows = []
     for option in item.options:
-        thirds = ["-" if share is None else _short(share, 2) for share in option.by_third]
+        thirds = ["-" if share is None else write_number(share, 2) for share in option.by_third]
         remark = "key" if option.is_key else f"under {FUNCTIONAL:.0%}" if option.is_functional is False else ""
         chosen = f"{option.count:>4} {write_estimate(option.share)}"
         rows.append((f"    {option.label}", chosen, *thirds, write_estimate(option.with_total), remark))
@@ -257,7 +187,7 @@ def _draw_groups(screen: Screen, analysis: Analysis) -> None:
 
 
 def _draw_change(screen: Screen, change: Change) -> None:
-    _head(
+    draw_title(
         screen,
         f"{change.before_round or 'first'} to {change.after_round or 'last'}: {change.learners} learners in both",
     )
@@ -283,8 +213,8 @@ def _draw_change(screen: Screen, change: Change) -> None:
             (
                 f"{each.first_form} then {each.last_form}",
                 str(each.learners),
-                _short(each.before, 2),
-                _short(each.after, 2),
+                write_number(each.before, 2),
+                write_number(each.after, 2),
             )
             for each in change.sequences
         ]
@@ -298,7 +228,13 @@ def _draw_change(screen: Screen, change: Change) -> None:
         names = ("before", "after", "gained", "lost", "n", "McNemar p", *(["difference"] if roomy else []))
         rows = []
         for item in sorted(change.items, key=lambda item: item.difference.value or 0.0):
-            cells = [_short(item.before, 2), _short(item.after, 2), str(item.gained), str(item.lost), str(item.n)]
+            cells = [
+                write_number(item.before, 2),
+                write_number(item.after, 2),
+                str(item.gained),
+                str(item.lost),
+                str(item.n),
+            ]
             cells.append(f"{item.p_value:.3f}" if item.p_value >= 0.001 else "< .001")
             rows.append((item.item, *cells, *([write_estimate(item.difference)] if roomy else [])))
         screen.draw(_table(rows, ("item", *names)))
@@ -306,7 +242,7 @@ def _draw_change(screen: Screen, change: Change) -> None:
 
 def _draw_model(screen: Screen, model: ResponseModel) -> None:
     name = {"rasch": "Rasch model", "2pl": "Two-parameter model"}[model.model]
-    _head(screen, f"{name}: {model.learners} learners, log-likelihood {model.log_likelihood:.2f}")
+    draw_title(screen, f"{name}: {model.learners} learners, log-likelihood {model.log_likelihood:.2f}")
     rows = [(item.item, write_estimate(item.location), write_estimate(item.slope)) for item in model.items]
     screen.draw(_table(rows, ("item", "location", "slope")))
     if model.left_out:

@@ -7,9 +7,10 @@ from urllib.parse import unquote
 
 from calcinosis_quiz.imports.archives import Archive
 from calcinosis_quiz.imports.pictures import take_picture
-from calcinosis_quiz.imports.qti.items2 import read_item2
-from calcinosis_quiz.imports.qti.items12 import open_item, read_item
+from calcinosis_quiz.imports.qti.item12 import open_item
 from calcinosis_quiz.imports.qti.scoring12 import children, descendants
+from calcinosis_quiz.imports.qti.types2 import read_item2
+from calcinosis_quiz.imports.qti.types12 import read_item
 from calcinosis_quiz.imports.reading import (
     Document,
     Draft,

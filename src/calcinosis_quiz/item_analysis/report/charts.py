@@ -6,9 +6,10 @@ from html import escape
 from math import sqrt
 from typing import Final
 
-from calcinosis_quiz.item_analysis.statistics.analysis import BINS, ItemAnalysis
+from calcinosis_quiz.item_analysis.statistics.analysis import BINS
 from calcinosis_quiz.item_analysis.statistics.distractors import OptionUse
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
+from calcinosis_quiz.item_analysis.statistics.item_statistics import ItemAnalysis
 from calcinosis_quiz.item_analysis.statistics.verdicts import ITEM_REST_BORDER, TOO_EASY, TOO_HARD, Decision
 from calcinosis_quiz.plots.charts import Column, draw_columns
 from calcinosis_quiz.plots.frame import SHARES, Frame, Margins, Ticks, Words, circle, line, path, rectangle, text

@@ -1,6 +1,5 @@
 """The report: one page that needs nothing else, to read, to print and to send."""
 
-from collections import Counter
 from collections.abc import Sequence
 from html import escape
 from string import Template
@@ -10,24 +9,19 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question, stem_of
 from calcinosis_quiz.item_analysis.findings import Findings
 from calcinosis_quiz.item_analysis.learner_scores import LearnerScore
+from calcinosis_quiz.item_analysis.report.change_section import write_change
 from calcinosis_quiz.item_analysis.report.charts import (
     CLASSES,
     draw_curves,
     draw_histogram,
     draw_map,
-    draw_pairs,
     draw_pull,
 )
-from calcinosis_quiz.item_analysis.statistics.analysis import (
-    BINS,
-    Analysis,
-    FormAnalysis,
-    ItemAnalysis,
-    rank_worst_first,
-)
-from calcinosis_quiz.item_analysis.statistics.change import Change
+from calcinosis_quiz.item_analysis.report.numbers import NONE, write_estimate, write_number
+from calcinosis_quiz.item_analysis.statistics.analysis import BINS, Analysis, FormAnalysis
 from calcinosis_quiz.item_analysis.statistics.intervals import Estimate
 from calcinosis_quiz.item_analysis.statistics.item_response import ResponseModel
+from calcinosis_quiz.item_analysis.statistics.item_statistics import ItemAnalysis, rank_worst_first
 from calcinosis_quiz.item_analysis.statistics.verdicts import (
     ITEM_REST_BORDER,
     LEARNERS_FOR_CORRELATION,
@@ -44,7 +38,7 @@ def write_page(findings: Findings, library: Library, made: str) -> str:
     items = rank_worst_first(analysis.items)
     round_named = f", round {analysis.round}" if analysis.round else ""
     title = f"{analysis.test.learners} learners, {analysis.test.items} items{round_named}"
-    change = _write_change(findings.change) if findings.change else ""
+    change = write_change(findings.change) if findings.change else ""
     model = _write_model(findings.model) if findings.model else ""
     body = _template("report.html").substitute(
         title=escape(title),
@@ -74,32 +68,11 @@ def write_page(findings: Findings, library: Library, made: str) -> str:
 
 
 _ROOM: Final = "item_analysis/report"
-_NONE = "\u2013"
 _RULE = (
     "The shaded field is where an item serves best. An item is to be looked at when a whole interval lies outside: "
     f"difficulty below {TOO_HARD:.2f} or above {TOO_EASY:.2f}, or, from {LEARNERS_FOR_CORRELATION} learners on, "
     f"item-rest below {ITEM_REST_BORDER:.2f}. It is kept when the whole interval of item-rest lies above that."
 )
-
-
-def write_estimate(estimate: Estimate | None, digits: int = 2) -> str:
-    """Write a value with its interval; a dash where it is not defined."""
-    if estimate is None or estimate.value is None:
-        return _NONE
-    value = _number(estimate.value, digits)
-    if estimate.low is None or estimate.high is None:
-        return value
-    return f"{value} ({_number(estimate.low, digits)} to {_number(estimate.high, digits)})"
-
-
-def write_p(p_value: float) -> str:
-    """Write a p-value to three decimals."""
-    return f"{p_value:.3f}" if p_value >= 0.001 else "&lt; 0.001"
-
-
-def _number(value: float, digits: int) -> str:
-    text = f"{value:.{digits}f}"
-    return (text.removeprefix("-") if float(text) == 0 else text).replace("-", "\u2212")
 
 
 def _template(name: str) -> Template:
@@ -126,8 +99,8 @@ def _write_forms(forms: Sequence[FormAnalysis]) -> str:
     names = ("round", "form", "learners", "items", "mean score", "alpha", "measurement error")
     rows = [
         (
-            escape(form.round) or _NONE,
-            escape(form.form) or _NONE,
+            escape(form.round) or NONE,
+            escape(form.form) or NONE,
             str(form.learners),
             str(form.items),
             write_estimate(form.mean),
@@ -201,7 +174,7 @@ def _write_learners(scores: Sequence[LearnerScore]) -> str:
 
 def _write_percent(share: Estimate) -> str:
     if share.value is None or share.low is None or share.high is None:
-        return _NONE
+        return NONE
     return f"{100 * share.value:.0f} ({100 * share.low:.0f} to {100 * share.high:.0f})"
 
 
@@ -250,7 +223,7 @@ def _write_options(item: ItemAnalysis, question: Question | None) -> str:
                 f"<strong>{words}</strong>" if option.is_key else words,
                 str(option.count),
                 write_estimate(option.share),
-                *(_NONE if share is None else _number(share, 2) for share in option.by_third),
+                *(NONE if share is None else write_number(share, 2) for share in option.by_third),
                 draw_pull(option.with_total, option.is_key),
                 remark,
             )
@@ -258,61 +231,6 @@ def _write_options(item: ItemAnalysis, question: Question | None) -> str:
     pull = "pull: \u22121 weak, 1 strong learners"
     names = ("option", "chosen", "share", "lowest third", "middle", "highest", pull, "remark")
     return write_table(names, rows, f"Options of {item.item}, n={item.options[0].share.n}", "options")
-
-
-def _write_change(change: Change) -> str:
-    rounds = f"{change.before_round or 'first'} to {change.after_round or 'last'}"
-    orders = [
-        (
-            escape(f"{each.first_form} then {each.last_form}"),
-            str(each.learners),
-            _number(each.before, 2),
-            _number(each.after, 2),
-        )
-        for each in change.sequences
-    ]
-    order_table = write_table(("forms", "learners", "before", "after"), orders, "Forms in order", "numbers")
-    crossover = (
-        "<p>Crossover: means and gains are those of the orders, so that the difficulty of the forms cancels.</p>"
-        if change.design == "crossover"
-        else ""
-    )
-    figures = [
-        ("learners in both", str(change.learners)),
-        ("mean before", write_estimate(change.before)),
-        ("mean after", write_estimate(change.after)),
-        ("difference", write_estimate(change.difference)),
-        ("gain of the class (Hake)", write_estimate(change.class_gain)),
-        ("mean of single gains", write_estimate(change.mean_gain)),
-    ]
-    rows = [
-        (
-            escape(item.item),
-            _number(item.before, 2),
-            _number(item.after, 2),
-            str(item.gained),
-            str(item.lost),
-            str(item.n),
-            write_estimate(item.difference),
-            write_p(item.p_value),
-        )
-        for item in sorted(change.items, key=lambda item: item.difference.value or 0.0)
-    ]
-    names = ("item", "before", "after", "gained", "lost", "learners", "difference", "McNemar p")
-    table = write_table(names, rows, "Change by item", "numbers") if rows else ""
-    return (
-        f'<section aria-labelledby="change"><h2 id="change">Change, {escape(rounds)}</h2>'
-        f'{crossover}<div class="columns">{write_figures(figures)}{_write_pairs(change)}</div>'
-        f"{order_table if orders else ''}{table}</section>"
-    )
-
-
-def _write_pairs(change: Change) -> str:
-    counts = Counter((round(before * 100, 1), round(after * 100, 1)) for before, after in change.pairs)
-    rows = [(f"{before:g}%", f"{after:g}%", str(count)) for (before, after), count in sorted(counts.items())]
-    table = write_table(("before", "after", "learners"), rows, "Learners by score before and after")
-    caption = "A dot is a learner, a larger one several. Above the dashed line lies a gain."
-    return write_figure(draw_pairs(change.pairs), caption, table)
 
 
 def _write_model(model: ResponseModel) -> str:

@@ -1,9 +1,7 @@
 """One column of answers to the marks of one item."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Literal
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, Final
 
 from calcinosis_quiz.bank.items import Numeric
 from calcinosis_quiz.bank.problems import Problem, Severity, quote
@@ -17,63 +15,20 @@ from calcinosis_quiz.item_analysis.responses.judging import (
     find_key_kind,
     label_response,
 )
-from calcinosis_quiz.item_analysis.responses.key_files import EVERYBODY, Key, KeyFile
+from calcinosis_quiz.item_analysis.responses.key_files import EVERYBODY, Key
 from calcinosis_quiz.item_analysis.responses.table import Absent, Column, Response, Table
 from calcinosis_quiz.item_analysis.statistics.learner_sets import group_learners, pick
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores
-from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.quiz.typed_answers import Unreadable
 
 if TYPE_CHECKING:
     from collections import Counter
+from calcinosis_quiz.item_analysis.responses.marking_rules import Audit, Rules
 
-Blank = Literal["wrong", "missing"]
-TwoTicks = Literal["wrong", "error"]
 SHOWN_RESPONSES: Final = 12
 """How many different typed responses are told apart; the others count as one."""
 OTHERS: Final = "(others)"
-
 Cell = tuple[Response, float | None]
-
-
-class Rules(Struct, frozen=True, kw_only=True):
-    """How answers become marks.
-
-    `blank`: what a question left empty or not reached counts as, where the file gives it no mark. By default it is
-    wrong where a key marks the answers, and missing in a table of marks.
-    `two_ticks`: whether two options where one was asked for earn nothing, or are a problem.
-    `maximum`: the points that stand for full marks in a table of points.
-    """
-
-    keys: KeyFile = KeyFile()
-    blank: Blank | None = None
-    two_ticks: TwoTicks = "wrong"
-    maximum: float = 1.0
-    policies: tuple[Policy, ...] = ()
-
-
-class Audit(Struct, frozen=True):
-    """What a corrected key changed in one item; means are fractions from 0 to 1."""
-
-    item: str
-    old_key: str
-    new_key: str
-    answers: int
-    raised: int
-    lowered: int
-    mean_before: float | None
-    mean_after: float | None
-    place: str
-
-    def __str__(self) -> str:
-        """Write one line for the record."""
-        if self.mean_before is None or self.mean_after is None:
-            return f"{self.item}: left out by {self.place}, {self.answers} answers"
-        return (
-            f"{self.item}: key {self.old_key or 'of the file'} -> {self.new_key} by {self.place}; "
-            f"{self.answers} answers marked again, {self.raised} up, {self.lowered} down, "
-            f"mean {self.mean_before:.3f} -> {self.mean_after:.3f}"
-        )
 
 
 class ColumnMarker:

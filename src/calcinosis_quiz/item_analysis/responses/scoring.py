@@ -14,9 +14,10 @@ from calcinosis_quiz.item_analysis.responses.alphabets import (
     read_letters,
     write_letters,
 )
-from calcinosis_quiz.item_analysis.responses.column_marker import Audit, ColumnMarker, Rules, holds_numbers
+from calcinosis_quiz.item_analysis.responses.column_marker import ColumnMarker, holds_numbers
 from calcinosis_quiz.item_analysis.responses.judging import find_key_kind
 from calcinosis_quiz.item_analysis.responses.key_files import Key, KeyFile
+from calcinosis_quiz.item_analysis.responses.marking_rules import Audit, Rules
 from calcinosis_quiz.item_analysis.responses.table import Absent, Column, Response, Table
 from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
 from calcinosis_quiz.quiz.answers import Chosen, key_of

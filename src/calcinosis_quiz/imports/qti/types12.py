@@ -6,84 +6,38 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from msgspec import Struct
-
 from calcinosis_quiz.bank.items import AuthoredItem, Pair, Reasoned
 from calcinosis_quiz.imports.compose.choices import Choice, make_choice, make_true_false
 from calcinosis_quiz.imports.compose.numbers import NumberRange, make_numeric, read_number
 from calcinosis_quiz.imports.compose.pairs import make_matching, make_ordering
-from calcinosis_quiz.imports.compose.shared import Head
 from calcinosis_quiz.imports.compose.texts import GapKey, make_cloze, make_open
 from calcinosis_quiz.imports.compose.typed import Wording, make_typed
-from calcinosis_quiz.imports.html_text import PlainText, one_line
-from calcinosis_quiz.imports.qti.material import line_of_text, metadata, read_material
+from calcinosis_quiz.imports.html_text import one_line
+from calcinosis_quiz.imports.qti.item12 import (
+    FOR_WRONG,
+    Item12,
+    general_feedback,
+    head_of,
+    model_answer,
+    options_of,
+    with_feedback_for_wrong,
+)
+from calcinosis_quiz.imports.qti.material import line_of_text
 from calcinosis_quiz.imports.qti.scoring12 import (
-    Condition,
     children,
     descendants,
     equals_in,
     feedback_for,
-    read_conditions,
     score,
 )
-from calcinosis_quiz.imports.reading import LeftOutError, Record
+from calcinosis_quiz.imports.reading import LeftOutError
 from calcinosis_quiz.imports.tree import Element, inner_text, local_name
 
 _NO_QUESTION: Final = frozenset(["text_only_question", "file_upload_question", "hot_spot_question", "Hot Spot"])
 _NO_KEY: Final = frozenset(["Opinion Scale", "File Upload", "Jumbled Sentence", "Calculated", "Quiz Bowl"])
 _ESSAY: Final = frozenset(["essay_question", "Essay", "Short Response", "cc.essay.v0p1", "essay"])
-_FOR_WRONG: Final = frozenset(["general_incorrect_fb", "incorrect_fb", "incorrect"])
 _BLANK: Final = re.compile(r"\[([\w-]+)\]")
 _TRUTH: Final = {"true": True, "false": False}
-
-
-class Item12(Struct, frozen=True):
-    """An item while it is read: what it shows, what earns what, and its feedback by name."""
-
-    record: Record
-    node: Element
-    presentation: Element
-    text: PlainText
-    about: dict[str, str]
-    conditions: tuple[Condition, ...]
-    feedback: dict[str, str]
-
-    @property
-    def kind(self) -> str:
-        """Name the type as the file does; empty where it does not."""
-        for label in ("question_type", "bbmd_questiontype", "cc_profile", "qmd_itemtype"):
-            if self.about.get(label):
-                return self.about[label]
-        return ""
-
-    def said(self, links: Sequence[str]) -> str:
-        """Join the feedback of these names."""
-        return "\n".join(dict.fromkeys(filter(None, (self.feedback.get(link, "") for link in links))))
-
-
-def open_item(record: Record, node: Element) -> Item12:
-    """Look at an item as a whole."""
-    presentation = next(descendants(node, "presentation"), None)
-    if presentation is None:
-        raise LeftOutError("it shows nothing")
-    return Item12(
-        record,
-        node,
-        presentation,
-        read_material(record, presentation),
-        metadata(node),
-        read_conditions(node),
-        {
-            each.get("ident") or "": line_of_text(record, _widest(each), "feedback")
-            for each in descendants(node, "itemfeedback")
-        },
-    )
-
-
-def _widest(feedback: Element) -> Element:
-    """Pass over the elements between a feedback and its material."""
-    inner = next(children(feedback, "flow_mat", "solution", "hint"), None)
-    return feedback if inner is None or local_name(inner) == "flow_mat" else next(children(inner), inner)
 
 
 def read_item(item: Item12) -> AuthoredItem:
@@ -97,7 +51,7 @@ def read_item(item: Item12) -> AuthoredItem:
     if item.kind in _ESSAY or not (lists or typed):
         if not (lists or typed or item.kind in _ESSAY):
             raise LeftOutError("it asks for no answer")
-        return make_open(item.record, _head(item, _general(item)), _model_answer(item))
+        return make_open(item.record, head_of(item, general_feedback(item)), model_answer(item))
     if len(lists) == 1 and not typed:
         return _ordering(item, lists[0]) if _is_ordering(item, lists[0]) else _choice(item, lists[0])
     if lists:
@@ -105,48 +59,8 @@ def read_item(item: Item12) -> AuthoredItem:
     return _typed(item, typed)
 
 
-def _head(item: Item12, explanation: str = "", stem: str | None = None) -> Head:
-    return Head(item.text.text if stem is None else stem, explanation)
-
-
-def _general(item: Item12) -> str:
-    """Collect what is said whatever was answered."""
-    always = [
-        each for each in item.conditions if any(local_name(e) == "other" for e in descendants(each.element, "other"))
-    ]
-    links = [link for each in always for link in each.feedback if not each.action]
-    return _with_wrong(item, links or ["general_fb"])
-
-
-def _with_wrong(item: Item12, links: Sequence[str]) -> str:
-    """Join what is said to all, and apart from it what is said to all that are wrong."""
-    general = item.said([link for link in links if link not in _FOR_WRONG])
-    wrong = item.said([link for link in item.feedback if link in _FOR_WRONG])
-    return "\n\n".join(filter(None, (general, f"If wrong: {wrong}" if wrong else "")))
-
-
-def _model_answer(item: Item12) -> str:
-    solution = next(descendants(item.node, "solutionmaterial", "solution"), None)
-    return line_of_text(item.record, solution, "the solution") if solution is not None else ""
-
-
-def _options(item: Item12, answer: Element) -> dict[str, str]:
-    """Read the labels of a list by their names."""
-    options: dict[str, str] = {}
-    for number, label in enumerate(descendants(answer, "response_label"), 1):
-        read = read_material(item.record, label)
-        text = read.text
-        if read.images and not text:
-            text = next((image.alt for image in read.images if image.alt), "") or f"Image {number}"
-            item.record.change("an option was only an image; its description, or a number, stands in its place")
-        elif read.images:
-            item.record.change("an image in an option is left out", read.images[0].source)
-        options[label.get("ident") or str(number)] = text
-    return options
-
-
 def _choice(item: Item12, answer: Element) -> AuthoredItem:
-    respondent, options = answer.get("ident") or "", _options(item, answer)
+    respondent, options = answer.get("ident") or "", options_of(item, answer)
     if item.kind in {"true_false_question", "Either/Or"} and not options:
         raise LeftOutError("it has fewer than two options")
     alone = {ident: score(item.conditions, {respondent: frozenset([ident])}) for ident in options}
@@ -165,14 +79,14 @@ def _choice(item: Item12, answer: Element) -> AuthoredItem:
     truths = {one_line(text).casefold(): ident for ident, text in options.items()}
     if single and set(truths) == set(_TRUTH) and max(fractions.values()) > 0:
         return make_true_false(
-            _head(item, general),
+            head_of(item, general),
             answer=fractions[truths["true"]] > fractions[truths["false"]],
             why_true=whys[truths["true"]],
             why_false=whys[truths["false"]],
         )
     shuffle = next((each.get("shuffle") or "No" for each in descendants(answer, "render_choice")), "Yes") == "Yes"
     canvas = "question_type" in item.about  # there the quiz decides
-    return make_choice(item.record, _head(item, general), choices, single=single, shuffle=shuffle or canvas)
+    return make_choice(item.record, head_of(item, general), choices, single=single, shuffle=shuffle or canvas)
 
 
 def _key_set(item: Item12, respondent: str, options: dict[str, str]) -> frozenset[str]:
@@ -194,10 +108,10 @@ def _feedback(
     links = {ident: feedback_for(item.conditions, {respondent: frozenset([ident])}) for ident in options}
     counts = Counter(link for each in links.values() for link in set(each))
     whys, general = {}, [link for link, count in counts.items() if count == len(options)]
-    for_some = [link for link, count in counts.items() if 1 < count < len(options) and link not in _FOR_WRONG]
+    for_some = [link for link, count in counts.items() if 1 < count < len(options) and link not in FOR_WRONG]
     for ident in options:
-        whys[ident] = item.said([link for link in links[ident] if counts[link] == 1 and link not in _FOR_WRONG])
-    notes = [_with_wrong(item, general)]
+        whys[ident] = item.said([link for link in links[ident] if counts[link] == 1 and link not in FOR_WRONG])
+    notes = [with_feedback_for_wrong(item, general)]
     for link in for_some:
         said = item.said([link])
         wrong = all(fractions[ident] <= 0 for ident in options if link in links[ident])
@@ -210,7 +124,7 @@ def _is_ordering(item: Item12, answer: Element) -> bool:
 
 
 def _ordering(item: Item12, answer: Element) -> AuthoredItem:
-    options, respondent = _options(item, answer), answer.get("ident") or ""
+    options, respondent = options_of(item, answer), answer.get("ident") or ""
     order = next(
         (
             [value for ident, value in equals_in(each) if ident == respondent and value in options]
@@ -221,7 +135,7 @@ def _ordering(item: Item12, answer: Element) -> AuthoredItem:
     )
     if len(order) != len(options):
         raise LeftOutError("the right order does not name every entry")
-    return make_ordering(_head(item, _general(item)), [Reasoned(text=options[each]) for each in order])
+    return make_ordering(head_of(item, general_feedback(item)), [Reasoned(text=options[each]) for each in order])
 
 
 def _right_of(item: Item12, respondent: str, options: dict[str, str]) -> list[str]:
@@ -239,14 +153,14 @@ def _right_of(item: Item12, respondent: str, options: dict[str, str]) -> list[st
 def _several_lists(item: Item12, lists: Sequence[Element]) -> AuthoredItem:
     """Read several lists: blanks of a text where it names them, pairs where all offer the same choices."""
     prompts = [one_line(line_of_text(item.record, each, "a prompt")) for each in lists]
-    options = [_options(item, each) for each in lists]
+    options = [options_of(item, each) for each in lists]
     rights = [_right_of(item, each.get("ident") or "", of) for each, of in zip(lists, options, strict=True)]
-    general = _general(item)
+    general = general_feedback(item)
     names = _BLANK.findall(item.text.text)
     if names and all(prompt in names for prompt in prompts):
         keys = {prompt: _blank_key(item, of, right) for prompt, of, right in zip(prompts, options, rights, strict=True)}
         parts = [keys.get(each, f"[{each}]") if i % 2 else each for i, each in enumerate(_BLANK.split(item.text.text))]
-        return make_cloze(item.record, _head(item, general, ""), parts)
+        return make_cloze(item.record, head_of(item, general, ""), parts)
     pairs, spare = [], list(dict.fromkeys(one_line(text) for of in options for text in of.values()))
     for prompt, of, right in zip(prompts, options, rights, strict=True):
         if not right:
@@ -255,7 +169,7 @@ def _several_lists(item: Item12, lists: Sequence[Element]) -> AuthoredItem:
         if len(right) > 1:
             item.record.change("only one of several right choices of a prompt is kept", prompt)
         pairs.append(Pair(prompt=prompt, choice=one_line(of[right[0]])))
-    return make_matching(_head(item, general), pairs, spare)
+    return make_matching(head_of(item, general), pairs, spare)
 
 
 def _blank_key(item: Item12, options: dict[str, str], right: Sequence[str]) -> GapKey:
@@ -271,18 +185,18 @@ def _blank_key(item: Item12, options: dict[str, str], right: Sequence[str]) -> G
 
 
 def _typed(item: Item12, fields: Sequence[Element]) -> AuthoredItem:
-    general = _general(item)
+    general = general_feedback(item)
     if len(fields) > 1:
         return _typed_blanks(item, fields, general)
     ranges = list(_ranges(item))
     numeric = item.kind in {"numerical_question", "Numeric"} or local_name(fields[0]) == "response_num"
     fib_type = next((each.get("fibtype") or "" for each in descendants(fields[0], "render_fib")), "")
     if ranges and (numeric or fib_type in {"Integer", "Decimal"} or all(each.low != each.high for each in ranges)):
-        return make_numeric(item.record, _head(item, general), ranges)
+        return make_numeric(item.record, head_of(item, general), ranges)
     respondent = fields[0].get("ident") or ""
     named = [value for each in item.conditions if each.scores for _, value in equals_in(each)]
     if not named:
-        return make_open(item.record, _head(item, general), _model_answer(item))
+        return make_open(item.record, head_of(item, general), model_answer(item))
     wordings = [Wording(one_line(text), 1.0, "") for text in dict.fromkeys(named)]
     refused = [
         Wording(one_line(value), 0.0, item.said(each.feedback))
@@ -291,7 +205,7 @@ def _typed(item: Item12, fields: Sequence[Element]) -> AuthoredItem:
         for ident, value in equals_in(each)
         if ident == respondent and value not in named
     ]
-    return make_typed(item.record, _head(item, general), [*wordings, *refused])
+    return make_typed(item.record, head_of(item, general), [*wordings, *refused])
 
 
 def _ranges(item: Item12) -> list[NumberRange]:
@@ -332,12 +246,12 @@ def _typed_blanks(item: Item12, fields: Sequence[Element], general: str) -> Auth
     text = item.text.text
     if all(f"[{respondent}]" in text for respondent in keys):
         parts = [keys.get(each, f"[{each}]") if i % 2 else each for i, each in enumerate(_BLANK.split(text))]
-        return make_cloze(item.record, _head(item, general, ""), parts)
+        return make_cloze(item.record, head_of(item, general, ""), parts)
     item.record.change("gaps stand at the end of the text: the file does not say where in it they belong")
     gaps: list[str | GapKey] = [text, "\n"]
     for key in keys.values():
         gaps += [" ", key]
-    return make_cloze(item.record, _head(item, general, ""), gaps)
+    return make_cloze(item.record, head_of(item, general, ""), gaps)
 
 
 def _calculated(item: Item12) -> AuthoredItem:
@@ -355,5 +269,5 @@ def _calculated(item: Item12) -> AuthoredItem:
     spread = read_number(tolerance.removesuffix("%")) or Decimal(0)
     spread = abs(answer) * spread / 100 if share else spread
     return make_numeric(
-        item.record, _head(item, _general(item), stem), [NumberRange(answer - spread, answer + spread, 1.0)]
+        item.record, head_of(item, general_feedback(item), stem), [NumberRange(answer - spread, answer + spread, 1.0)]
     )

@@ -3,67 +3,25 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from msgspec import Struct
-
 from calcinosis_quiz.bank.items import AuthoredItem, Pair, Reasoned
 from calcinosis_quiz.imports.compose.choices import Choice, make_choice, make_true_false
 from calcinosis_quiz.imports.compose.numbers import make_numeric
 from calcinosis_quiz.imports.compose.pairs import make_matching, make_ordering
-from calcinosis_quiz.imports.compose.shared import Head
 from calcinosis_quiz.imports.compose.texts import GapKey, make_cloze, make_open
 from calcinosis_quiz.imports.compose.typed import Wording, make_typed
-from calcinosis_quiz.imports.html_text import PlainText, clean, one_line, read_tree
-from calcinosis_quiz.imports.moodle.embedded import MARK, one_gap_stem, pieces
+from calcinosis_quiz.imports.html_text import clean, one_line, read_tree
+from calcinosis_quiz.imports.moodle.embedded import MARK, pieces
 from calcinosis_quiz.imports.pictures import drop_pictures, take_picture
 from calcinosis_quiz.imports.qti.declarations import (
     Declaration,
-    Feedback,
     normalise,
     numbers_of,
-    read_declarations,
-    read_feedback,
 )
+from calcinosis_quiz.imports.qti.item2 import INTERACTION, Item2, open_item, read_plain
 from calcinosis_quiz.imports.reading import Draft, LeftOutError, Record
-from calcinosis_quiz.imports.tree import Element, is_element
+from calcinosis_quiz.imports.tree import Element
 
-_INTERACTION: Final = "interaction"
-_BLOCKS: Final = frozenset(
-    [
-        "associateinteraction",
-        "choiceinteraction",
-        "extendedtextinteraction",
-        "matchinteraction",
-        "orderinteraction",
-        "sliderinteraction",
-        "uploadinteraction",
-    ]
-)
 _NUMBERS: Final = frozenset(["integer", "float"])
-
-
-class Item2(Struct, frozen=True):
-    """An item while it is read."""
-
-    record: Record
-    root: Element
-    text: PlainText
-    interactions: tuple[Element, ...]
-    declared: Mapping[str, Declaration]
-    feedback: Feedback
-    notes: str
-    words: Mapping[str, str]
-    gaps: tuple[str, ...]
-
-    def head(self, stem: str | None = None) -> Head:
-        """Return the head of the item: its text without marks, or another stem."""
-        return Head(one_gap_stem(self.text.text) if stem is None else stem, self.feedback.general)
-
-    def declaration(self, interaction: Element) -> Declaration:
-        """Find what is declared of the answer to an interaction."""
-        found = self.declared.get(interaction.get("responseidentifier") or "")
-        if found is None:
-            raise LeftOutError("an interaction without a declared response")
-        return found
 
 
 def read_item2(record: Record, root: Element, find: Callable[[str], bytes | None]) -> Draft | None:
@@ -73,7 +31,7 @@ def read_item2(record: Record, root: Element, find: Callable[[str], bytes | None
     made: list[Item2] = []
 
     def build() -> AuthoredItem:
-        made.append(_open(record, root))
+        made.append(open_item(record, root))
         return _read(made[0])
 
     item = record.attempt(build)
@@ -81,97 +39,6 @@ def read_item2(record: Record, root: Element, find: Callable[[str], bytes | None
         return None
     picture = take_picture(record, made[0].text.images, find) if made[0].text.images else None
     return Draft(item, record.place, label, identifier, (), picture)
-
-
-def _open(record: Record, root: Element) -> Item2:
-    body = root.find("itembody")
-    if body is None:
-        raise LeftOutError("it shows nothing")
-    if (root.get("adaptive") or "false") == "true" or root.find("templatedeclaration") is not None:
-        raise LeftOutError("its values are drawn, or it adapts to answers, while it runs")
-    notes = _take_notes(record, body)
-    texts = {each.get("identifier") or "": _plain(record, each, "feedback") for each in root.iter("modalfeedback")}
-    interactions = tuple(each for each in body.iter() if is_element(each) and each.tag.endswith(_INTERACTION))
-    inline = {
-        each.get("identifier") or "": _plain(record, each, "feedback")
-        for each in body.iter("feedbackinline", "feedbackblock")
-    }
-    for each in [*body.iter("feedbackinline", "feedbackblock")]:
-        _replace(each, "")
-    for each in body.iter("object"):
-        if (each.get("type") or "").startswith("image/"):
-            each.tag = "img"
-            each.set("src", each.get("data") or "")
-            each.set("alt", each.get("alt") or one_line("".join(each.itertext())))
-    declared = read_declarations(root)
-    values = frozenset(each.get("identifier") or "" for each in body.iter() if is_element(each))
-    typed = frozenset(
-        one_line("".join(base.itertext()))
-        for test in root.iter("stringmatch", "equal")
-        for base in test.iter("basevalue")
-    )
-    feedback = read_feedback(root, {**inline, **texts}, values | typed)
-    for number, each in enumerate(interactions):
-        if each.tag in _BLOCKS:
-            _show_prompt(each, MARK.format(number))
-        elif each.tag not in {"gapmatchinteraction", "hottextinteraction"}:
-            _replace(each, MARK.format(number))
-    words = {each.get("identifier") or "": _plain(record, each, "a word") for each in body.iter("gaptext")}
-    gaps = tuple(each.get("identifier") or "" for each in body.iter("gap"))
-    for number, gap in enumerate([*body.iter("gap")]):
-        _replace(gap, MARK.format(number))
-    for word in [*body.iter("gaptext", "gapimg")]:
-        _replace(word, "")
-    read = read_tree(body)
-    for what in read.lost:
-        record.change(f"{what} is not kept")
-    return Item2(
-        record, root, PlainText(clean(read.text), read.images), interactions, declared, feedback, notes, words, gaps
-    )
-
-
-def _take_notes(record: Record, body: Element) -> str:
-    """Take what is for scorers out of the body; what is for others than learners is noted."""
-    notes = []
-    for each in [*body.iter("rubricblock")]:
-        view = each.get("view") or ""
-        if "scorer" in view:
-            notes.append(_plain(record, each, "the notes for scorers"))
-        if "candidate" not in view:
-            each.getparent().remove(each)
-    return "\n\n".join(notes)
-
-
-def _plain(record: Record, node: Element, where: str) -> str:
-    read = read_tree(node)
-    drop_pictures(record, read.images, where)
-    return clean(read.text)
-
-
-def _replace(node: Element, text: str) -> None:
-    """Put a text in place of an element; what follows it stays."""
-    parent, before = node.getparent(), node.getprevious()
-    said = text + (node.tail or "")
-    if before is not None:
-        before.tail = (before.tail or "") + said
-    else:
-        parent.text = (parent.text or "") + said
-    parent.remove(node)
-
-
-def _show_prompt(interaction: Element, mark: str) -> None:
-    """Leave the prompt of an interaction in its place, with a mark behind it; its parts are read elsewhere."""
-    copy = interaction.makeelement("div")
-    prompt = interaction.find("prompt")
-    if prompt is not None:
-        copy.append(prompt)
-        prompt.tag = "p"
-    last = copy.makeelement("span")
-    last.text = mark
-    copy.append(last)
-    copy.tail = interaction.tail
-    interaction.tail = None
-    interaction.getparent().replace(interaction, copy)
 
 
 def _read(item: Item2) -> AuthoredItem:
@@ -182,7 +49,7 @@ def _read(item: Item2) -> AuthoredItem:
         reader = _READERS.get(item.interactions[0].tag)
         if reader is None:
             raise LeftOutError(
-                f"an interaction that has no place here: {item.interactions[0].tag.removesuffix(_INTERACTION)}"
+                f"an interaction that has no place here: {item.interactions[0].tag.removesuffix(INTERACTION)}"
             )
         return reader(item, item.interactions[0])
     if kinds <= {"textentryinteraction", "inlinechoiceinteraction"}:
@@ -238,9 +105,8 @@ def _text_entry(item: Item2, interaction: Element) -> AuthoredItem:
 def _gap_key(item: Item2, interaction: Element) -> GapKey:
     declaration = item.declaration(interaction)
     fractions = _fractions(declaration)
-    texts = {
-        each.get("identifier") or "": _plain(item.record, each, "a choice") for each in interaction.iter("inlinechoice")
-    }
+    choices = interaction.iter("inlinechoice")
+    texts = {each.get("identifier") or "": read_plain(item.record, each, "a choice") for each in choices}
     right = [texts.get(key, key) for key, fraction in fractions.items() if fraction > 1 - 1e-4]
     first = [texts.get(key, key) for key in declaration.correct if fractions.get(key, 0.0) > 1 - 1e-4]
     right = list(dict.fromkeys([*first[:1], *right]))
@@ -271,9 +137,8 @@ def _open_text(item: Item2, _interaction: Element) -> AuthoredItem:
 
 def _order(item: Item2, interaction: Element) -> AuthoredItem:
     declaration = item.declaration(interaction)
-    texts = {
-        each.get("identifier") or "": _plain(item.record, each, "an entry") for each in interaction.iter("simplechoice")
-    }
+    shown = interaction.iter("simplechoice")
+    texts = {each.get("identifier") or "": read_plain(item.record, each, "an entry") for each in shown}
     if set(declaration.correct) != set(texts):
         raise LeftOutError("the right order does not name every entry")
     whys = item.feedback.by_value
@@ -291,7 +156,7 @@ def _pairs(declaration: Declaration) -> Iterator[tuple[str, str]]:
 def _match(item: Item2, interaction: Element) -> AuthoredItem:
     sets = [
         {
-            each.get("identifier") or "": _plain(item.record, each, "a pair")
+            each.get("identifier") or "": read_plain(item.record, each, "a pair")
             for each in group.iter("simpleassociablechoice")
         }
         for group in interaction.iter("simplematchset")
@@ -316,7 +181,7 @@ def _match(item: Item2, interaction: Element) -> AuthoredItem:
 
 def _associate(item: Item2, interaction: Element) -> AuthoredItem:
     texts = {
-        each.get("identifier") or "": _plain(item.record, each, "a pair")
+        each.get("identifier") or "": read_plain(item.record, each, "a pair")
         for each in interaction.iter("simpleassociablechoice")
     }
     named = [
