@@ -124,30 +124,38 @@ def main() -> None:
     questions, notes = (*counts, 10_000, 50_000)[:2] if len(counts) < 2 else counts[:2]
     print("| what | seconds | rival or limit | its seconds | ratio | allowed |\n|---|---|---|---|---|---|")
 
+    measure_moodle(questions)
+    measure_gift(questions)
+    measure_anki(notes)
+
+
+def measure_moodle(questions: int) -> None:
+    """Measure Moodle XML to the text of a bank."""
     content = moodle_xml(questions)
-    reading = read("moodle-xml", content)
-    bank = make_bank_file(reading.drafts, "bench", "Bench", "bench")
+    bank = make_bank_file(read("moodle-xml", content).drafts, "bench", "Bench", "bench")
     plain = [to_builtins(item) for item in bank.items]
+    del bank
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    ours = best_of_three(lambda: make_bank_file(read("moodle-xml", content).drafts, "bench", "Bench", "bench"))
     limit = best_of_three(lambda: etree.fromstring(content))
     limit += best_of_three(lambda: yaml.dump(plain, Dumper=dumper, allow_unicode=True, sort_keys=False))
+    plain.clear()
+    ours = best_of_three(lambda: make_bank_file(read("moodle-xml", content).drafts, "bench", "Bench", "bench"))
     row(f"Moodle XML, {questions:,} questions to a bank's text", ours, "lxml + libyaml dump", limit, "2")
 
+
+def measure_gift(questions: int) -> None:
+    """Measure GIFT to items."""
     text = gift(questions)
     ours = best_of_three(lambda: read("gift", text.encode()))
-    node = time_node(text)
-    row(f"GIFT, {questions:,} records to items", ours, "gift-pegjs", node, "1")
+    row(f"GIFT, {questions:,} records to items", ours, "gift-pegjs", time_node(text), "1")
 
+
+def measure_anki(notes: int) -> None:
+    """Measure an Anki package to items."""
     package, database = anki_package(notes)
     ours = best_of_three(lambda: read("anki", package))
-    row(
-        f"Anki, {notes:,} notes to items, YAML apart",
-        ours,
-        "bare SQLite",
-        best_of_three(lambda: read_bare(database)),
-        "10",
-    )
+    bare = best_of_three(lambda: read_bare(database))
+    row(f"Anki, {notes:,} notes to items, YAML apart", ours, "bare SQLite", bare, "10")
 
 
 def row(what: str, ours: float, rival: str, theirs: float | None, allowed: str) -> None:

@@ -1,8 +1,12 @@
 """HTML to the plain text of a bank."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from calcinosis_quiz.imports.html_text import clean, read_tree
 from calcinosis_quiz.imports.plain_text import from_html, from_lines
+from calcinosis_quiz.imports.tree import parse_html
 
 
 @pytest.mark.parametrize(
@@ -51,3 +55,22 @@ def test_images_are_listed_with_their_words() -> None:
 
 def test_in_moodles_own_format_line_ends_are_meant() -> None:
     assert from_lines("a\r\nb <sub>2</sub>").text == "a\nb ₂"
+
+
+INLINE = st.lists(
+    st.sampled_from(
+        ["a", "b ", " ", "&amp;", "<br>", "<br />", "<b>x</b>", "<i> c</i>", "<em>d </em>", "\n", "\u00e9"]
+    ),
+    max_size=6,
+).map("".join)
+
+
+@given(st.lists(INLINE, min_size=1, max_size=3), st.sampled_from(["p", "div", "span", ""]))
+def test_the_quick_way_reads_what_the_tree_reads(texts: list[str], wrapper: str) -> None:
+    if wrapper == "p":
+        markup = "\n".join(f"<p>{text}</p>" for text in texts)
+    else:
+        markup = f"<{wrapper}>{texts[0]}</{wrapper}>" if wrapper else texts[0]
+    root = parse_html(markup)
+    tree = "" if root is None else clean(read_tree(root).text)
+    assert [line.split() for line in from_html(markup).text.split("\n")] == [line.split() for line in tree.split("\n")]

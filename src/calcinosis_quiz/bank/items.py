@@ -65,7 +65,7 @@ ItemType = Literal[
 ]
 
 
-class Strict(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Strict(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """Hold values that never change and refuse keys that the format does not know."""
 
 

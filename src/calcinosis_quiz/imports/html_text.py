@@ -69,14 +69,14 @@ _EMBEDDED: Final = {
 }
 
 
-class ImageReference(Struct, frozen=True):
+class ImageReference(Struct, frozen=True, gc=False):
     """An image as a text names it."""
 
     source: str
     alt: str
 
 
-class PlainText(Struct, frozen=True):
+class PlainText(Struct, frozen=True, gc=False):
     """A text without formatting, the images that stood in it, and what could not be kept."""
 
     text: str

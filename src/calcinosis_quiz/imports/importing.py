@@ -55,7 +55,13 @@ def _read_members(document: Document) -> Iterator[FileRead]:
     archive = Archive(document.content, document.name)
     seen = False
     for name in archive.names:
-        member = Document(f"{document.name}/{name}", archive.read(name), _beside(archive, name), document.columns)
+        member = Document(
+            f"{document.name}/{name}",
+            archive.read(name),
+            _beside(archive, name),
+            document.columns,
+            progress=document.progress,
+        )
         try:
             form = detect(member)
         except RefusedFileError:

@@ -12,6 +12,8 @@ __all__ = ["ImageReference", "PlainText", "clean", "from_html", "from_lines", "o
 
 _SIMPLE: Final = re.compile(r"\s*<(p|div|span)(?: dir=\"ltr\")?>([^<]*)</\1>\s*")
 _EMPHASIS: Final = re.compile(r"</?(?:b|i|em|strong|u)>")
+_WRAPPED: Final = re.compile(r"\s*<(p|div|span)(?: dir=\"ltr\")?>(.*)</\1>\s*", re.DOTALL)
+_PARAGRAPHS: Final = re.compile(r" *</p> *<p(?: dir=\"ltr\")?> *")
 _BREAK: Final = re.compile(r" *<br ?/?> *")
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _LINE_ENDS: Final = re.compile("\r\n?")
@@ -21,12 +23,10 @@ _BLANKS: Final = re.compile(r"[ \t\xa0]+")
 @lru_cache(maxsize=4096)
 def from_html(markup: str) -> PlainText:
     """Read HTML as a person would see it; a mark-up that is no HTML stays as text."""
-    if "<" not in markup and "&" not in markup:
-        return PlainText(_tidy(_SPACE.sub(" ", markup)))
+    if "<" not in markup:
+        return PlainText(_flat(html.unescape(markup) if "&" in markup else markup))
     if simple := _SIMPLE.fullmatch(markup):
         return PlainText(_tidy(_SPACE.sub(" ", html.unescape(simple.group(2)))))
-    if "<" not in markup:
-        return PlainText(_tidy(_SPACE.sub(" ", html.unescape(markup))))
     if (quick := _without_emphasis(markup)) is not None:
         return quick
     root = parse_html(markup)
@@ -37,10 +37,16 @@ def from_html(markup: str) -> PlainText:
 
 
 def _without_emphasis(markup: str) -> PlainText | None:
-    """Read a text that has no elements but emphasis and line ends, which most have; None for any other."""
+    """Read a text that has no elements but paragraphs, emphasis and line ends, as most; None for any other."""
+    wrapped = _WRAPPED.fullmatch(markup)
+    markup = wrapped.group(2) if wrapped else markup
     text = _EMPHASIS.sub("", markup)
     lost = (EMPHASIS_LOST,) if len(text) != len(markup) else ()
+    if "<" not in text and "&" not in text:
+        return PlainText(_flat(text), (), lost)
     text = _BREAK.sub("\n", _SPACE.sub(" ", text))
+    if wrapped and wrapped.group(1) == "p" and "</p>" in text:
+        text = _PARAGRAPHS.sub("\n\n", text)
     if "<" in text:
         return None
     return PlainText(_tidy(html.unescape(text) if "&" in text else text), (), lost)
@@ -51,6 +57,13 @@ def from_lines(text: str) -> PlainText:
     if "<" not in text:
         return PlainText(clean(html.unescape(text)) if "&" in text else clean(text))
     return from_html(_LINE_ENDS.sub("\n", text.strip()).replace("\n", "<br>"))
+
+
+def _flat(text: str) -> str:
+    """Put running text on one line."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    return _tidy(_SPACE.sub(" ", text))
 
 
 def _tidy(text: str) -> str:

@@ -1,12 +1,15 @@
 """What a reader of a foreign format takes and gives: bytes in, drafts of items and losses out."""
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, Literal, TypeVar
 
 from msgspec import Struct
 
 from calcinosis_quiz.bank.items import AuthoredItem
 from calcinosis_quiz.errors import QuizError
+
+T = TypeVar("T")
+_STEP: Final = 100  # records between two words on the progress
 
 LossKind = Literal["left out", "changed", "unclear"]
 """Not imported; imported, but something of it differs or is missing; imported or not, a person has to decide."""
@@ -33,7 +36,7 @@ class UnclearError(LeftOutError):
     kind: LossKind = "unclear"
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """Where something stands in a foreign file: a line counted from 1, or a record where there are no lines."""
 
     file: str
@@ -47,7 +50,7 @@ class Place(Struct, frozen=True):
         return f"{self.file}, {self.record}" if self.record else self.file
 
 
-class Loss(Struct, frozen=True):
+class Loss(Struct, frozen=True, gc=False):
     """One thing that did not come in as it stood.
 
     `what`: the cause, the same words for the same cause; `found`: what stood there.
@@ -60,7 +63,7 @@ class Loss(Struct, frozen=True):
     found: str = ""
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, gc=False):
     """An image that belongs to a question, and what it shows in words."""
 
     name: str
@@ -68,7 +71,7 @@ class Picture(Struct, frozen=True):
     alt: str
 
 
-class Draft(Struct, frozen=True):
+class Draft(Struct, frozen=True, gc=False):
     """An item that has been read, with what its id, topic and picture will be made from.
 
     Its `id` is empty until `identifiers.assign_ids` has seen all drafts. `source_id`: what the foreign file calls the
@@ -97,11 +100,16 @@ def no_files(_name: str) -> bytes | None:
     return None
 
 
+def no_progress(_done: int, _all: int) -> None:
+    """Tell nobody how far the reading is."""
+
+
 class Document(Struct, frozen=True):
     """A file to read: its name as the user would write it, its content, and how to get at files beside it.
 
     `columns`: what the user says of the columns of tables, such as `question=B,options=C-F`.
-    `named`: whether the user named this very file, or a folder in which it lies.
+    `named`: whether the user named this very file, or a folder in which it lies. `progress` is told how many records
+    have been read, and how many there are (0 where nobody knows before the end).
     """
 
     name: str
@@ -109,6 +117,14 @@ class Document(Struct, frozen=True):
     find_file: Callable[[str], bytes | None] = no_files
     columns: str = ""
     named: bool = True
+    progress: Callable[[int, int], None] = no_progress
+
+    def watched(self, records: Iterable[T], count: int) -> Iterator[T]:
+        """Go through the records of the file, and say now and then how far that is; `count` as `progress` has it."""
+        for done, record in enumerate(records):
+            if done % _STEP == 0:
+                self.progress(done, count)
+            yield record
 
 
 Reader = Callable[[Document], Reading]
@@ -128,8 +144,12 @@ class Record:
         try:
             return build()
         except LeftOutError as left:
-            self._losses.append(Loss(left.kind, self.place, self.title, left.what, left.found))
+            self.leave(left)
             return None
+
+    def leave(self, left: LeftOutError) -> None:
+        """Note that the question cannot come in, and why."""
+        self._losses.append(Loss(left.kind, self.place, self.title, left.what, left.found))
 
     def leave_out(self, what: str, found: str = "") -> None:
         """Note that the question is not imported."""

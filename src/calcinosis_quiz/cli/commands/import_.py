@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from calcinosis_quiz.cli.options import OutputFile, OutputFolder, force_option, refuse_existing
+from calcinosis_quiz.cli.progress_line import ProgressLine
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.imports.formats import FORMATS
 
@@ -90,13 +91,18 @@ def command(
         output, into = into, None  # the first time
     is_written = output is not None and not output.is_dir() and not dry_run
     refuse_existing(output if is_written else None, report, force=force)
-    read = read_documents(list(_documents(files, media, columns)), form or "")
+    line = ProgressLine()
+    try:
+        read = read_documents(_documents(files, media, columns, line.show), form or "")
+        line.say("Putting the bank together")
+        banks = _make_banks(read, output or Path("bank.yaml")) if into is None else []
+    finally:
+        line.clear()
     if into is not None:
         ctx.exit(_merge(read, into, report, dry_run=dry_run, strict=strict, force=force))
-    banks = _make_banks(read, output or Path("bank.yaml"))
     items = [item for bank in banks for item in bank.items]
-    for line in summarise(read, items):
-        click.echo(line)
+    for words in summarise(read, items):
+        click.echo(words)
     if report is not None:
         _write_report(report, losses_of(read), force=force)
     if items and output is not None and not dry_run:
@@ -105,19 +111,24 @@ def command(
     ctx.exit(1 if not items or (strict and losses_of(read)) else 0)
 
 
-def _documents(files: Sequence[Path], media: Path | None, columns: str) -> Iterator["Document"]:
+def _documents(
+    files: Sequence[Path], media: Path | None, columns: str, progress: Callable[[int, int], None]
+) -> Iterator["Document"]:
     from calcinosis_quiz.imports.reading import Document
 
     for file in files:
         if str(file) == "-":
-            yield Document("standard input", sys.stdin.buffer.read(), _finder(media, Path()), columns)
+            yield Document(
+                "standard input", sys.stdin.buffer.read(), _finder(media, Path()), columns, progress=progress
+            )
         elif file.is_dir():
             inside = sorted(each for each in file.rglob("*") if each.is_file() and not each.name.startswith("."))
             yield from (
-                Document(str(each), _read(each), _finder(media, each.parent), columns, named=False) for each in inside
+                Document(str(each), _read(each), _finder(media, each.parent), columns, named=False, progress=progress)
+                for each in inside
             )
         else:
-            yield Document(str(file), _read(file), _finder(media, file.parent), columns)
+            yield Document(str(file), _read(file), _finder(media, file.parent), columns, progress=progress)
 
 
 def _read(file: Path) -> bytes:

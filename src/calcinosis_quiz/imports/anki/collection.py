@@ -45,7 +45,7 @@ class NoteType(Struct, frozen=True):
     templates: tuple[Template, ...]
 
 
-class Note(Struct, frozen=True):
+class Note(Struct, frozen=True, gc=False):
     """A note: its number, global id, type, tags, fields, and the decks of its cards by the number of the template."""
 
     id: int

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import Final, Literal
 
 from calcinosis_quiz.bank.items import AuthoredItem
 from calcinosis_quiz.imports.anki.collection import Note, NoteType, Template
@@ -30,6 +30,8 @@ _EXTRA: Final = re.compile(
     r"extra.*|explanation|back extra|comments?|sources?|remarks?|notes?|erkl[aä]rung", re.IGNORECASE
 )
 _OCCLUSION: Final = re.compile(r"image-occlusion:|\bOcclusion\b")
+_TITLE: Final = 60
+_GAP_SIGN: Final = re.compile("\ue000\\d+\ue001")
 _GAP: Final = "\ue000{}\ue001"
 
 Find = Callable[[str], bytes | None]
@@ -37,37 +39,52 @@ Find = Callable[[str], bytes | None]
 
 def read_note(record: Record, note: Note, find: Find) -> Iterator[Draft]:
     """Make a draft of every question that a note holds."""
-    fields = dict(zip(note.type.fields, note.fields, strict=False))
-    readers: Iterator[tuple[str, Callable[[], tuple[AuthoredItem, PlainText]]]]
-    if any(map(_OCCLUSION.search, note.type.fields)) or any("image-occlusion:" in text for text in note.fields):
+    kind = _kind(note.type)
+    if kind == "occlusion" or (kind == "cloze" and any("image-occlusion:" in text for text in note.fields)):
         record.leave_out("an image with hidden parts has no place here")
         return
-    if note.type.is_cloze or any("{{cloze:" in each.front for each in note.type.templates):
-        readers = iter([("", lambda: _cloze(record, note, fields))])
-    elif (options := _options(note.type)) is not None:
-        readers = iter([("", lambda: _choice(record, note, fields, options))])
-    else:
-        readers = _cards(record, note, fields)
-    for suffix, reader in readers:
-        shown: list[PlainText] = []
+    fields = dict(zip(note.type.fields, note.fields, strict=False))
+    for number, template in enumerate(note.type.templates if kind == "cards" else note.type.templates[:1]):
+        if kind == "cards" and note.decks and number not in note.decks:
+            continue
+        try:
+            if kind == "cards":
+                item, text = _card(record, note, fields, template)
+            elif kind == "cloze":
+                item, text = _cloze(record, note, fields)
+            else:
+                item, text = _choice(record, note, fields)
+        except LeftOutError as left:
+            record.leave(left)
+            continue
+        picture = take_picture(record, text.images, find) if text.images else None
+        source_id = f"{note.guid}-{number + 1}" if number else note.guid
+        category = _category(next(iter(note.decks.values()), ""))
+        yield Draft(item, record.place, "", source_id, category, picture)
 
-        def build(
-            reader: Callable[[], tuple[AuthoredItem, PlainText]] = reader, shown: list[PlainText] = shown
-        ) -> AuthoredItem:
-            item, text = reader()
-            shown.append(text)
-            return item
 
-        item = record.attempt(build)
-        if item is not None:
-            picture = take_picture(record, shown[0].images, find) if shown[0].images else None
-            deck = next(iter(note.decks.values()), "")
-            category = tuple(deck.split("::")) if deck and deck != "Default" else ()
-            yield Draft(item, record.place, "", f"{note.guid}{suffix}", category, picture)
+@cache
+def _kind(kind: NoteType) -> Literal["occlusion", "cloze", "choice", "cards"]:
+    """Tell what the notes of a type are: by its fields and templates, since names are anyone's choice."""
+    if any(map(_OCCLUSION.search, kind.fields)):
+        return "occlusion"
+    if kind.is_cloze or any("{{cloze:" in each.front for each in kind.templates):
+        return "cloze"
+    return "choice" if _options(kind) is not None else "cards"
+
+
+@lru_cache(maxsize=1024)
+def _category(deck: str) -> tuple[str, ...]:
+    return tuple(deck.split("::")) if deck and deck != "Default" else ()
+
+
+@lru_cache(maxsize=1024)
+def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(slug, tags))))
 
 
 def _head(note: Note, stem: str, explanation: str = "") -> Head:
-    return Head(stem, explanation, tuple(dict.fromkeys(filter(None, map(slug, note.tags)))))
+    return Head(stem, explanation, _tags(note.tags))
 
 
 def _read(record: Record, markup: str) -> PlainText:
@@ -78,6 +95,8 @@ def _read(record: Record, markup: str) -> PlainText:
             markup = _SOUND.sub("", markup)
         markup = _LATEX.sub(lambda found: rf"\({found.group(2).strip().strip('$')}\)", markup)
     text = from_html(markup)
+    if not record.title:  # what a note says first names it
+        record.title = " ".join(_GAP_SIGN.sub("...", text.text[:_TITLE]).split())
     for what in text.lost:
         record.change(f"{what} is not kept")
     return text
@@ -88,17 +107,6 @@ def _words(record: Record, markup: str, where: str) -> str:
     for image in text.images:
         record.change(f"an image in {where} is left out", image.source)
     return text.text
-
-
-def _cards(
-    record: Record, note: Note, fields: Mapping[str, str]
-) -> Iterator[tuple[str, Callable[[], tuple[AuthoredItem, PlainText]]]]:
-    """Take each kind of card that the note has: what is front and what is back is what the template says."""
-    for number, template in enumerate(note.type.templates):
-        if note.decks and number not in note.decks:
-            continue
-        suffix = f"-{number + 1}" if number else ""
-        yield suffix, lambda template=template: _card(record, note, fields, template)  # type: ignore[misc]  # bound now
 
 
 @cache
@@ -185,10 +193,8 @@ def _options(kind: NoteType) -> tuple[str, str, tuple[str, ...]] | None:
     return (question, key, options) if key and question and len(options) > 1 else None
 
 
-def _choice(
-    record: Record, note: Note, fields: Mapping[str, str], named: tuple[str, str, tuple[str, ...]]
-) -> tuple[AuthoredItem, PlainText]:
-    question, key, options = named
+def _choice(record: Record, note: Note, fields: Mapping[str, str]) -> tuple[AuthoredItem, PlainText]:
+    question, key, options = _options(note.type) or ("", "", ())
     text = _read(record, fields.get(question, ""))
     given = [(number, _words(record, fields.get(name, ""), "an option")) for number, name in enumerate(options, 1)]
     right = _right(one_line(from_html(fields.get(key, "")).text), len(options))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 _TAG: Final = re.compile(r"\{\{([^{}]+)\}\}")
@@ -17,7 +18,18 @@ def render(template: str, fields: Mapping[str, str]) -> str:
     """Put fields into a template; sections stay or go by whether their field has something in it."""
     if "{{#" in template or "{{^" in template:
         template = _sections(template, fields)
-    return _TAG.sub(lambda found: _value(found.group(1), fields), template)
+    literals, names = _parts(template)
+    text = literals[0]
+    for literal, name in zip(literals[1:], names, strict=True):
+        text += fields.get(name, "") + literal
+    return text
+
+
+@lru_cache(maxsize=1024)
+def _parts(template: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part a template into its own words and the fields between them; empty names stand for what is no field."""
+    parts = _TAG.split(template)
+    return tuple(parts[::2]), tuple(map(_field_of, parts[1::2]))
 
 
 def _sections(template: str, fields: Mapping[str, str]) -> str:
@@ -31,11 +43,9 @@ def _sections(template: str, fields: Mapping[str, str]) -> str:
     return template
 
 
-def _value(name: str, fields: Mapping[str, str]) -> str:
+def _field_of(name: str) -> str:
     *filters, field = (part.strip() for part in name.split(":"))
-    if field in _SPECIAL or any(each.startswith("tts") for each in filters):
-        return ""
-    return fields.get(field, "")
+    return "" if field in _SPECIAL or any(each.startswith("tts") for each in filters) else field
 
 
 def is_blank(text: str) -> bool:

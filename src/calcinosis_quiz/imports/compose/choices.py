@@ -21,7 +21,7 @@ from calcinosis_quiz.imports.reading import LeftOutError, Record
 MOST_OPTIONS: Final = 26
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, gc=False):
     """An option: `fraction` is what choosing it earns, 1 for all marks, below 0 for a penalty."""
 
     text: str

@@ -18,7 +18,7 @@ SAME: Final = 1e-4  # fractions this close are meant to be the same
 NO_STEM: Final = "it has no text"
 
 
-class Head(Struct, frozen=True):
+class Head(Struct, frozen=True, gc=False):
     """What any question has: its text, what is said after it, its tags and the file's numbers for it."""
 
     stem: str

@@ -83,7 +83,8 @@ def read_gift(document: Document) -> Reading:
     text, noted = decode(document)
     losses: list[Loss] = list(noted)
     drafts = []
-    for number, block in enumerate(_blocks(text), 1):
+    blocks = list(_blocks(text))
+    for number, block in enumerate(document.watched(blocks, len(blocks)), 1):
         title, body = _split_title(block.text)
         record = Record(losses, Place(document.name, block.line, f"question {number}"), title)
         draft = _read_block(record, block, body, document)

@@ -25,7 +25,7 @@ def read_moodle_xml(document: Document) -> Reading:
     drafts: list[Draft] = []
     category: tuple[str, ...] = ()
     number = 0
-    for node in root:
+    for node in document.watched(root, len(root)):
         if not is_element(node) or local_name(node) != "question":
             continue
         if node.get("type") == "category":

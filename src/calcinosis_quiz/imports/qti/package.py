@@ -41,7 +41,8 @@ def read_qti(document: Document) -> Reading:
     archive = Archive(document.content, document.name)
     drafts = []
     title = ""
-    for name in _members_in_order(archive):
+    members = list(_members_in_order(archive))
+    for name in document.watched(members, len(members)):
         shown = f"{document.name}/{_shorten(name.rpartition('/')[2])}"
         try:
             root = parse_xml(archive.read(name), shown)

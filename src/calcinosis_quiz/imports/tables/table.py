@@ -79,7 +79,8 @@ def _place(document: Document, sheet: Sheet, row: Row) -> Place:
 
 
 def _read_sheet(document: Document, sheet: Sheet, columns: Columns, losses: list[Loss]) -> Iterator[Draft]:
-    for row in sheet.rows[columns.first :]:
+    rows = sheet.rows[columns.first :]
+    for row in document.watched(rows, len(rows)):
         stem = _cell(row, columns.question)
         has_more = any(_cell(row, place) for place in (*columns.options, columns.correct))
         if not stem and not has_more:
