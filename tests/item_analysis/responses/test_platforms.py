@@ -193,3 +193,55 @@ def test_true_and_false_are_read_in_the_languages_of_spreadsheets(bank: Library,
 
 def test_a_table_without_learners_is_no_export_of_a_program() -> None:
     assert read_text("Stu1,PriKey1\nA,B\n").format == "wide"
+
+
+KAHOOT = [
+    *("Question Number", "Question", "Answer 1", "Answer 2", "Correct Answers", "Time Allotted to Answer (seconds)"),
+    *("Player", "Answer", "Correct / Incorrect", "Correct", "Incorrect", "Score (points)", "Answer Time (seconds)"),
+]
+
+
+def kahoot_row(number: str, title: str, player: str, answer: str | None, mark: str | None) -> list[object]:
+    return [number, title, "Paris", "Lyon", "Paris", 20, player, answer, mark, 1, 0, 900, 3.2]
+
+
+def test_a_kahoot_report_is_read_from_the_sheet_that_lists_the_answers(bank: Library) -> None:
+    town = "Which&nbsp;town is the capital of France?"
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Final Scores"])
+    sheet = book.create_sheet("RawReportData Data")
+    for row in (
+        [*KAHOOT],
+        kahoot_row("1 Quiz", town, "ann", "Paris", "Correct"),
+        kahoot_row("1 Quiz", town, "bo", "LYON", "Incorrect"),
+        kahoot_row("2 Quiz", "Which is it?", "ann", "Lyon", "Incorrect"),
+        kahoot_row("2 Quiz", "Which is it?", "bo", None, "Incorrect"),
+        kahoot_row("3 Quiz", "Which is it?", "ann", "Paris", "Correct"),
+        kahoot_row("3 Quiz", "Which is it?", "bo", "Paris", "Correct"),
+        kahoot_row("4 Poll", "How was it?", "ann", "Paris", None),
+    ):
+        sheet.append(row)
+    out = BytesIO()
+    book.save(out)
+    file = read_responses("a.xlsx", out.getvalue(), bank)
+    assert file.problems == ()
+    assert marks_of(score(file.table, bank, Rules()), "capital") == {"ann": 1, "bo": 0}
+    scored = score(read_responses("a.xlsx", out.getvalue(), NO_BANK).table, NO_BANK, Rules())
+    assert scored.problems == ()
+    assert marks_of(scored, "Which is it?") == {"ann": 0, "bo": 0}
+    assert marks_of(scored, "Which is it? (2)") == {"ann": 1, "bo": 1}
+    assert file.notes[-1] == (
+        "a.xlsx: read as a report of Kahoot: 3 questions, 2 learners; left out, without a right answer: How was it?"
+    )
+
+
+def test_a_player_who_answers_a_question_of_kahoot_twice_is_an_error() -> None:
+    rows: list[list[object]] = [
+        [*KAHOOT],
+        *[kahoot_row("1 Quiz", "Town?", "ann", answer, "Correct") for answer in ("Paris", "Lyon")],
+    ]
+    (problem,) = read_responses("a.xlsx", workbook(rows), NO_BANK).problems
+    assert str(problem) == (
+        'a.xlsx:3: Player: expected one answer of a player to a question, got a second one to "Town?". Remove one.'
+    )

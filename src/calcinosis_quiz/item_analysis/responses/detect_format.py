@@ -6,6 +6,7 @@ from typing import Final, Literal, assert_never
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.item_analysis.responses.csv_text import Rows, decode_text, read_rows
+from calcinosis_quiz.item_analysis.responses.kahoot_report import is_kahoot, read_kahoot
 from calcinosis_quiz.item_analysis.responses.learner_columns import join_name_columns
 from calcinosis_quiz.item_analysis.responses.log_export import is_log, read_log_lines, read_log_rows
 from calcinosis_quiz.item_analysis.responses.long_table import is_long, read_long
@@ -100,6 +101,9 @@ def _read_table(rows: Rows, problems: list[Problem], notes: list[str], library: 
             translated, said = translate_header(rows)
             table, more = read_moodle(translated, library)
             notes += said
+        case "platform" if is_kahoot(rows.header):
+            table, more, said = read_kahoot(rows, library, reading.items)
+            notes += said
         case "platform":
             shape = recognise(rows)
             if shape is None:
@@ -129,7 +133,7 @@ def detect(rows: Rows) -> Format:
         return "log"
     if is_long(rows.header):
         return "long"
-    if recognise(rows):
+    if is_kahoot(rows.header) or recognise(rows):
         return "platform"
     return "moodle" if is_moodle(rows.header) else "wide"
 

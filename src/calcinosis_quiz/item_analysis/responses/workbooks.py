@@ -6,6 +6,7 @@ from calcinosis_quiz.bank.problems import Problem, did_you_mean, quote
 from calcinosis_quiz.imports.reading import Document, RefusedFileError
 from calcinosis_quiz.imports.tables.grid import read_sheets
 from calcinosis_quiz.item_analysis.responses.csv_text import Rows, arrange_rows
+from calcinosis_quiz.item_analysis.responses.kahoot_report import SHEET as KAHOOT_SHEET
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _COMMA: Final = ","
@@ -17,7 +18,10 @@ def is_workbook(raw: bytes) -> bool:
 
 
 def read_workbook(file: str, raw: bytes, sheet: str = "") -> tuple[Rows | None, list[Problem], list[str]]:
-    """Read a sheet, the first visible one unless another is named; return rows, problems and notes."""
+    """Read a sheet: the one named, else the one where Kahoot lists answers, else the first visible one.
+
+    Returns rows, problems and notes.
+    """
     try:
         sheets, _ = read_sheets(Document(file, raw))
     except RefusedFileError as error:
@@ -27,7 +31,8 @@ def read_workbook(file: str, raw: bytes, sheet: str = "") -> tuple[Rows | None, 
     if sheet and sheet not in names:
         message = f"expected a sheet of {', '.join(map(quote, names))}, got {quote(sheet)}.{did_you_mean(sheet, names)}"
         return None, [Problem(file, 0, "", "unknown-sheet", "error", message)], []
-    chosen = next((each for each in sheets if each.name == (sheet or names[0])), None)
+    wanted = sheet or next((name for name in names if name == KAHOOT_SHEET), names[0])
+    chosen = next((each for each in sheets if each.name == wanted), None)
     found = [(row.number, list(row.cells)) for row in chosen.rows] if chosen else []
     rows, problems = arrange_rows(file, found, _COMMA, [])
     others = [name for name in names if chosen is None or name != chosen.name]
