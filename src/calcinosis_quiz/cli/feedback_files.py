@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from os import cpu_count
 from pathlib import Path
 
 from calcinosis_quiz.errors import QuizError
@@ -32,9 +34,8 @@ def write_feedback(
     for name, sheet in zip(names, sheets, strict=True):
         contents[folder / f"{name}.html"] = write_feedback_page([sheet], notice).encode("utf-8")
     try:
-        contents[folder / f"{CLASS}.pdf"] = set_pdf(sheets, notice, remark)
-        for name, sheet in zip(names, sheets, strict=True):
-            contents[folder / f"{name}.pdf"] = set_pdf([sheet], notice, lambda _: None)
+        for name, pdf in zip((CLASS, *names), set_pdfs(sheets, notice, remark), strict=True):
+            contents[folder / f"{name}.pdf"] = pdf
     except QuizError as error:
         if "not installed" not in str(error):
             raise
@@ -58,6 +59,18 @@ def name_files(learners: Sequence[str]) -> Iterator[str]:
             name = f"{plain}-{number}"
         taken.add(name.casefold())
         yield name
+
+
+def set_pdfs(sheets: Sequence[FeedbackSheet], notice: str, remark: Callable[[str], None]) -> Iterator[bytes]:
+    """Set one PDF for the class, then one for each learner, on as many cores as there are: typst holds no lock.
+
+    Raises QuizError without typst.
+    """
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        whole = pool.submit(set_pdf, sheets, notice, remark)
+        single = pool.map(lambda sheet: set_pdf([sheet], notice, lambda _: None), sheets)
+        yield whole.result()
+        yield from single
 
 
 def set_pdf(sheets: Sequence[FeedbackSheet], notice: str, remark: Callable[[str], None]) -> bytes:

@@ -3,15 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import json, to_builtins
 
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.hypertext import legal
 from calcinosis_quiz.export.paper.document import Document, Sheet
+
+if TYPE_CHECKING:  # an extra
+    import typst
 
 # What typst says of such a sign. It stands in the diagnostics as Rust writes strings.
 _COMPLAINT: Final = re.compile(r'(?:the text|disallowed codepoint) `"((?:[^"\\]|\\.)*)"`')
@@ -173,9 +176,17 @@ def _compile(source: bytes, inputs: dict[str, str], *, fonts_of_machine: bool) -
         raise QuizError("PDF needs typst, which is not installed: pip install 'calcinosis-quiz[pdf]'") from error
     try:
         made: bytes = typst.compile(
-            source, sys_inputs=inputs, pdf_standards=[_STANDARD], ignore_system_fonts=not fonts_of_machine
+            source, sys_inputs=inputs, pdf_standards=[_STANDARD], font_paths=_find_fonts(fonts_of_machine)
         )
     except typst.TypstError as error:
         failure: Exception = error
         return failure
     return made
+
+
+@cache
+def _find_fonts(of_machine: bool) -> "typst.Fonts":
+    """Find typst's own fonts, or those of the machine as well: once, since that takes a tenth of a short document."""
+    import typst  # noqa: PLC0415 - an extra, and only PDF needs it
+
+    return typst.Fonts(include_system_fonts=of_machine)
