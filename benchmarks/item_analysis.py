@@ -3,14 +3,19 @@
 Two tests are made, 10,000 learners by 120 items and 1,000 by 1,000, and the smaller one again with every tenth mark
 missing. Each time is the best of three, in seconds of the processor, which a busy machine does not stretch; by the
 clock numpy's matrix products take less where it spreads them over cores, in the last line above all.
+Where R with its package psych is installed (Debian: r-base-core, r-cran-psych), the same figures by `psych::alpha`,
+which also correlates each item with the total, are timed in it too, with a limit for each test, on marks read before.
 """
 
 import gc
 import random
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,6 +102,45 @@ def best_of_three(work: Callable[[], object]) -> float:
     return min(times)
 
 
+R_SCRIPT = """
+x <- as.matrix(read.csv(commandArgs(TRUE)[1], row.names = 1))
+spent <- system.time({
+  found <- psych::alpha(x, check.keys = FALSE, warnings = FALSE)
+  totals <- cor(x, rowSums(x))
+})
+cat(sum(spent[c("user.self", "sys.self")]), format(found$total$raw_alpha, digits = 15))
+"""
+R_LIMITS = {(10_000, 120): 0.5, (1_000, 1_000): 0.2}
+"""The most that our figures may take, as a share of R's time."""
+R_PATIENCE = 60
+"""Seconds: it leaves out each of 1,000 items in turn, and inverts a matrix each time."""
+
+
+def compare_r(raw: bytes, ours: float, limit: float, scores: Scores) -> str:
+    """Tell how long R takes for its figures in seconds of the processor, and that alpha agrees; empty without R."""
+    program = shutil.which("Rscript")
+    if (
+        program is None
+        or subprocess.run([program, "-e", "library(psych)"], check=False, capture_output=True).returncode
+    ):
+        return ""
+    with tempfile.TemporaryDirectory() as folder:
+        marks, script = Path(folder, "marks.csv"), Path(folder, "alpha.R")
+        marks.write_bytes(raw)
+        script.write_text(R_SCRIPT, encoding="utf-8")
+        command = [program, str(script), str(marks)]
+        try:
+            told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=R_PATIENCE)
+        except subprocess.TimeoutExpired:
+            seconds, sign = float(R_PATIENCE), "over "
+        else:
+            seconds, alpha = map(float, told.stdout.split())
+            sign = ""
+            check(analyse(scores, NO_BANK), alpha)
+    below = "under " if sign else ""
+    return f"  R, psych::alpha: {sign}{seconds:.2f} s; ours / R {below}{ours / seconds:.3f}, at most {limit}"
+
+
 def renew(scores: Scores) -> Scores:
     """Forget what has been worked out already."""
     return Scores(scores.learners, scores.items)
@@ -127,6 +171,8 @@ def main() -> None:
             f"{name:<25} {reading[0]:9.2f} s {reading[1]:5.2f} s {reading[0] / reading[1]:5.2f}"
             f"   {figures[0]:9.2f} s {figures[1]:5.2f} s {figures[0] / figures[1]:5.1f}"
         )
+        if (learners, items) in R_LIMITS and not missing:
+            print(compare_r(raw, figures[0], R_LIMITS[learners, items], scores))
     numpy_import = time_import("import msgspec", "numpy")
     our_import = time_import("import calcinosis_quiz.bank.load, calcinosis_quiz.quiz.typed_answers", ANALYSIS)
     print(
