@@ -63,7 +63,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """End a message with the nearest known word, or with nothing."""
     from difflib import get_close_matches  # noqa: PLC0415 - takes 3 ms, and only a misspelt word needs it
 
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    names = list(known)
+    close = [name for name in names if name.casefold() == word.casefold()]
+    close = close or get_close_matches(word, names, n=1, cutoff=0.6)
     return f" Did you mean {quote(close[0])}?" if close else ""
 
 

@@ -1,6 +1,7 @@
 """Everything that one run found, and how it is written for other programs."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from msgspec import Struct, json, structs, to_builtins
 
@@ -89,9 +90,18 @@ class Findings(Struct, frozen=True, kw_only=True):
             notes.append(
                 "The forms of the rounds were not crossed over: the gain includes how much they differ in difficulty."
             )
+        if 1 < self.analysis.test.learners < _MANY:
+            notes.append(_ON_INTERVALS)
         if self.skipped:
             notes.append(f"{len(self.skipped)} problems in the files; the answers concerned are left out.")
         return tuple(notes)
+
+
+_MANY: Final = 200
+_ON_INTERVALS: Final = (
+    "Intervals are meant to hold the truth in 95 of 100 classes. In simulated classes of 8 to 30 learners those of the "
+    "standard deviation and of alpha held it in 90 to 98, all others in 91 to 98."
+)
 
 
 def write_records(findings: Findings) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import islice
 from typing import Final
+
+from msgspec import structs
 
 from calcinosis_quiz.bank.problems import Problem, quote
 from calcinosis_quiz.bank.spreadsheets import guard_cell
@@ -37,6 +40,8 @@ def decode_text(file: str, raw: bytes, encoding: str = "") -> tuple[str, str] | 
         return Problem(file, 0, "", "file-too-large", "error", message)
     guessed = ""
     known = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    if len(raw) > 1 and not len(raw) % 2 and not raw[1:_SAMPLE:2].strip(b"\0") and b"\0" not in raw[:_SAMPLE:2]:
+        known = guessed = "utf-16-le"  # as some programs write it, without its mark
     try:
         text = raw.decode(encoding or known)
     except UnicodeDecodeError as error:
@@ -54,6 +59,7 @@ def decode_text(file: str, raw: bytes, encoding: str = "") -> tuple[str, str] | 
     return text, guessed
 
 
+_SAMPLE: Final = 400
 _OLDER_ENCODINGS: Final = ("cp1252", "mac_roman")
 
 
@@ -89,8 +95,16 @@ def read_rows(file: str, text: str) -> tuple[Rows | None, list[Problem]]:
         problems.append(Problem(file, end + 1, "", "csv-syntax", "error", message))
     finally:
         csv.field_size_limit(earlier)
-    rows, more = arrange_rows(file, found, delimiter, problems)
-    return rows, more
+    if len(found) > 1 and all(len(cells) == 1 for _, cells in found) and re.search("[,;\t|]", found[0][1][0]):
+        # Each line stands in quotes as a whole: a CSV file that was saved as CSV once more.
+        inner, more = read_rows(file, "".join(f"{cells[0]}\n" for _, cells in found))
+        lines = [line for line, _ in found]
+        if inner is None:
+            return None, more
+        placed = tuple((lines[line - 1], cells) for line, cells in inner.rows)
+        moved = [structs.replace(each, line=lines[each.line - 1]) for each in more if 0 < each.line <= len(lines)]
+        return replace(inner, rows=placed, header_line=lines[inner.header_line - 1]), [*problems, *moved]
+    return arrange_rows(file, found, delimiter, problems)
 
 
 def arrange_rows(
@@ -162,6 +176,18 @@ _MOST_TITLES: Final = 8
 def _width_of(cells: Sequence[str]) -> int:
     """Count the cells up to the last one that holds something."""
     return next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
+
+
+_FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def clean_cell(text: str) -> str:
+    """Take out signs that nobody sees, such as marks of direction, and write full-width signs as plain ones."""
+    text = text.strip()
+    if text.isascii():
+        return text
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return seen.translate(_FULL_WIDTH).strip()
 
 
 def find_double_columns(rows: Rows) -> list[Problem]:

@@ -66,6 +66,10 @@ def read_responses(file: str, raw: bytes, library: Library, reading: Reading = _
         if rows is None:
             return ReadFile(Table((), ()), tuple(problems), wanted or "wide")
         return _read_table(rows, problems, notes, library, reading)
+    foreign = next((what for start, what in _FOREIGN.items() if raw.lstrip()[: len(start)].lower() == start), "")
+    if foreign:
+        problem = Problem(file, 0, "", "no-table", "error", f"expected a table of answers, got {foreign}.")
+        return ReadFile(Table((), ()), (problem,), wanted or "wide")
     decoded = decode_text(file, raw, reading.encoding)
     if isinstance(decoded, Problem):
         return ReadFile(Table((), ()), (decoded,), wanted or "wide")
@@ -85,7 +89,19 @@ def read_responses(file: str, raw: bytes, library: Library, reading: Reading = _
     return _read_table(rows, problems, notes, library, reading)
 
 
-_ENCODINGS: Final = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
+_WEB_PAGE: Final = "a web page, whatever its name. Open it in a spreadsheet program and save it as .xlsx or CSV"
+_FOREIGN: Final = {
+    b"<html": _WEB_PAGE,
+    b"<!doctype html": _WEB_PAGE,
+    b"<table": _WEB_PAGE,
+    b"%pdf": "a PDF. Export the answers as CSV or a spreadsheet instead",
+    b"\x1f\x8b": "a compressed file. Unpack it and name what is in it",
+    b"\x89png": "a picture. Type the answers into the table that `form` writes",
+    b"\xff\xd8\xff": "a picture. Type the answers into the table that `form` writes",
+}
+"""Files that are sent in place of a table, by how they begin in lower case."""
+
+_ENCODINGS: Final = {"utf-16-le": "UTF-16", "cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
 
 
 def _read_table(rows: Rows, problems: list[Problem], notes: list[str], library: Library, reading: Reading) -> ReadFile:

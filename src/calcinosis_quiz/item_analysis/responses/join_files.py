@@ -1,7 +1,7 @@
 """Several files to one table, and what must hold between them."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -78,7 +78,7 @@ def join_files(
     problems += mismatches.values()
     if mismatches:
         table = select_attempts(table, [i for i in range(len(table.attempts)) if i not in mismatches])
-    notes = [note for file in files for note in file.notes]
+    notes = [note for file in files for note in file.notes] + [*_find_look_alikes(table)]
     absent = [attempt for file in files for attempt in file.absent]
     return JoinedFiles(table, tuple(problems), dropped, tuple(notes), tuple(absent))
 
@@ -88,6 +88,23 @@ def name_round(file: ReadFile, round_name: str) -> ReadFile:
     attempts = tuple(replace(attempt, round=attempt.round or round_name) for attempt in file.table.attempts)
     absent = tuple(replace(attempt, round=attempt.round or round_name) for attempt in file.absent)
     return replace(file, table=Table(attempts, file.table.columns), absent=absent)
+
+
+def _find_look_alikes(table: Table) -> Iterator[str]:
+    """Tell of learners whose codes differ in capitals, blanks or leading zeros alone, and who may be one person."""
+    alike: dict[str, dict[str, Attempt]] = {}
+    for attempt in table.attempts:
+        plain = re.sub(r"(?<!\d)0+(?=\d)", "", "".join(attempt.learner.casefold().split()))
+        alike.setdefault(plain, {}).setdefault(attempt.learner, attempt)
+    doubtful = [group for group in alike.values() if len(group) > 1]
+    if doubtful:
+        names = " and ".join(quote(learner) for learner in doubtful[0])
+        first, *_, last = doubtful[0].values()
+        more = f", and {len(doubtful) - 1} more such codes" if len(doubtful) > 1 else ""
+        yield (
+            f"{last.file}:{last.line}: {names} ({first.file}:{first.line}) are taken for two learners{more}. "
+            "Write a code in one way if it is one person."
+        )
 
 
 def _find_wrong_fingerprints(table: Table, wanted: Collection[str]) -> dict[int, Problem]:

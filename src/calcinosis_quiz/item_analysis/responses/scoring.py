@@ -86,6 +86,17 @@ def score(table: Table, library: Library, rules: Rules) -> Scored:
 def find_unused_keys(table: Table, key_files: Sequence[KeyFile]) -> list[Problem]:
     """List the keys of items that no column answers, but for those of forms that nobody sat."""
     answered = [column.item for column in table.columns]
+    if not answered:
+        return []  # the file says itself why nothing could be read
+    learners = {attempt.learner for attempt in table.attempts}
+    swapped = [key for keys in key_files for key in keys.keys if key.item in learners and key.item not in answered]
+    if len(swapped) > 1:
+        file = table.attempts[0].file
+        message = (
+            "expected a row a learner and a column a question, got the questions down the first column. "
+            "Swap rows and columns: in a spreadsheet copy the table, then Paste special, Transpose."
+        )
+        return [Problem(file, 1, "", "transposed", "error", message)]
     fingerprints = {attempt.fingerprint for attempt in table.attempts}
     problems = []
     for keys in key_files:

@@ -40,6 +40,9 @@ def drop_totals(
     summing = [place for place in places if is_total_name(rows.header[place]) and rows.header[place] not in items]
     answers = [place for place in places if place not in summing]
     learners, sums = _part_rows(rows)
+    for line, cells in [row for row in learners if _is_prose(row[1])]:
+        learners.remove((line, cells))
+        left_out.append(f"the text in line {line}")
     last = max((line for line, _ in learners), default=0)
     for line, cells in sums:
         columns = [(cells[place], [each[place] for _, each in learners]) for place in answers if cells[place].strip()]
@@ -69,6 +72,15 @@ def drop_totals(
         (line, [cells[place] for place in kept]) for line, cells in sorted(learners, key=lambda row: row[0])
     )
     return replace(rows, header=tuple(rows.header[place] for place in kept), rows=trimmed), left_out, problems
+
+
+_PROSE: Final = 6
+"""Words: nobody's name, and no code."""
+
+
+def _is_prose(cells: Sequence[str]) -> bool:
+    """Return whether a row is a sentence and nothing else, as programs write above or below a table."""
+    return len(cells[0].split()) >= _PROSE and not any(map(str.strip, cells[1:]))
 
 
 def _part_rows(rows: Rows) -> tuple[list[tuple[int, list[str]]], list[tuple[int, list[str]]]]:

@@ -5,7 +5,7 @@ from itertools import compress
 from typing import Final
 
 from calcinosis_quiz.bank.problems import Problem
-from calcinosis_quiz.item_analysis.responses.csv_text import Rows, find_double_columns
+from calcinosis_quiz.item_analysis.responses.csv_text import Rows, clean_cell, find_double_columns
 from calcinosis_quiz.item_analysis.responses.table import Absent, Attempt, Column, Response, Table
 
 ABOUT_THE_ATTEMPT: Final = ("round", "form", "fingerprint")
@@ -42,7 +42,7 @@ def read_wide(rows: Rows) -> tuple[Table, list[Problem]]:
         problems.append(Problem(rows.file, rows.header_line, "", "no-items", "error", message))
     attempts, kept = [], []
     for line, cells in rows.rows:
-        learner = cells[0].strip()
+        learner = clean_cell(cells[0])
         if not learner:
             if not any(cells[place].strip() for place in places):
                 continue  # a row of a prepared table that nobody has filled in
@@ -63,6 +63,6 @@ def _read_columns(header: Sequence[str], places: Sequence[int], kept: Sequence[S
     columns = list(compress(zip(*kept, strict=True), (place in wanted for place in range(len(header))))) if kept else []
     read: list[list[Response]] = []
     for column in columns or [()] * len(places):
-        meaning = {cell: read_absence(cell.strip()) for cell in dict.fromkeys(column)}
+        meaning = {cell: read_absence(clean_cell(cell)) for cell in dict.fromkeys(column)}
         read.append([meaning[cell] for cell in column])
     return read

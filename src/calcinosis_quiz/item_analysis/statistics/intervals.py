@@ -11,6 +11,8 @@ from calcinosis_quiz.item_analysis.statistics.distributions import binomial_cdf,
 from calcinosis_quiz.quiz.intervals import CONFIDENCE, Z, score_interval
 
 _UPPER: Final = 0.5 + CONFIDENCE / 2
+_LUMPY: Final = 4
+"""Items whose shares take so few values that few learners make no further difference."""
 
 
 class Estimate(Struct, frozen=True):
@@ -116,7 +118,8 @@ def estimate_share(values: Sequence[float], items: int) -> Estimate:
 
     Wilson's score interval (1927) for the effective number of answers m(1 - m)/variance of the mean (Kish 1965),
     multiplied by (z/t)^2 for few learners (Korn and Graubard 1998); Franco and others (2019) compare it with others.
-    Where all shares are equal the answers count as one a learner, which is safe.
+    Up to four items need no such factor: their shares are so lumpy that the score interval is wide enough already
+    (benchmarks/coverage.py). Where all shares are equal the answers count as one a learner, which is safe.
     """
     n = len(values)
     mean = min(max(fmean(values), 0.0), 1.0) if n else 0.0
@@ -131,7 +134,8 @@ def estimate_mean_share(mean: float, variance: float, n: int, freedom: int, item
         return Estimate(mean, None, None, n) if n else unknown(0)
     spread = mean * (1 - mean)
     answers = min(max(spread / variance, 1.0), n * items) if variance > 0 and spread > 0 else float(n)
-    return Estimate(mean, *score_interval(mean, answers * (Z / t_quantile(_UPPER, freedom)) ** 2), n)
+    factor = 1.0 if items <= _LUMPY else (Z / t_quantile(_UPPER, freedom)) ** 2
+    return Estimate(mean, *score_interval(mean, answers * factor), n)
 
 
 def estimate_ratio(
