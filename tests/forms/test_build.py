@@ -107,18 +107,18 @@ def test_the_shipped_bank_gives_every_recipe_for_any_seed(shipped: Library, seed
         assert [len(form.paper) for form in built.forms] == [sum(each.items for each in recipe.sections)] * recipe.forms
 
 
-def test_three_forms_of_the_shipped_bank_are_close_in_level_and_difficulty(shipped: Library) -> None:
+def test_forms_of_the_shipped_bank_are_close_in_level_and_difficulty(shipped: Library) -> None:
     for seed in range(3):
-        built = build(shipped, items=20, forms=3, seed=seed)
+        built = build(shipped, items=12, forms=2, seed=seed)
         forms = questions_of(built)
         assert max(spread(forms, "level").values()) <= 2
         assert max(spread(forms, "difficulty").values()) <= 2
-        assert built.exact >= 5
+        assert built.exact >= 3
 
 
 def test_forms_of_the_shipped_bank_hold_about_as_many_questions_of_each_type(shipped: Library) -> None:
     for seed in range(3):
-        built = build(shipped, items=20, forms=2, seed=seed)
+        built = build(shipped, items=12, forms=2, seed=seed)
         assert max(spread(questions_of(built), "type").values()) <= 1
 
 
@@ -162,7 +162,7 @@ def test_a_fingerprint_stands_for_questions_and_orders_alike(shipped: Library) -
 
 
 def test_every_topic_has_its_share(shipped: Library) -> None:
-    (form,) = questions_of(build(shipped, items=30))
+    (form,) = questions_of(build(shipped, items=24))
     count = Counter(question.topic for question in form)
     assert count["associations"] == max(count.values())
     assert set(count) == {question.topic for question in shipped.questions.values()}
@@ -170,7 +170,7 @@ def test_every_topic_has_its_share(shipped: Library) -> None:
 
 def test_an_exam_has_no_question_that_no_key_can_mark(shipped: Library) -> None:
     assert not [
-        each for form in questions_of(build(shipped, items=20, forms=3)) for each in form if each.type == "open"
+        each for form in questions_of(build(shipped, items=12, forms=2)) for each in form if each.type == "open"
     ]
 
 

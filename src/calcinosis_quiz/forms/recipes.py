@@ -63,11 +63,11 @@ EXAM: Final = Recipe(
 PRE_POST_TEST: Final = Recipe(
     name="pre-post-test",
     title="Test before and after teaching",
-    about="three parallel forms of 20 questions, 20 minutes each",
+    about="three parallel forms of 15 questions, 15 minutes each",
     sections=(
         Section(
             title="Questions",
-            items=20,
+            items=15,
             seconds=60,
             filters=Filters(type=("single-best-answer", "multiple-response", "true-false", "numeric")),
         ),
