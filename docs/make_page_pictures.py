@@ -18,8 +18,8 @@ IMAGES: Final = REPOSITORY / "docs" / "images"
 ITEMS: Final = (
     "surg-two-worries",
     "surg-recurrence-basis",
-    "surg-recurrence-typical-range",
-    "surg-figure-in-new-hands",
+    "surg-place-and-figure",
+    "surg-detail-against-the-figure",
 )
 ORDER: Final = (2, 4, 0, 1, 3)  # the wrong answer and the right one come first
 WRONG: Final = "Embolism and recurrence"

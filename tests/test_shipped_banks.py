@@ -16,6 +16,18 @@ from calcinosis_quiz.bank.questions import Question, stem_of
 
 # The outside sources that a note on later evidence may rest on, as they are cited.
 SOURCES = (
+    "doi:10.1016/j.jhsa.2021.01.025",
+    "Echeverri et al., Br J Dermatol 2016",
+    "Bottomley et al., Br J Dermatol 1996",
+    "Valenzuela et al., Semin Arthritis Rheum 2020",
+    "M.P. Chung et al., Rheumatology 2022",
+    "Brueckner et al., Ann Rheum Dis 2010",
+    "PMID 21688301",
+    "doi:10.1007/s00198-021-06139-3",
+    "Delgado-Marquez et al., Actas Dermosifiliogr 2015",
+    "Beatty et al., Clin Exp Dermatol 2021",
+    "PMC10583374",
+    "Mukamel et al., J Pediatr 2001",
     "Albayda et al., Arthritis Care Res 2017",
     "Balin et al., Arch Dermatol 2012",
     "Caffarelli et al., Clin Interv Aging 2017",

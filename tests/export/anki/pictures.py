@@ -58,19 +58,19 @@ PICTURES = (
     Picture(
         name="choice-light",
         search="ID:surg-two-worries",
-        script=f"{PRESS} {FRONT} press('Embolism'); await pause(400);",
+        script=f"{PRESS} {FRONT} press('Nerve'); await pause(400);",
         size=(640, 420),
     ),
     Picture(
         name="choice-back",
         search="ID:surg-two-worries",
-        script=f"{PRESS} {FRONT} press('Embolism'); await showBack(faces[0]); scrollTo(0, 0);",
+        script=f"{PRESS} {FRONT} press('Nerve'); await showBack(faces[0]); scrollTo(0, 0);",
         size=(640, 420),
     ),
     Picture(
         name="choice-dark",
         search="ID:surg-two-worries",
-        script=f"{PRESS} {FRONT} press('Embolism'); await showBack(faces[0]);"
+        script=f"{PRESS} {FRONT} press('Nerve'); await showBack(faces[0]);"
         "document.querySelectorAll('.fold').forEach((e) => { e.open = true; }); scrollTo(0, 0);",
         night=True,
         size=(640, 980),
