@@ -2,8 +2,9 @@
 
     python benchmarks/startup.py [--runs 25]
 
-Runs `python -c pass`, a program that only imports click, and our commands in turn, so that a busy machine slows all
-of them alike. Ratios are medians of the ratios to the `python -c pass` of the same turn.
+The log holds 100,000 answers of nearly fourteen years. Runs `python -c pass`, a program that only imports click, and
+our commands in turn, so that a busy machine slows all of them alike. Ratios are medians of the ratios to the
+`python -c pass` of the same turn.
 Says for each command where its time beyond click's goes, from one run with `-X importtime`.
 """
 
@@ -18,23 +19,26 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.load import open_library
 from calcinosis_quiz.log.log import AnswerLog
-from calcinosis_quiz.log.recorder import Recorder, describe_session
+from calcinosis_quiz.log.recorder import describe_session
+from calcinosis_quiz.log.rows import RATING_POLICY, AnswerRow, EventRow, SessionRow, hash_question
 from calcinosis_quiz.paths import find_banks, log_file
 from calcinosis_quiz.quiz.answers import key_of
 from calcinosis_quiz.quiz.marking import mark
-from calcinosis_quiz.quiz.presentation import compose_paper
-from calcinosis_quiz.quiz.session import Outcome
+from calcinosis_quiz.quiz.presentation import Presented, compose_paper
+from calcinosis_quiz.quiz.remap import digest_parts
 
-ANSWERS = 10_000
-FIRST_QUESTION = re.compile(rb"A[\x1b\[0-9;m]*[). ]")
-"""The first option stands on the screen."""
+ANSWERS = 100_000
+A_DAY = 20
+FIRST_QUESTION = b": leave"
+"""The last thing drawn below a question and its options."""
 
 
 def run(*arguments: str) -> float:
@@ -59,7 +63,7 @@ def until_first_question(*arguments: str) -> float:
     )
     os.close(terminal)
     shown = b""
-    while not FIRST_QUESTION.search(shown):
+    while FIRST_QUESTION not in shown:
         if not select.select([screen], [], [], 30)[0]:
             raise SystemExit(f"No question after 30 seconds, but: {shown!r}")
         shown += os.read(screen, 65536)
@@ -71,24 +75,49 @@ def until_first_question(*arguments: str) -> float:
 
 
 def fill_log(path: Path, answers: int) -> None:
-    """Write a log of so many answers to the shipped questions, twenty a day."""
+    """Write a log of so many answers to the shipped questions: a finished session of twenty a day."""
     library = open_library(find_banks())
     rng = Random(1)  # noqa: S311 - a draw of questions, not a secret
-    paper = compose_paper([q for q in library.questions.values() if q.type != "open"], rng)
-    at = datetime.now(UTC) - timedelta(days=answers / 20 + 1)
+    deck = compose_paper([q for q in library.questions.values() if q.type != "open"], rng)
+    days = -(-answers // A_DAY)
+    begun = datetime.now(UTC) - timedelta(days=days)
     with AnswerLog(path) as log:
-        session = describe_session(
-            library, paper, uid="s" * 32, kind="quiz", policies=(), seed=1, seconds_allowed=None,
-            program_version="0", started_at=at,
-        )  # fmt: skip
-        log.append(session)
-        recorder = Recorder(log, library, session, lambda: at, lambda: f"{rng.getrandbits(128):032x}")
-        for number in range(answers):
-            at += timedelta(days=1 / 20)
-            presented = paper[number % len(paper)]
-            answer = key_of(presented.question)
-            outcome = Outcome(presented, answer, mark(presented.question, answer))
-            recorder.answer(number % len(paper), outcome, milliseconds=12345)
+        rows: list[SessionRow | AnswerRow | EventRow] = []
+        for day in range(days):
+            at = begun + timedelta(days=day)
+            paper = [deck[(day * A_DAY + place) % len(deck)] for place in range(min(A_DAY, answers - day * A_DAY))]
+            session = describe_session(
+                library, paper, uid=f"{day:032x}", kind="study", policies=(), seed=1, seconds_allowed=None,
+                program_version="0", started_at=at,
+            )  # fmt: skip
+            finish = EventRow(uid=f"{rng.getrandbits(128):032x}", kind="finish", session_uid=session.uid, at=at)
+            rows += [session, *_answers(library, session, paper, at, rng), finish]
+        log.append(*rows)
+
+
+def _answers(
+    library: Library, session: SessionRow, paper: Sequence[Presented], at: datetime, rng: Random
+) -> Iterator[AnswerRow]:
+    """Make the answers to a paper, one in six of them counted as wrong."""
+    for position, presented in enumerate(paper):
+        question = presented.question
+        marked = mark(question, key_of(question))
+        yield AnswerRow(
+            uid=f"{rng.getrandbits(128):032x}",
+            session_uid=session.uid,
+            position=position,
+            bank=library.bank_of(question.id).bank.bank,
+            item=question.id,
+            content_hash=hash_question(question),
+            shown_order=presented.order,
+            parts=digest_parts(question),
+            answer=key_of(question),
+            fraction=marked.fraction if rng.randrange(6) else 0.0,
+            policy=marked.policy,
+            milliseconds=12345,
+            rating_policy=RATING_POLICY,
+            answered_at=at + timedelta(minutes=position / 2),
+        )
 
 
 def shares(arguments: list[str]) -> dict[str, float]:
@@ -124,13 +153,10 @@ def main() -> None:
             "first question on screen": (
                 until_first_question,
                 [*program, "quiz", "--new", "--type", "single-best-answer"],
-                "8",
+                "10",
             ),
-            f"study, {ANSWERS:,} answers logged": (
-                until_first_question,
-                [*program, "study", "--type", "single-best-answer"],
-                "9",
-            ),
+            "the same, of study": (until_first_question, [*program, "study", "--type", "single-best-answer"], "10"),
+            "the same, of the program alone": (until_first_question, program, "10"),
         }
         took: dict[str, list[float]] = {name: [] for name in commands}
         for turn in range(runs + 1):

@@ -55,10 +55,18 @@ class Terminal:
         self._before = self._after = termios.tcgetattr(self.process.child_fd)
 
     def send(self, keys: str) -> None:
-        """Press keys, once what is shown could be read."""
-        while (left := self._last + READING - time.monotonic()) > 0:
-            self.receive(left)
+        """Press keys, once what is shown could be read; Enter by itself, for with text before it, it is a paste."""
+        for number, piece in enumerate(re.findall(r"\r|[^\r]+", keys)):
+            if number:
+                self.receive(5)
+            while (left := self._last + READING - time.monotonic()) > 0:
+                self.receive(left)
+            self.send_at_once(piece)
+
+    def send_at_once(self, keys: str) -> None:
+        """Have keys arrive in one piece, whatever is shown."""
         self.process.send(keys.encode())
+        self._last = time.monotonic()
 
     def lines(self) -> list[str]:
         """List everything shown so far, what has scrolled away included."""

@@ -1,10 +1,11 @@
 """`quiz` as text: what is asked, how lines are taken, and how it ends."""
 
+import os
 import re
 from pathlib import Path
 
 import pytest
-from tests.cli.running import EVERY_TYPE, fill, read_events, run
+from tests.cli.running import EVERY_TYPE, fill, read_events, run, run_program
 
 ASKED = re.compile(r"^Question \d+ of \d+\n(?:.* - )?(\S+)$", re.MULTILINE)
 SHOWN = re.compile(r"^  ([A-Z])  (.+)$", re.MULTILINE)
@@ -186,3 +187,23 @@ def test_a_policy_changes_how_partly_right_answers_are_marked() -> None:
     typed = fill("1<Lead> 2<Zinc>", read_events(run(*options, "--json").stdout)[0])
     assert "Score: 0.5 of 1 (50%)" in run(*options, typed=typed).output
     assert "Score: 0 of 1 (0%)" in run(*options, "--policy", "all-or-nothing", typed=typed).output
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_words_are_read_whatever_ends_their_lines(ends: str) -> None:
+    words = ("help", "maybe", "true", "quit")
+    typed = "".join(f"{word}{ends}" for word in words).encode()
+    done = run_program("quiz", "--bank", EVERY_TYPE, "--item", "yes-or-no", "--plain", typed=typed)
+    shown = done.stdout.decode()
+    assert (done.returncode, "\r" in shown.replace(os.linesep, "\n")) == (0, False)
+    assert "maybe" not in shown.partition("Score")[2]
+    assert "Score: 0 of 1" in shown or "Score: 1 of 1" in shown
+
+
+@pytest.mark.parametrize("value", ["x", "1.5", "0", "-1"])
+def test_a_number_that_is_none_is_named_in_words(value: str) -> None:
+    result = run("quiz", "--count", value)
+    assert result.exit_code == 2
+    assert f"'{value}' is not a whole number of at least 1." in result.output
+    result = run("study", "--retention", value)
+    assert f"'{value}' is not a number from 0.7 to 0.99." in result.output

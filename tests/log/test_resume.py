@@ -139,6 +139,9 @@ def test_unfinished_sessions_of_a_kind_come_latest_first(desk: Desk) -> None:
     paper = papers(desk.banks, 0, 1)
     first, done, exam, last = (desk.begin(paper, kind) for kind in ("quiz", "quiz", "exam", "quiz"))
     done.finish()
+    for number, recorder in enumerate((first, last)):
+        desk.log.append(answer_row(f"of {number}", session_uid=recorder.session.uid))
+    desk.begin(paper, "quiz")  # nothing was done in it
     assert [row for _, row in find_unfinished(desk.log, "quiz")] == [last.session, first.session]
     assert [row for _, row in find_unfinished(desk.log, "exam")] == [exam.session]
 
@@ -146,7 +149,7 @@ def test_unfinished_sessions_of_a_kind_come_latest_first(desk: Desk) -> None:
 def test_a_session_merged_later_that_was_begun_earlier_comes_after_those_begun_here(desk: Desk) -> None:
     here = desk.begin(papers(desk.banks, 0)).session
     merged = SessionRow(uid="merged", kind="quiz", paper=here.paper, program_version="1", started_at=START)
-    desk.log.merge([merged])
+    desk.log.merge([merged, *(answer_row(f"of {uid}", session_uid=uid) for uid in (here.uid, "merged"))])
     assert [row for _, row in find_unfinished(desk.log, "quiz")] == [here, merged]
 
 

@@ -36,7 +36,8 @@ HEAD: Final = """\
 Made from the table that the program reads its keys by; the tests keep it fresh.
 A character that can answer never commands, so commands are signs, and the same everywhere.
 Where text is typed every character is text: press Esc before a command. In the exam `>` and `<` go to the next question
-and the one before. In study, `e`, or `1` to `4` with `--grades`, says under the reasons how well you knew it.
+and the one before. In study, `e`, or `1` to `4` with `--grades`, says under the reasons how well you knew it; Enter
+alone leaves it at good.
 Keys pressed before something has been on screen for 0.15 seconds, held over from it or pasted, do nothing.
 """
 

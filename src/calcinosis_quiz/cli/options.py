@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, get_args
 
@@ -164,17 +163,6 @@ def open_banks(banks: tuple[str, ...]) -> Library:
 
         refuse_foreign(banks)
         raise
-
-
-class FiniteRange(click.FloatRange):
-    """A number in a range; what is none, or without end, is in no range."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's own
-        """Read the number; anything else is wrong usage."""
-        number: float = super().convert(value, param, ctx)
-        if not isfinite(number):
-            self.fail(f"{value!r} is no number to count with.", param, ctx)
-        return number
 
 
 class OutputFile(click.Path):

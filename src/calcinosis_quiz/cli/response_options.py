@@ -11,7 +11,7 @@ import click
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
-from calcinosis_quiz.cli.options import FiniteRange
+from calcinosis_quiz.cli.number_types import Number
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, Reading, read_responses
 from calcinosis_quiz.item_analysis.responses.join_files import (
@@ -57,7 +57,7 @@ def marking_options(command: Command) -> Command:
         click.option("--post", "post", multiple=True, type=file_type, metavar="FILE", help="Answers after teaching."),
         click.option("--form", "forms", multiple=True, metavar="NAME", help="Only answers to this form."),
         click.option("--fingerprint", metavar="CODE", default="", help="The form's code; other answers are refused."),
-        click.option("--max", "maximum", type=FiniteRange(min=0, min_open=True), default=1.0, metavar="POINTS",
+        click.option("--max", "maximum", type=Number(min=0, min_open=True), default=1.0, metavar="POINTS",
                      help="The points that are full marks in a table of points."),
         click.option("--blank", type=click.Choice(get_args(Blank)),
                      help="What questions left empty count as; wrong where a key marks them, missing among marks."),

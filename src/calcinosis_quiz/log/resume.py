@@ -30,9 +30,15 @@ class Progress(Struct, frozen=True):
 
 
 def find_unfinished(log: AnswerLog, kind: SessionKind) -> Iterator[tuple[int, SessionRow]]:
-    """Yield the sessions of a kind that were left before their end, latest first, with the numbers of their rows."""
-    open_ones = """SELECT session_id, uid FROM session WHERE kind = ? AND NOT EXISTS
-                   (SELECT 1 FROM event WHERE event.session_uid = session.uid AND event.kind = 'finish')
+    """Yield the sessions of a kind that were left before their end, latest first, with the numbers of their rows.
+
+    A session in which nothing was done yet has not been left, unless it is an exam, whose clock goes on.
+    """
+    # The names alone are gone through first: a row with its paper is long, and a log has thousands of them.
+    open_ones = """WITH open AS (SELECT uid FROM session EXCEPT SELECT session_uid FROM event WHERE kind = 'finish')
+                   SELECT session_id, uid FROM open JOIN session USING (uid) WHERE kind = ?
+                   AND (kind = 'exam' OR EXISTS (SELECT 1 FROM answer WHERE session_uid = session.uid)
+                        OR EXISTS (SELECT 1 FROM event WHERE session_uid = session.uid))
                    ORDER BY started_at DESC, session_id DESC"""
     for number, uid in log.query(open_ones, (kind,)):
         yield from ((number, row) for row in log.read(SessionRow, "uid = ?", (uid,)))

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calcinosis_quiz.cli.terminal import windows
-from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE, decode
+from calcinosis_quiz.cli.terminal.keys import EOF, RESIZE, decode, join_pastes
 from calcinosis_quiz.cli.terminal.posix import PosixKeys
 from calcinosis_quiz.quiz.strokes import Key
 
@@ -159,9 +159,39 @@ def line() -> Iterator[Line]:
 
 
 def test_a_burst_and_a_paste_arrive_key_by_key(line: Line) -> None:
-    line.send(b"ABab\x1b[B\r" + PASTE.format("C\nD\xe9").encode() + "é漢".encode())
+    line.send(b"AB\x1b[B\r" + PASTE.format("C\nD\xe9").encode() + "é漢".encode())
     names = [key.text or key.name for key in line.received()]
-    assert names == ["A", "B", "a", "b", "down", "enter", "C\nD\xe9", "é", "漢"]
+    assert names == ["A", "B", "down", "enter", "C\nD\xe9", "é", "漢"]
+
+
+ARRIVING = {"\n": Key("enter"), "\t": Key("tab"), "<": Key("left")}
+
+
+@pytest.mark.parametrize(
+    ("arrived", "keys"),
+    [
+        ("b", ["b"]),
+        ("ab", ["a", "b"]),  # fast fingers
+        ("\n\n", ["enter", "enter"]),
+        ("b\n", ["paste:b"]),
+        ("abc", ["paste:abc"]),
+        ("1.5\n\n2\n", ["paste:1.5\n2"]),
+        ("<a<b<\n", ["left", "a", "left", "b", "left", "enter"]),
+        ("<one two\n", ["left", "paste:one two"]),
+    ],
+)
+def test_what_no_fingers_typed_is_one_paste(arrived: str, keys: list[str]) -> None:
+    joined, _ = join_pastes([ARRIVING.get(sign, Key("text", sign)) for sign in arrived])
+    assert [f"paste:{key.text}" if key.name == "paste" else key.text or key.name for key in joined] == keys
+
+
+def test_a_paste_without_marks_goes_on_in_the_next_piece(line: Line) -> None:
+    for piece in (b"the first of two", b"b", b"\r"):
+        line.send(piece)
+    names = {key.name for key in line.received()}
+    assert names == {"paste"}
+    line.send(b"\r")
+    assert line.received() == [Key("enter")]
 
 
 def test_a_sign_that_arrives_in_two_halves_is_one_key(line: Line) -> None:
@@ -239,6 +269,8 @@ def test_a_windows_console_gives_the_same_keys(console: "deque[str]") -> None:
     console += ["\xe0"]
     assert keys.read(0.01).key == Key("text", "\xe0")
     assert keys.read(0.01) is None
+    console += [*"b\r"]
+    assert keys.read(0.01).key == Key("paste", "b")
     console += ["\x03"]
     with pytest.raises(KeyboardInterrupt):
         keys.read()

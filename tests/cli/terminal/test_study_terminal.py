@@ -142,6 +142,7 @@ def test_easy_after_a_miss_promises_what_is_scheduled(tmp_path: Path) -> None:
 def test_each_of_four_grades_promises_what_is_scheduled(tmp_path: Path, grade: Rating) -> None:
     with studying(tmp_path, "--grades", "--new", "1") as terminal:
         hand_in(terminal, "t")
+        terminal.expect_exact("go on (good)")
         promised = read_promise(terminal, RATING_NAMES[grade])
         time.sleep(READING)
         terminal.send(str(grade))

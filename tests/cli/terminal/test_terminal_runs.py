@@ -3,13 +3,14 @@
 import re
 import signal
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.cli.running import PROGRAM, run
-from tests.cli.terminals import Terminal, answers_in, orders_in, quiz_command
+from tests.cli.terminals import READING, Terminal, answers_in, orders_in, quiz_command
 
 from calcinosis_quiz.cli.screens.cells import cell_len
 
@@ -106,7 +107,8 @@ def sentences(terminal: Terminal) -> None:
     terminal.wait("Your answer:")
     terminal.send("It presses.\r")
     terminal.wait(r"  \[ \] 1 It presses on nerves")
-    terminal.send("121")
+    for point in "121":
+        terminal.send(point)
     terminal.wait(r"(?s)> \[ \] 1 It presses.*  \[x\] 2 The skin breaks")
     terminal.send("\x1b[B\x1b[B \r")
 
@@ -337,7 +339,9 @@ def test_a_resize_draws_the_question_again_at_the_new_width(start: Start) -> Non
 def test_keys_that_come_in_one_burst_answer_once_and_the_rest_is_dropped(start: Start, home: Path) -> None:
     terminal = start(*CASES)
     terminal.wait("A-C: answer")
-    terminal.send("a\r\rabc\r\r")
+    terminal.settle()
+    time.sleep(READING)
+    terminal.send_at_once("a\x1b[A\rabc\r\r")  # an arrow between: fingers, not a paste
     terminal.wait(PAUSE)
     assert len(answers_in(home)) == 1
     assert "Question 2" not in terminal.text()
@@ -347,6 +351,33 @@ def test_keys_that_come_in_one_burst_answer_once_and_the_rest_is_dropped(start: 
     terminal.send("\x1b[200~A\nB\n\x1b[201~\x03")
     leave_ok(terminal)
     assert len(answers_in(home)) == 1
+
+
+@pytest.mark.parametrize(
+    ("item", "ready"), [("two-cases", "A-C: answer"), ("yes-or-no", "T or F: answer"), ("a-word", "Your answer:")]
+)
+def test_a_paste_without_marks_answers_nothing(item: str, ready: str, start: Start, home: Path) -> None:
+    terminal = start("--item", item)
+    terminal.wait(ready)
+    for text in ("f\n", "a\r", "The table of\r\ncases, 2\n", "b\nc\na\n" * 700):
+        terminal.settle()
+        time.sleep(READING)
+        terminal.send_at_once(text)
+    terminal.send("\x03")
+    leave_ok(terminal)
+    assert answers_in(home) == []
+
+
+def test_a_paste_without_marks_is_one_line_where_text_is_typed(start: Start, home: Path) -> None:
+    terminal = start("--item", "a-word")
+    terminal.wait("Your answer:")
+    terminal.settle()
+    time.sleep(READING)
+    terminal.send_at_once("The cells\r\nof bone\tand\nosteoclasts\n")
+    terminal.wait("Your answer: The cells of bone and osteoclasts$")
+    terminal.send("\x03")
+    leave_ok(terminal)
+    assert answers_in(home) == []
 
 
 def test_confidence_ends_with_a_table_also_after_a_resume(start: Start, home: Path) -> None:

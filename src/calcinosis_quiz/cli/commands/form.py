@@ -10,6 +10,7 @@ import click
 
 from calcinosis_quiz.cli.commands.export.paper import draw_pdf, sheet_options
 from calcinosis_quiz.cli.forms.bundle import RECIPE_NAMES, Order, make_bundle
+from calcinosis_quiz.cli.number_types import WholeNumber
 from calcinosis_quiz.cli.options import (
     OutputFolder,
     bank_option,
@@ -29,9 +30,9 @@ _NO_TYPST: Final = "Markdown only: for PDF install the extra pdf, as in pip inst
 
 @click.command(name="form", short_help="Build parallel exams with keys and answer sheets.")
 @filter_options
-@click.option("--items", type=click.IntRange(min=1), help="Questions on each form; the recipe's number if left out.")
-@click.option("--forms", type=click.IntRange(1, 26), help="How many parallel forms; no question is on two of them.")
-@click.option("--seed", type=click.IntRange(min=0), help="The same seed and banks give the same forms again.")
+@click.option("--items", type=WholeNumber(min=1), help="Questions on each form; the recipe's number if left out.")
+@click.option("--forms", type=WholeNumber(1, 26), help="How many parallel forms; no question is on two of them.")
+@click.option("--seed", type=WholeNumber(min=0), help="The same seed and banks give the same forms again.")
 @click.option(
     "--recipe", type=click.Choice(RECIPE_NAMES), default="exam", show_default=True,
     help="What the forms are for.",

@@ -23,6 +23,7 @@ from calcinosis_quiz.cli.asking.sessions import (
     open_log,
     resume_session,
 )
+from calcinosis_quiz.cli.number_types import WholeNumber
 from calcinosis_quiz.cli.options import (
     Duration,
     as_json_option,
@@ -48,10 +49,10 @@ if TYPE_CHECKING:
 
 @click.command(name="quiz", short_help="Answer questions and read the reasons, at once or at the end.")
 @filter_options
-@click.option("--count", "-n", type=click.IntRange(1), default=10, show_default=True, help="How many questions.")
+@click.option("--count", "-n", type=WholeNumber(1), default=10, show_default=True, help="How many questions.")
 @click.option(
     "--seed",
-    type=click.IntRange(-(2**63), 2**63 - 1),
+    type=WholeNumber(-(2**63), 2**63 - 1),
     metavar="NUMBER",
     help="The same seed gives the same questions in the same order.",
 )

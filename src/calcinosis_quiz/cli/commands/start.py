@@ -15,10 +15,9 @@ def start(ctx: click.Context) -> None:
     with open_log() as log:
         assert log is not None  # noqa: S101 - it is wanted
         is_newcomer = not log.query("SELECT 1 FROM answer LIMIT 1")
-        went_on = not is_newcomer and quiz.go_on(log)
-    if is_newcomer:
-        ctx.invoke(quiz.command)
-    elif not went_on:
-        from calcinosis_quiz.cli.commands import study
+        if is_newcomer:
+            ctx.invoke(quiz.command)
+        elif not quiz.go_on(log):
+            from calcinosis_quiz.cli.commands import study
 
-        ctx.invoke(study.command, with_today=True)
+            ctx.invoke(study.command, with_today=True)

@@ -6,14 +6,13 @@ from random import Random, SystemRandom
 import click
 from msgspec import Struct, structs
 
-from calcinosis_quiz.cli.asking.events import outlook_event
 from calcinosis_quiz.cli.asking.input_mode import choose_input_mode
 from calcinosis_quiz.cli.asking.quiz import ask_quiz
 from calcinosis_quiz.cli.asking.sessions import begin_session, now, open_log
 from calcinosis_quiz.cli.json_text import write_event
 from calcinosis_quiz.cli.learner import learner_calendar, load_fits, make_scheduler, open_snapshot
+from calcinosis_quiz.cli.number_types import Number, WholeNumber
 from calcinosis_quiz.cli.options import (
-    FiniteRange,
     as_json_option,
     bank_option,
     filter_options,
@@ -55,23 +54,21 @@ class StudyOptions(Struct, frozen=True, kw_only=True):
 )
 @filter_options
 @click.option(
-    "--new", type=click.IntRange(0), metavar="N", help="New questions in this session, in place of the daily limit."
+    "--new", type=WholeNumber(0), metavar="N", help="New questions in this session, in place of the daily limit."
 )
 @click.option(
-    "--limit", type=click.IntRange(1), metavar="N", help="Questions in this session, in place of the daily limit."
+    "--limit", type=WholeNumber(1), metavar="N", help="Questions in this session, in place of the daily limit."
 )
 @click.option(
     "--retention",
-    type=FiniteRange(0.7, 0.99),
+    type=Number(0.7, 0.99),
     default=default_from_settings("retention"),
     help="The chance of recalling a question when it is due (0.9 unless set): higher means more reviews.",
 )
 @click.option(
     "--exam-date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Everything comes back before this day."
 )
-@click.option(
-    "--seed", type=click.IntRange(-(2**63), 2**63 - 1), metavar="NUMBER", help="The same seed draws the same."
-)
+@click.option("--seed", type=WholeNumber(-(2**63), 2**63 - 1), metavar="NUMBER", help="The same seed draws the same.")
 @bank_option
 @click.option(
     "--confidence/--no-confidence",
@@ -175,6 +172,8 @@ def hold_study(options: StudyOptions, *, with_today: bool = False) -> None:
     next_at = calendar.start_of(today + timedelta(days=1))
     outlook = look_ahead(library, questions, snapshot.states, scheduler, today, left=left, next_at=next_at)
     if options.as_json:
+        from calcinosis_quiz.cli.asking.events import outlook_event
+
         click.echo(write_event(outlook_event(outlook)))
         return
     from calcinosis_quiz.cli.screens.forecast import show_outlook

@@ -1,6 +1,8 @@
 """Keys: where they come from, and how what a terminal sends is cut into them. Pure: bytes are read elsewhere."""
 
 import re
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Final, Protocol
 
 from calcinosis_quiz.quiz.strokes import Key, Stroke
@@ -40,6 +42,30 @@ _CONTROLS: Final = {
     "\x15": "ctrl-u",
     "\x17": "ctrl-w",
 }
+
+
+_LINE_ENDS: Final = frozenset({"enter", "tab"})
+_TYPED_AT_ONCE: Final = 3  # characters: fewer in one read are fast fingers, or a line that lags
+
+
+def join_pastes(keys: Sequence[Key], goes_on: bool = False) -> tuple[list[Key], bool]:
+    """Make one paste of each run of keys that arrived in one piece and that no fingers pressed one by one.
+
+    Many terminals send a paste without marks. A run is one from three characters on, or from one with a line's end
+    after it; `goes_on` says that the piece before ended in a paste, and so does what is returned beside the keys.
+    """
+    joined: list[Key] = []
+    is_paste = goes_on
+    for is_text, run in groupby(keys, lambda key: key.name == "text" or key.name in _LINE_ENDS):
+        signs = list(run)
+        text = "".join(key.text if key.name == "text" else "\t" if key.name == "tab" else "\n" for key in signs)
+        begins = len(text.strip()) >= _TYPED_AT_ONCE or (text[:1].strip() != "" and "\n" in text)
+        is_paste = is_text and (begins or (is_paste and not joined))
+        text = re.sub(
+            r"\n+", "\n", text if is_paste and goes_on else text.strip("\n")
+        )  # two signs end a line on Windows
+        joined += [Key("paste", text)] if is_paste else signs
+    return joined, is_paste
 
 
 def decode(pending: str, complete: bool) -> tuple[list[Key], str]:

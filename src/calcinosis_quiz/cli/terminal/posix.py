@@ -10,11 +10,12 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from math import inf
 from types import FrameType
 from typing import Final
 
-from calcinosis_quiz.cli.terminal.keys import EOF, ESCAPE, RESIZE, Keys, decode
-from calcinosis_quiz.quiz.strokes import Stroke
+from calcinosis_quiz.cli.terminal.keys import EOF, ESCAPE, RESIZE, Keys, decode, join_pastes
+from calcinosis_quiz.quiz.strokes import BURST, Stroke
 
 if sys.platform != "win32":
     import termios
@@ -32,6 +33,7 @@ if sys.platform != "win32":
             self._fd = fd
             self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
             self._pending = ""  # what may be the beginning of a key or a paste
+            self._pasted_at = -inf  # when the last piece of a paste without marks arrived
             self._keys: deque[Stroke] = deque()
             self._wake_read, self._wake_write = os.pipe()
             os.set_blocking(self._wake_write, False)
@@ -64,6 +66,8 @@ if sys.platform != "win32":
                     self._pending += received
                 keys, self._pending = decode(self._pending, complete=not ready)
                 at = self.now()  # of what came in one piece, all at once
+                keys, is_paste = join_pastes(keys, goes_on=at - self._pasted_at < BURST)
+                self._pasted_at = at if is_paste else self._pasted_at
                 self._keys.extend(Stroke(key, at) for key in keys)
                 if not ready and not self._keys and end is not None and time.monotonic() >= end:
                     return None

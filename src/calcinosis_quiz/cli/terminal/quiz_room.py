@@ -181,7 +181,8 @@ class QuizRoom:
         while True:
             days = {key: write_day(grade.due, self.study.today) for key, grade in grades.items()} if self.study else {}
             choices = ((key, f"{grade.name}: {days[key]}") for key, grade in grades.items())
-            hints = (*footer[:1], *choices, *footer[1:])
+            ons = ((keys, f"{word} (good)" if len(grades) > 1 else word) for keys, word in footer[:1])
+            hints = (*ons, *choices, *footer[1:])
             key = self.stage.read(lambda console: View(tuple(console.write(verdict) if verdict else ()), 0), hints)
             row = find_row(rows, key)
             match row and row.action:

@@ -2,9 +2,12 @@
 
 import sys
 import time
+from collections import deque
+from math import inf
 from typing import Final
 
-from calcinosis_quiz.quiz.strokes import Key, Stroke
+from calcinosis_quiz.cli.terminal.keys import join_pastes
+from calcinosis_quiz.quiz.strokes import BURST, Key, Stroke
 
 _SPECIAL: Final = {"H": "up", "P": "down", "K": "left", "M": "right", "G": "home", "O": "end", "S": "delete"}
 _CONTROLS: Final = {
@@ -56,10 +59,25 @@ else:  # nobody comes here; type checkers and tests of the import do
 class WindowsKeys:
     """Keys of the console, one by one."""
 
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._keys: deque[Stroke] = deque()
+        self._pasted_at = -inf  # when the last piece of a paste arrived, which no console marks
+
     def read(self, seconds: float | None = None) -> Stroke | None:
         """Wait for a key; None when that many seconds have passed."""
-        key = self._read(seconds)
-        return Stroke(key, self.now()) if key is not None else None
+        if not self._keys:
+            key = self._read(seconds)
+            if key is None:
+                return None
+            piece = [key]
+            while _is_waiting() and (key := self._read(0)) is not None:
+                piece.append(key)
+            at = self.now()
+            keys, is_paste = join_pastes(piece, goes_on=at - self._pasted_at < BURST)
+            self._pasted_at = at if is_paste else self._pasted_at
+            self._keys.extend(Stroke(key, at) for key in keys)
+        return self._keys.popleft()
 
     def now(self) -> float:
         """Return the time on the clock that strokes are dated by, in seconds."""

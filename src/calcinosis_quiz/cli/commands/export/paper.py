@@ -6,6 +6,7 @@ from typing import Unpack, get_args
 
 import click
 
+from calcinosis_quiz.cli.number_types import WholeNumber
 from calcinosis_quiz.cli.options import (
     Command,
     FilterValues,
@@ -36,7 +37,7 @@ def paper_options(command: Command) -> Command:
     command = bank_option(output_options(command))
     command = click.option(
         "--seed",
-        type=click.IntRange(min=0),
+        type=WholeNumber(min=0),
         default=1,
         show_default=True,
         help="The order of questions and options. Exam, sheet, key and guide of one seed belong together.",
