@@ -48,6 +48,7 @@ SOURCES = (
     "PMC7161150",
     "PMC9295519",
     "PMID 21688301",
+    "Rogers et al., Arthritis Care Res 2017",
     "search of public sources for this bank",
     "Traineau et al., J Am Acad Dermatol 2020",
     "Valenzuela et al., JAMA Dermatol 2014",
