@@ -119,7 +119,7 @@ def test_what_was_left_blank_before_teaching_earns_nothing() -> None:
     assert mean_of("blank-pretest.csv", *keys) == (3, 10, pytest.approx(0.8))
     records, _ = analyse("blank-pretest.csv", *keys, "--round", "pre")
     items = {record["item"]: record for record in records if record["record"] == "item"}
-    never = items["assoc-mda5-where-expected"]
+    never = items["then-assoc-mda5-where-expected"]
     assert (never["learners"], never["mean"], never["blank"], never["not_reached"]) == (3, 0, 1, 2)
     assert records[0]["notes"][0] == "Answers left blank (5) and not reached (18) earn 0 (--blank missing: as missing)."
     missing = (*keys, "--round", "pre", "--blank", "missing")
