@@ -110,7 +110,7 @@ def _read_node(file: Traversable, problems: list[Problem]) -> Mapping | None:
         problems.append(_unreadable(name, "file", error))
         return None
     message = (
-        "got a # with a word behind it: without quotes the text ends before it. "
+        "expected a text to its end, got a # with a word behind it: without quotes the text ends before it. "
         "Put double quotes around the text, or a blank after the # of a comment."
     )
     problems.extend(Problem(name, line, "", "text-cut-short", "error", message) for line in find_cut_texts(text))
