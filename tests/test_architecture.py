@@ -150,5 +150,10 @@ def test_the_core_never_asks_what_time_it_is(module: str) -> None:
     assert asked.isdisjoint({"now", "today", "utcnow"})
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_a_value_type_is_a_struct_and_never_a_dataclass(module: str) -> None:
+    assert {name for name in imports_of(module) if name.partition(".")[0] == "dataclasses"} == set()
+
+
 def test_every_room_is_known() -> None:
     assert {room_of(module) for module in MODULES} == set(ROOMS)

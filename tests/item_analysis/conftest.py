@@ -1,11 +1,11 @@
 """A small bank of every kind, and files of answers written in a test."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from msgspec import structs
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, Reading, read_responses
@@ -61,7 +61,7 @@ def mark(bank: Library) -> Callable[..., Scored]:
         made = Rules(**({"keys": keys[0]} if keys else {}) | rules)  # type: ignore[arg-type]  # whatever a test hands in
         scored = score(table, bank, made)
         unused = tuple(find_unused_keys(table, keys))
-        return replace(scored, problems=(*scored.problems, *unused))
+        return structs.replace(scored, problems=(*scored.problems, *unused))
 
     return mark_text
 

@@ -1,10 +1,10 @@
 """Uses of items, pooled over the years."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 from numpy.typing import NDArray
 from tests.item_analysis.statistics.reference import make_scores
 from tests.item_analysis.statistics.test_properties import draw_class
@@ -28,7 +28,7 @@ NO_BANK = Library(())
 
 def rename(scores: Scores, item: str) -> Scores:
     names = [item, *(f"other-{n}" for n in range(1, len(scores.items)))]
-    renamed = (replace(each, item=name) for each, name in zip(scores.items, names, strict=True))
+    renamed = (structs.replace(each, item=name) for each, name in zip(scores.items, names, strict=True))
     return Scores(scores.learners, tuple(renamed))
 
 

@@ -3,11 +3,11 @@
 import codecs
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import click
+from msgspec import Struct, structs
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
@@ -72,8 +72,7 @@ def marking_options(command: Command) -> Command:
     return command
 
 
-@dataclass(frozen=True)
-class MarkedRounds:
+class MarkedRounds(Struct, frozen=True):
     """The answers and marks of each round, in the order in which they were sat.
 
     `problems` are of answers left out, `audit` is what a corrected key changed, `doubles` are answers that name two
@@ -101,7 +100,7 @@ def read_files(
 ) -> list[ReadFile]:
     """Read response files, those typed from paper by their keys; raises QuizError for one that cannot be opened."""
     items = {name for each in key_files for key in each.keys for name in (key.item, key.number) if name}
-    reading = replace(reading, items=frozenset(items))
+    reading = structs.replace(reading, items=frozenset(items))
     read = (read_responses(str(path), read_bytes(path), library, reading) for path in files)
     return [prepare(file, key_files, library, blank_signs) for file in read]
 

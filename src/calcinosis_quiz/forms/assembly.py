@@ -7,7 +7,6 @@ is no worse is kept (ruin and recreate; Schrimpf and others, 2000).
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 from random import Random
 from typing import Final, get_args
@@ -107,11 +106,10 @@ class Assembly(Struct, frozen=True):
         return tuple(zip(*(each.questions for each in ordered), strict=True))
 
 
-@dataclass
-class _Tray:
+class _Tray(Struct):
     """Sets placed so far; questions are numbers, sets of questions are whole numbers with one bit a question."""
 
-    placed: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
+    placed: list[tuple[int, tuple[int, ...]]] = []
 
     def masks(self, forms: int) -> list[int]:
         masks = [0] * forms

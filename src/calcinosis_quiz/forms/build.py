@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from random import Random
 from string import ascii_uppercase
 from typing import Final
@@ -105,8 +104,7 @@ def build_forms(
     )
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     sections: tuple[Section, ...]
     cells: tuple[Cell, ...]
     forms: int

@@ -6,7 +6,6 @@ The linter's `cueing-item` is stricter, since it speaks to an author; here a fal
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, assert_never
 
@@ -30,8 +29,7 @@ from calcinosis_quiz.forms.place_sets import places_in, union
 from calcinosis_quiz.quiz.presentation import parts_of
 
 
-@dataclass(frozen=True)
-class ReadQuestion:
+class ReadQuestion(Struct, frozen=True, dict=True):
     """A question as far as cues go; words are roots."""
 
     question: Question

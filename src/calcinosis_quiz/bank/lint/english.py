@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'\u2019.][^\W_]+)*")
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])[\"'\u201d\u2019)]*\s+(?=[\"'\u201c\u2018(]?[A-Z0-9])")
@@ -99,8 +100,7 @@ def overlap(one: frozenset[object], other: frozenset[object]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number or a range with the words around it; `low` equals `high` for a single number."""
 
     before: str

@@ -1,7 +1,6 @@
 """A question as a rule sees it: its parts by the names of the trade, each with its place in the item as written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Final, assert_never
@@ -40,8 +39,7 @@ _HIDDEN: Final = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One option, its reason, and where it stands."""
 
     text: str
@@ -52,8 +50,7 @@ class Choice:
     steps: Steps
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True, dict=True):
     """One question, the item that it comes from, the ledger beside its bank, and the day on which it is looked at."""
 
     item: AuthoredItem

@@ -1,8 +1,9 @@
 """What a rule is: a name, why it exists, who says so, an example of either kind, and a function that looks."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct, structs
 
 from calcinosis_quiz.bank.lint.question_view import Asked, Steps
 from calcinosis_quiz.bank.problems import Severity
@@ -17,8 +18,7 @@ QuestionCheck = Callable[[Asked], Iterator[Remark]]
 BankCheck = Callable[[Sequence[Asked]], Iterator[tuple[Asked, Remark]]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class About:
+class About(Struct, frozen=True, kw_only=True):
     """What is said about a rule; `bad` and `good` are items in YAML, shortened to what matters.
 
     A rule that `needs_ledger` is silent where no `facts.yaml` lies beside the bank; one that `knows_english`, where the
@@ -36,15 +36,13 @@ class About:
     in_short: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class QuestionRule(About):
+class QuestionRule(About, frozen=True, kw_only=True):
     """A rule that looks at one question."""
 
     check: QuestionCheck
 
 
-@dataclass(frozen=True, kw_only=True)
-class BankRule(About):
+class BankRule(About, frozen=True, kw_only=True):
     """A rule that looks at all questions that belong together."""
 
     check: BankCheck
@@ -55,9 +53,9 @@ Rule = QuestionRule | BankRule
 
 def question_rule(about: About) -> Callable[[QuestionCheck], QuestionRule]:
     """Make a rule of a function that looks at one question."""
-    return lambda check: QuestionRule(**vars(about), check=check)
+    return lambda check: QuestionRule(**structs.asdict(about), check=check)
 
 
 def bank_rule(about: About) -> Callable[[BankCheck], BankRule]:
     """Make a rule of a function that looks at many questions."""
-    return lambda check: BankRule(**vars(about), check=check)
+    return lambda check: BankRule(**structs.asdict(about), check=check)

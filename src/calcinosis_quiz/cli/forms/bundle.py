@@ -1,8 +1,9 @@
 """All that one run of `form` makes: papers still to be drawn, finished files, and what to tell about them."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli.forms.papers import compose_form, compose_hunt
@@ -20,8 +21,7 @@ HEDGE_HUNT: Final = "hedge-hunt"
 RECIPE_NAMES: Final = (*RECIPES, HEDGE_HUNT)
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """What a teacher asked for; None stands for what the recipe holds."""
 
     recipe: str
@@ -32,13 +32,12 @@ class Order:
     blueprint: Path | None = None
 
 
-@dataclass(frozen=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """Papers and files by their names, the names of papers without an ending."""
 
-    papers: dict[str, Document] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
+    papers: dict[str, Document] = {}
+    files: dict[str, bytes] = {}
+    told: list[str] = []
 
 
 def make_bundle(library: Library, order: Order) -> Bundle:

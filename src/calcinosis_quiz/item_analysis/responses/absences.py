@@ -1,8 +1,9 @@
 """Answers that are not there: left empty, not reached, never asked; and learners who answered nothing at all."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec import structs
 
 from calcinosis_quiz.item_analysis.responses.key_files import KeyFile
 from calcinosis_quiz.item_analysis.responses.table import Absent, Attempt, Column, Response, Table, select_attempts
@@ -25,7 +26,7 @@ def _blank_column(column: Column, signs: set[str]) -> Column:
         each: Absent.BLANK if isinstance(each, str) and each.strip().casefold() in signs else each
         for each in dict.fromkeys(column.responses)
     }
-    return replace(column, responses=tuple(meaning[each] for each in column.responses))
+    return structs.replace(column, responses=tuple(meaning[each] for each in column.responses))
 
 
 def settle_absences(table: Table, key_files: Sequence[KeyFile] = ()) -> tuple[Table, tuple[Attempt, ...]]:
@@ -54,7 +55,9 @@ def settle_absences(table: Table, key_files: Sequence[KeyFile] = ()) -> tuple[Ta
             for row in on_form:
                 column[row] = Absent.MISSING
     _mark_not_reached(columns, with_gaps)
-    made = tuple(replace(column, responses=tuple(cells)) for column, cells in zip(table.columns, columns, strict=True))
+    made = tuple(
+        structs.replace(column, responses=tuple(cells)) for column, cells in zip(table.columns, columns, strict=True)
+    )
     settled = Table(table.attempts, made)
     if not absent:
         return settled, ()

@@ -4,12 +4,11 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import islice
 from typing import Final
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from calcinosis_quiz.bank.problems import Problem, quote
 from calcinosis_quiz.bank.spreadsheets import guard_cell
@@ -19,8 +18,7 @@ _DELIMITERS: Final = ",;\t|"
 _LARGEST_CELL: Final = 2**31 - 1
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """A table: its header, each row with the line on which it begins, and how many title rows stood above."""
 
     file: str
@@ -103,7 +101,7 @@ def read_rows(file: str, text: str) -> tuple[Rows | None, list[Problem]]:
             return None, more
         placed = tuple((lines[line - 1], cells) for line, cells in inner.rows)
         moved = [structs.replace(each, line=lines[each.line - 1]) for each in more if 0 < each.line <= len(lines)]
-        return replace(inner, rows=placed, header_line=lines[inner.header_line - 1]), [*problems, *moved]
+        return structs.replace(inner, rows=placed, header_line=lines[inner.header_line - 1]), [*problems, *moved]
     return arrange_rows(file, found, delimiter, problems)
 
 

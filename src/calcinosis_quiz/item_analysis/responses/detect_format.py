@@ -1,7 +1,8 @@
 """Files of any known format to tables."""
 
-from dataclasses import dataclass
 from typing import Final, Literal, assert_never
+
+from msgspec import Struct
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
@@ -21,8 +22,7 @@ from calcinosis_quiz.item_analysis.responses.workbooks import is_workbook, read_
 Format = Literal["wide", "long", "result", "log", "moodle", "platform"]
 
 
-@dataclass(frozen=True)
-class ReadFile:
+class ReadFile(Struct, frozen=True):
     """What a file held.
 
     `notes` say what was recognised and left out, `absent` are the learners who answered nothing. `repeats` means that
@@ -41,8 +41,7 @@ class ReadFile:
         return self.format == "log"
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How files are to be read: the format, the encoding and the sheet where they are not to be found out.
 
     `items`: names of items besides those of the banks, such as those of a key.

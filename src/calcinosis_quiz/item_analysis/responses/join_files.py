@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct, structs
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem, quote
@@ -29,8 +30,7 @@ class ResponseError(QuizError):
         super().__init__("\n".join(lines))
 
 
-@dataclass(frozen=True)
-class JoinedFiles:
+class JoinedFiles(Struct, frozen=True):
     """All answers, what was wrong with them, and how many answers were there twice and counted once.
 
     `notes` say what was recognised and left out, `absent` are the learners who answered nothing in a file.
@@ -47,12 +47,12 @@ def prepare(
     file: ReadFile, key_files: Sequence[KeyFile], library: Library, blank_signs: Collection[str] = ()
 ) -> ReadFile:
     """Write a file's answers in the letters of the bank, and say of every empty cell what it means."""
-    file = replace(file, table=blank_cells(file.table, blank_signs))
+    file = structs.replace(file, table=blank_cells(file.table, blank_signs))
     if file.format != "wide":
         return file
     file = translate_paper(file, key_files, library)
     table, absent = settle_absences(file.table, key_files)
-    return replace(file, table=table, absent=(*file.absent, *absent))
+    return structs.replace(file, table=table, absent=(*file.absent, *absent))
 
 
 def join_files(
@@ -85,9 +85,9 @@ def join_files(
 
 def name_round(file: ReadFile, round_name: str) -> ReadFile:
     """Return in which round a file was answered, where it does not say so itself."""
-    attempts = tuple(replace(attempt, round=attempt.round or round_name) for attempt in file.table.attempts)
-    absent = tuple(replace(attempt, round=attempt.round or round_name) for attempt in file.absent)
-    return replace(file, table=Table(attempts, file.table.columns), absent=absent)
+    attempts = tuple(structs.replace(attempt, round=attempt.round or round_name) for attempt in file.table.attempts)
+    absent = tuple(structs.replace(attempt, round=attempt.round or round_name) for attempt in file.absent)
+    return structs.replace(file, table=Table(attempts, file.table.columns), absent=absent)
 
 
 def _find_look_alikes(table: Table) -> Iterator[str]:

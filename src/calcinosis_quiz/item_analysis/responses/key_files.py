@@ -1,8 +1,9 @@
 """Keys: which responses earn the mark, from a file of the teacher's."""
 
-from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import Final
+
+from msgspec import Struct, structs
 
 from calcinosis_quiz.bank.problems import Problem, quote
 from calcinosis_quiz.bank.spreadsheets import unguard_cell
@@ -20,8 +21,7 @@ NOBODY: Final = "drop"
 _COLUMNS: Final = ("item", "key", "max", "number", "order", "fingerprint", "options")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """What earns the mark of one item: any one of the responses.
 
     `*` alone gives everybody the mark; `drop` alone leaves the item out. `maximum` is the points that the item is
@@ -45,8 +45,7 @@ class Key:
         return self.responses == (NOBODY,)
 
 
-@dataclass(frozen=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True):
     """All keys of one file, and the fingerprint of the form that they belong to, if it says so."""
 
     keys: tuple[Key, ...] = ()
@@ -109,7 +108,7 @@ def _read_tall(rows: Rows, lowered: list[str], problems: list[Problem]) -> tuple
             if options is None:
                 message = f"expected a number of options from 2 to 26, got {quote(cells[place['options']])}."
                 problems.append(Problem(rows.file, line, "options", "bad-options", "error", message))
-            keys.append(replace(key, number=number, order=order or (), options=options or 0))
+            keys.append(structs.replace(key, number=number, order=order or (), options=options or 0))
     for fingerprint, line in list(fingerprints.items())[1:]:
         message = (
             f"expected one form in a key file, got the fingerprint {quote(fingerprint)} as well. Use one file a form."

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from string import ascii_uppercase
+
+from msgspec import structs
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
@@ -34,7 +35,7 @@ def translate_paper(file: ReadFile, key_files: Sequence[KeyFile], library: Libra
         part = select_attempts(file.table, chosen)
         parts.append(part if which < 0 else _translate(part, key_files[which], library))
     table, doubles, _ = join_tables(parts)
-    return replace(file, table=table, problems=(*file.problems, *doubles))
+    return structs.replace(file, table=table, problems=(*file.problems, *doubles))
 
 
 def _translate(table: Table, keys: KeyFile, library: Library) -> Table:
@@ -69,7 +70,7 @@ def _translate_column(column: Column, key: Key, question: Question | None, by_nu
     meaning: dict[Response, Response] = {
         each: translate(each) if isinstance(each, str) else each for each in dict.fromkeys(column.responses)
     }
-    return replace(column, item=key.item, responses=tuple(meaning[each] for each in column.responses))
+    return structs.replace(column, item=key.item, responses=tuple(meaning[each] for each in column.responses))
 
 
 def to_bank(question: Question, order: Sequence[int], text: str) -> str:
@@ -117,4 +118,4 @@ def _take_key(key: Key, question: Question) -> Key:
     kept = {EVERYBODY, NOBODY}
     responses = tuple(each if each in kept else to_bank(question, key.order, each) for each in key.responses)
     own = read_answer(present(question), responses[0]) if len(responses) == 1 else None
-    return replace(key, responses=() if own == key_of(question) else responses)
+    return structs.replace(key, responses=() if own == key_of(question) else responses)

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from string import ascii_uppercase
+
+from msgspec import Struct, structs
 
 from calcinosis_quiz.bank.items import Open
 from calcinosis_quiz.bank.library import Library
@@ -23,8 +24,7 @@ from calcinosis_quiz.item_analysis.statistics.scores import ItemScores, Scores
 from calcinosis_quiz.quiz.answers import Chosen, key_of
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """Marks, what was wrong on the way to them, what a corrected key changed, and answers that name two options.
 
     `table` holds the answers with numbers of options written as letters.
@@ -122,7 +122,7 @@ def _write_letters(column: Column) -> Column:
     letters: dict[Response, Response] = {
         each: write_letters(each) if isinstance(each, str) else each for each in dict.fromkeys(column.responses)
     }
-    return replace(column, responses=tuple(letters[each] for each in column.responses))
+    return structs.replace(column, responses=tuple(letters[each] for each in column.responses))
 
 
 def _find_last_letter(key: Key | None, letters: Sequence[str]) -> str:

@@ -1,7 +1,6 @@
 """What learners answered, as a table: one row an attempt, one column an item."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, TypeVar
 
@@ -23,8 +22,7 @@ class Absent(Enum):
 Response = str | Absent
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One learner in one round, and where in which file it stands."""
 
     learner: str
@@ -40,8 +38,7 @@ def name_form(attempt: Attempt) -> str:
     return attempt.form or attempt.fingerprint
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """The answers to one item, in the order of the attempts.
 
     `fractions` are marks from 0 to 1 that the file states (None: the answer is still to be marked), `seconds` the
@@ -58,8 +55,7 @@ class Column:
     maximum: float = 1.0
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """Answers as they were read; an answer is text in the letters and numbers of the bank."""
 
     attempts: tuple[Attempt, ...]
@@ -148,7 +144,9 @@ def join_tables(
             key = (attempt.learner, attempt.round)
             first = attempts.setdefault(key, attempt)
             if first is not attempt and not first.form and attempt.form:
-                attempts[key] = replace(first, form=attempt.form, fingerprint=first.fingerprint or attempt.fingerprint)
+                attempts[key] = structs.replace(
+                    first, form=attempt.form, fingerprint=first.fingerprint or attempt.fingerprint
+                )
             given = answers.setdefault(key, {})
             twice = []
             for column in table.columns:
@@ -191,7 +189,7 @@ def select_attempts(table: Table, rows: Sequence[int]) -> Table:
     """Keep some attempts, and the items that any of them has to do with."""
     columns = []
     for column in table.columns:
-        kept = replace(
+        kept = structs.replace(
             column,
             responses=_take(column.responses, rows),
             fractions=_take(column.fractions, rows),

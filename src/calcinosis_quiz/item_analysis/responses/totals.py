@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec import structs
 
 from calcinosis_quiz.bank.problems import Problem, quote
 from calcinosis_quiz.item_analysis.responses.csv_text import Rows, read_number
@@ -71,7 +72,7 @@ def drop_totals(
     trimmed = tuple(
         (line, [cells[place] for place in kept]) for line, cells in sorted(learners, key=lambda row: row[0])
     )
-    return replace(rows, header=tuple(rows.header[place] for place in kept), rows=trimmed), left_out, problems
+    return structs.replace(rows, header=tuple(rows.header[place] for place in kept), rows=trimmed), left_out, problems
 
 
 _PROSE: Final = 6

@@ -1,15 +1,15 @@
 """The marks of a group of learners, item by item, as sets of learners: what all statistics are made from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
+
+from msgspec import Struct, structs
 
 from calcinosis_quiz.item_analysis.statistics.learner_sets import count_memberships, everybody, join, pick, pick_flags
 
 
-@dataclass(frozen=True)
-class ItemScores:
+class ItemScores(Struct, frozen=True, dict=True):
     """The marks of one item.
 
     `levels` are the marks in points, each with the learners who earned it; `options` the responses worth telling
@@ -68,7 +68,7 @@ class ItemScores:
 
     def keep(self, learners: int) -> "ItemScores":
         """Leave out all other learners."""
-        return replace(
+        return structs.replace(
             self,
             levels=tuple((mark, each & learners) for mark, each in self.levels),
             options=tuple((label, each & learners) for label, each in self.options),
@@ -77,8 +77,7 @@ class ItemScores:
         )
 
 
-@dataclass(frozen=True)
-class Scores:
+class Scores(Struct, frozen=True, dict=True):
     """All items of one round, with the learners in the order of their bits."""
 
     learners: tuple[str, ...]
