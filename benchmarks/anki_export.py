@@ -168,4 +168,4 @@ def main(counts: Sequence[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [1_000, 10_000, 50_000])
+    main([int(argument) for argument in sys.argv[1:]] or [1_000, 20_000, 50_000])

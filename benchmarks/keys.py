@@ -29,7 +29,16 @@ from calcinosis_quiz.paths import find_banks
 from calcinosis_quiz.quiz.key_table import find_row, rows_of
 from calcinosis_quiz.quiz.strokes import Key
 
-BYTES = {"enter": "\r", "up": "\x1b[A", "down": "\x1b[B", "left": "\x1b[D", "right": "\x1b[C", "tab": "\t"}
+A_SESSION = 200  # keys, and then another draw of questions
+BYTES = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "left": "\x1b[D",
+    "right": "\x1b[C",
+    "tab": "\t",
+}
 
 
 def press_in_memory(strokes: int) -> None:
@@ -53,20 +62,23 @@ def press_in_terminal(home: Path, strokes: int) -> None:
     while left > 0:
         terminal = Terminal([*PROGRAM, "quiz", "--new", "--bank", EVERY_TYPE, "--count", "11"], home=home)
         terminal.wait("leave")
-        before, has_answered = count_answers(home), False
-        while left > 0 and terminal.process.isalive():
+        before, has_answered, end_at = count_answers(home), False, max(left - A_SESSION, 0)
+        while left > end_at and terminal.process.isalive():
             eye = Robot(rng, "quiz", 1)
             eye.screen.write("\n" + "\n".join(line.rstrip() for line in terminal.screen.display).rstrip())
             phase, count = eye.look()
             rows = rows_of(phase) if phase else ()
             names = [key for row in rows for key in row.keys if len(key) == 1 or key in BYTES]
-            burst = [rng.choice([*names, *"abct1x \x7f", "enter", "down"]) for _ in range(rng.choice([1, 1, 1, 2, 4]))]
+            count_of = rng.choice([1, 1, 1, 1, 2, 4])
+            burst = [rng.choice([*names, *"abct17x \x7f", "enter", "down"]) for _ in range(count_of)]
+            if rng.random() < 0.1:
+                burst = ["escape", ">"]  # on from a question that no text of chance answers
             for name in burst:
                 row = find_row(rows, Key("text", name) if len(name) == 1 else Key(name), count)
                 has_answered |= row is not None and row.answers
             terminal.process.send("".join(BYTES.get(name, name) for name in burst).encode())
             left -= len(burst)
-            end = time.monotonic() + rng.choice([0.02, 0.1, 0.3])
+            end = time.monotonic() + rng.choice([0.02, 0.2, 0.3])
             while (wait := end - time.monotonic()) > 0 and terminal.receive(wait):
                 pass
             now = count_answers(home)
@@ -102,7 +114,8 @@ def main() -> None:
     parser.add_argument("--real", type=int, default=2_000)
     parser.add_argument("--answers", type=int, default=100_000)
     options = parser.parse_args()
-    press_in_memory(options.strokes)
+    if options.strokes:
+        press_in_memory(options.strokes)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         fill_log(home / "history.db", options.answers)

@@ -118,7 +118,7 @@ def test_words_do_in_a_typed_quiz_what_keys_do(home: Path) -> None:
     assert re.search(r"\nFlagged case-\w+: two keys\n", output)
     assert re.search(r"\nYour last answer, to case-", output)
     assert re.search(r"\nTaken back: the answer to case-", output)
-    assert output.endswith("The rest is kept. Go on with: calcinosis-quiz quiz --resume\n")
+    assert output.endswith("The rest is kept. Go on with: calcinosis-quiz quiz --resume --bank " + EVERY_TYPE + "\n")
     assert len(answers_in(home)) == 1
 
 

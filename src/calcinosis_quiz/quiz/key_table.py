@@ -19,7 +19,7 @@ from calcinosis_quiz.bank.items import (
     SingleBestAnswer,
     TrueFalse,
 )
-from calcinosis_quiz.bank.questions import CaseQuestion, Question
+from calcinosis_quiz.bank.questions import CaseQuestion, Question, gap_answers
 from calcinosis_quiz.quiz.marking import Certainty, mark_certainty
 from calcinosis_quiz.quiz.presentation import LETTERS
 from calcinosis_quiz.quiz.strokes import Key
@@ -215,7 +215,7 @@ def phase_of(question: Question) -> Phase:
         case Matching():
             return "pairs"
         case Cloze():
-            return "gaps"
+            return "gaps" if len(gap_answers(question)) > 1 else "text"
         case ShortAnswer() | Numeric() | Open():
             return "text"
         case _:

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.cli.running import PROGRAM, run
+from tests.cli.running import EVERY_TYPE, PROGRAM, run
 from tests.cli.terminals import READING, Terminal, answers_in, orders_in, quiz_command
 
 from calcinosis_quiz.cli.screens.cells import cell_len
@@ -232,7 +232,8 @@ def test_new_declines_what_was_left_and_it_is_not_offered_again(start: Start, ho
     terminal = start(*CASES)
     answer_first(terminal)
     terminal.send("\x03")
-    assert "The rest is kept. Go on with: calcinosis-quiz quiz --resume" in leave_ok(terminal)
+    how = f"calcinosis-quiz quiz --resume --bank {EVERY_TYPE}"
+    assert f"The rest is kept. Go on with: {how}" in leave_ok(terminal).replace("\n", "")
     fresh = start(*CASES, "--new")
     fresh.wait("Question 1 of 2")
     fresh.send("\x03")
@@ -304,6 +305,7 @@ def test_ctrl_z_gives_the_terminal_back_until_fg(start: Start, home: Path) -> No
     for times in (1, 2):
         shell.send("\x1a")
         shell.wait_for("Stopped", times)
+        shell.wait("^ready:$", shell.text().rindex("Stopped"))  # and nothing of the question beside it
         assert shell.raw.rfind(b"\x1b[?2004l\x1b[?25h") > shell.raw.rfind(b"Question 1 of 2")
         shell.send("stty -a | grep -o -- '-*icanon' | sed s/^/now:/\r")
         shell.wait_for("now:icanon", times)

@@ -35,16 +35,13 @@ def hold_exam(
     return True
 
 
-def describe_kept(sheet: AnswerSheet) -> str:
-    """Describe how an exam stands that is left, what is on its clock, and how to go on."""
+def describe_kept(sheet: AnswerSheet, how: str) -> str:
+    """Describe how an exam stands that is left, what is on its clock, and by which command to go on."""
     from calcinosis_quiz.cli.screens.times import write_left
 
     left = sheet.seconds_left()
     clock = f", {write_left(left)} on the clock, which goes on" if left is not None else ""
-    return (
-        f"The exam is kept: {len(sheet.uids)} of {len(sheet.session.paper)} answered{clock}.\n"
-        "Go on with: calcinosis-quiz quiz --exam --resume"
-    )
+    return f"The exam is kept: {len(sheet.uids)} of {len(sheet.session.paper)} answered{clock}.\nGo on with: {how}"
 
 
 def _answer_by_keys(sheet: AnswerSheet, plain: bool, confidence: bool) -> Exam | None:

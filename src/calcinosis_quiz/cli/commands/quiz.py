@@ -38,7 +38,6 @@ from calcinosis_quiz.cli.settings import default_from_settings, read_settings
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.log.current_answers import suspended
 from calcinosis_quiz.log.log import AnswerLog
-from calcinosis_quiz.log.resume import find_unfinished
 from calcinosis_quiz.log.rows import SessionKind
 from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.quiz.selection import draw, select, without_open, without_suspended
@@ -141,7 +140,7 @@ def go_on(log: AnswerLog) -> bool:
     """Offer to go on with the quiz that was left, where keys are read; return whether the learner did."""
     settings = read_settings()
     mode = choose_input_mode(settings.plain, as_json=False)
-    if mode != "keys" or next(find_unfinished(log, "quiz"), None) is None:
+    if mode != "keys":
         return False
     sheet = resume_session(open_banks(()), log, "quiz", _offer)
     if sheet is None:
@@ -157,17 +156,17 @@ def _hold(
     try:
         if kind == "exam":
             if not hold_exam(sheet, mode, plain=plain, confidence=confidence, banks=banks):
-                _say_how_to_go_on(sheet, kind)
+                _say_how_to_go_on(sheet, kind, banks)
             return
         session = ask_quiz(sheet, mode, plain=plain, confidence=confidence, banks=banks)
     except SystemExit:  # a signal: the terminal is restored, and may be gone
         with suppress(OSError):
-            _say_how_to_go_on(sheet, kind)
+            _say_how_to_go_on(sheet, kind, banks)
         raise
     if session.current is None:
         sheet.finish()
     elif session.replies and mode != "json":
-        _say_how_to_go_on(sheet, kind)
+        _say_how_to_go_on(sheet, kind, banks)
 
 
 def _pick(what: "Pick", questions: tuple[Question, ...], library: Library, log: AnswerLog) -> tuple[Question, ...]:
@@ -180,13 +179,15 @@ def _pick(what: "Pick", questions: tuple[Question, ...], library: Library, log: 
     return pick_questions(questions, states, scheduler, learner_calendar().day_of(now()), what)
 
 
-def _say_how_to_go_on(sheet: AnswerSheet, kind: SessionKind) -> None:
+def _say_how_to_go_on(sheet: AnswerSheet, kind: SessionKind, banks: tuple[str, ...]) -> None:
+    named = (word for path in banks for word in ("--bank", path))
+    how = shlex.join(["calcinosis-quiz", "quiz", *(["--exam"] if kind == "exam" else []), "--resume", *named])
     if sheet.recorder is None:
         click.echo("Nothing was written down (--no-log).")
     elif kind == "exam":
-        click.echo(describe_kept(sheet))
+        click.echo(describe_kept(sheet, how))
     else:
-        click.echo("The rest is kept. Go on with: calcinosis-quiz quiz --resume")
+        click.echo(f"The rest is kept. Go on with: {how}")
 
 
 def _refuse_second_terminal(log: AnswerLog, kind: SessionKind) -> None:

@@ -23,6 +23,7 @@ if sys.platform != "win32":
 
     _ESCAPE_WAIT: Final = 0.05  # seconds until an escape sign alone is the Escape key
     _TAKE: Final = b"\x1b[?2004h"  # pasted text comes marked as such
+    _LET_GO: Final = b"\r\n\x1b[J"  # of what is drawn in place: the shell's lines come below, not into it
     _GIVE_BACK: Final = b"\x1b[?2004l\x1b[?25h"  # and the cursor is in sight, whatever was being drawn
 
     class PosixKeys:
@@ -100,6 +101,7 @@ if sys.platform != "win32":
                 termios.tcsetattr(fd, termios.TCSADRAIN, before)
 
         def stop(_number: int, _frame: FrameType | None) -> None:
+            _write(_LET_GO)
             give_back()
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
             os.kill(os.getpid(), signal.SIGTSTP)

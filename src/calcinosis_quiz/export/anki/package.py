@@ -41,7 +41,7 @@ _FILE_HEADER: Final = 100
 _VERSION: Final = slice(96, 100)  # of the SQLite that wrote last
 
 
-def settle_database(database: bytes) -> bytes:
+def settle_database(database: bytes) -> bytes | bytearray:
     """Clear what a SQLite file says of its writer: the version number, and stale bytes between the cells of a page."""
     settled = bytearray(database)
     settled[_VERSION] = bytes(4)
@@ -54,7 +54,7 @@ def settle_database(database: bytes) -> bytes:
         content = int.from_bytes(settled[header + 5 : header + 7], "big")
         begin, end = header + size + 2 * cells, page + content
         settled[begin:end] = bytes(end - begin)
-    return bytes(settled)
+    return settled
 
 
 def _check_size(archive: zipfile.ZipFile, largest: int) -> None:
@@ -62,7 +62,7 @@ def _check_size(archive: zipfile.ZipFile, largest: int) -> None:
         raise zipfile.BadZipFile("it unpacks to more than a deck has")
 
 
-def zip_members(members: Mapping[str, bytes]) -> bytes:
+def zip_members(members: Mapping[str, bytes | bytearray]) -> bytes:
     """Compress members in their order, with fixed dates and permissions."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
