@@ -7,7 +7,7 @@ import sys
 import pytest
 from tests.cli.running import EVERY_TYPE
 
-PROGRAM = "import sys; sys.argv[0] = 'calcinosis-quiz'; from calcinosis_quiz.cli import main; main()"
+PROGRAM = "import sys; sys.argv[0] = 'calcinosis-quiz'; from calcinosis_quiz.__main__ import run; run()"
 
 
 def complete(*words: str) -> set[str]:

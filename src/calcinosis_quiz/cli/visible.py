@@ -34,9 +34,9 @@ class GuardedStream:
         """Guard a stream."""
         self.unguarded = stream
 
-    def write(self, text: str) -> int:
-        """Write a text, made visible."""
-        return self.unguarded.write(make_visible(text))
+    def write(self, text: str | bytes) -> int:
+        """Write a text, made visible; click gives some of its own, such as completions, as UTF-8."""
+        return self.unguarded.write(make_visible(text if isinstance(text, str) else text.decode()))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream has
         """Leave everything else to the stream, but for its buffer, through which texts would get round."""
