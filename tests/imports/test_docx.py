@@ -198,3 +198,23 @@ def test_an_image_in_the_question_comes_along_and_a_formula_is_named() -> None:
 def test_a_file_that_is_no_word_file_is_refused() -> None:
     with pytest.raises(RefusedFileError, match="not a zip file"):
         read("docx", b"PK\x03\x04")
+
+
+def test_a_sign_before_the_words_marks_an_option_and_a_bold_title_below_does_not() -> None:
+    content = word(
+        p("Which?", num=1),
+        p("one", num=2),
+        p("! two", num=2),
+        p("three", num=2),
+        p(run("A much longer title of the second quiz", "bold")),
+        p("And?", num=1),
+        p("yes", num=3),
+        p(run("!", "plain"), " no", num=3),
+    )
+    items = [each.item for each in read("docx", content).drafts]
+    assert [
+        [option.text for option in item.options if option.correct]
+        for item in items
+        if isinstance(item, SingleBestAnswer)
+    ] == [["two"], ["no"]]
+    assert [option.text for option in items[0].options] == ["one", "two", "three"]  # type: ignore[union-attr]

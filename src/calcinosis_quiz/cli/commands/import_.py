@@ -43,6 +43,7 @@ def _list_formats(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 @click.option("--columns", metavar="WHAT", default="", help="Columns of a table: question=B,options=C-F,correct=G.")
 @click.option("--media", type=click.Path(path_type=Path, file_okay=False), help="A folder with images they name.")
 @click.option("--report", type=OutputFile(), help="Write every loss to this JSON file.")
+@click.option("--with-progress", is_flag=True, help="Add your reviews in Anki packages to your log.")
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
 @click.option("--strict", is_flag=True, help="Exit code 1 when anything is changed or left out.")
 @force_option
@@ -60,6 +61,7 @@ def command(
     columns: str,
     media: Path | None,
     report: Path | None,
+    with_progress: bool,
     dry_run: bool,
     strict: bool,
     force: bool,
@@ -79,6 +81,7 @@ def command(
       calcinosis-quiz import canvas.zip exam.docx -o banks/ --report losses.json
       calcinosis-quiz import questions.txt --from gift --dry-run
       calcinosis-quiz import moodle-export.xml --into surgery.yaml
+      calcinosis-quiz import bones.apkg -o bones.yaml --with-progress
     """
     from calcinosis_quiz.imports.importing import losses_of, read_documents
     from calcinosis_quiz.imports.summary import summarise
@@ -99,7 +102,10 @@ def command(
     finally:
         line.clear()
     if into is not None:
-        ctx.exit(_merge(read, into, report, dry_run=dry_run, strict=strict, force=force))
+        code = _merge(read, into, report, dry_run=dry_run, strict=strict, force=force)
+        if with_progress and not dry_run:
+            _bring_progress(read, [into])
+        ctx.exit(code)
     items = [item for bank in banks for item in bank.items]
     for words in summarise(read, items):
         click.echo(words)
@@ -108,6 +114,8 @@ def command(
     if items and output is not None and not dry_run:
         _write(banks, output, force=force)
         _check(banks, output)
+        if with_progress:
+            _bring_progress(read, _places(banks, output))
     ctx.exit(1 if not items or (strict and losses_of(read)) else 0)
 
 
@@ -218,6 +226,28 @@ def _check(banks: Sequence["BankFile"], output: Path) -> None:
     click.echo("\nNext:")
     click.echo(f"  calcinosis-quiz quiz --bank {output}")
     click.echo(f"  calcinosis-quiz export anki --bank {output} -o {output.with_suffix('.apkg').name}")
+
+
+def _bring_progress(read: Sequence["FileRead"], banks: Sequence[Path]) -> None:
+    """Add what the learner did in Anki with the notes of these files to the log."""
+    from calcinosis_quiz.bank.load import open_library
+    from calcinosis_quiz.cli.asking.sessions import open_learner_log
+    from calcinosis_quiz.cli.commands.import_progress import bring_progress
+    from calcinosis_quiz.imports.merging import read_state
+
+    click.echo()
+    packages = [Path(file.name) for file in read if file.form == "anki" and Path(file.name).is_file()]
+    if not packages:
+        click.echo("No package of Anki's was among the files, so there was no progress to bring along.")
+        return
+    states = {
+        open_library([bank]).banks[0].bank.bank: read_state(_state_beside(bank).read_bytes(), str(bank))
+        for bank in banks
+    }
+    for package in packages:
+        with open_learner_log() as log:
+            for words in bring_progress(package, states, log):
+                click.echo(words)
 
 
 def _state_beside(bank: Path) -> Path:

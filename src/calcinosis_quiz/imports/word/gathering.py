@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from calcinosis_quiz.imports.html_text import one_line
-from calcinosis_quiz.imports.word.lines import Line, Piece, cut
+from calcinosis_quiz.imports.word.lines import Line, Mark, Piece, cut, is_marked
 
 _WORDS: Final = r"(?:question|frage|aufgabe|q|c[aâ]u|pregunta|vraag|domanda|item|nr|no)\.?\s*"
 _QUESTION: Final = re.compile(rf"\s*(?:{_WORDS}(\d{{1,3}})\s*[.):\-\u2013]?|(\d{{1,3}})\s*[.):])\s*", re.IGNORECASE)
@@ -28,6 +28,7 @@ _KEY_HEADING: Final = re.compile(
     r"\s*(?:answer key|answers|key|solutions|l[oö]sungen|schl[uü]ssel|[dđ][aá]p [aá]n)\s*:?\s*", re.IGNORECASE
 )
 _KEY_PAIR: Final = re.compile(r"(\d{1,3})\s*[.):\-\u2013]?\s*\(?([A-Ha-h])\)?(?![\w])")
+_LEADING: Final = re.compile(r"\s*(?:\*|!|\u2713|\u2714|\u2192)\s*(?=\S)")  # before the words of the right option
 _ARROW: Final = re.compile(r"\s*(?:<-+|\u2190|<=+|!+|\u2713|\u2714|\(correct\)|\(richtig\))\s*$", re.IGNORECASE)
 _FEWEST_PAIRS: Final = 2
 
@@ -76,7 +77,8 @@ class _Gathered:
         current = self.questions[-1] if self.questions else None
         if self._is_key(line):
             return
-        if line.is_heading and not _question_number(line) and (not current or current.options):
+        is_heading = line.is_heading or (current is not None and _stands_out(current, line))
+        if is_heading and not _question_number(line) and (not current or current.options):
             self.heading = one_line(line.text)
         elif current is None or not self._belongs_to(current, line):
             number = _question_number(line)
@@ -114,6 +116,16 @@ class _Gathered:
         else:
             return False
         return True
+
+
+def _stands_out(question: ExamQuestion, line: Line) -> bool:
+    """Return whether a line below the options is set apart as a whole, as the title of what comes next."""
+    last = question.options[-1].pieces if question.options else ()
+    marks: tuple[Mark, ...] = ("bold", "underline")
+    whole = [mark for mark in marks if all(mark in piece.marks for piece in line.pieces if piece.text.strip())]
+    return bool(last and not line.label and line.text.strip() and not _OPTION.match(line.text)) and any(
+        not is_marked(last, mark) for mark in whole
+    )
 
 
 def _append(question: ExamQuestion, line: Line) -> None:
@@ -169,14 +181,17 @@ def _option(line: Line, question: ExamQuestion) -> ExamOption | None:
     """Read a line as the next option of a question: by its own letter, by Word's, or by a box to tick."""
     pieces = line.pieces
     if found := re.fullmatch(r"\(?([A-Ha-h])[.)]?", line.label):
-        starred = line.text.lstrip().startswith("*")
-        begin = line.text.index("*") + 1 if starred else 0
-        return _marked_at_end(ExamOption(found.group(1).upper(), list(cut(pieces, begin)), starred))
+        sign = _LEADING.match(line.text)
+        return _marked_at_end(
+            ExamOption(found.group(1).upper(), list(cut(pieces, sign.end() if sign else 0)), bool(sign))
+        )
     if line.label and not question.options and not re.search(r"[A-Ha-h]", line.label):
         return None
     if (found := _OPTION.match(line.text)) and _fits(found.group(2), question):
-        starred = bool(found.group(1) or found.group(3))
-        return _marked_at_end(ExamOption(found.group(2).upper(), list(cut(pieces, found.end())), starred))
+        sign = _LEADING.match(line.text, found.end())
+        starred = bool(found.group(1) or found.group(3) or sign)
+        begin = sign.end() if sign else found.end()
+        return _marked_at_end(ExamOption(found.group(2).upper(), list(cut(pieces, begin)), starred))
     if found := _CHECKED.match(line.text):
         letter = chr(ord("A") + len(question.options))
         return ExamOption(letter, list(cut(pieces, found.end())), found.group(1) in _TICKED)
