@@ -31,6 +31,7 @@ def run() -> None:
     except Exception as error:
         sys.exit(_describe_bug(error))
     finally:
+        _drop_what_cannot_be_written()
         gc.freeze()  # the last search, at the end of the process, would take as long again
 
 
@@ -43,6 +44,17 @@ def _open_missing_streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
+
+
+def _drop_what_cannot_be_written() -> None:
+    """Empty the streams, so that Python does not complain once more, in its own words, of an output that is full."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        except ValueError:
+            pass  # it is closed
 
 
 def _describe_bug(error: Exception) -> str:

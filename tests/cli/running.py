@@ -15,7 +15,12 @@ from calcinosis_quiz.cli import main
 
 EVERY_TYPE = str(Path(__file__).with_name("every_type.yaml"))
 PROGRAM = [sys.executable, "-m", "calcinosis_quiz"]
-NEUTRAL: dict[str, str | None] = {"COLUMNS": "80", "FORCE_COLOR": None, "TERM": "xterm-256color"}
+NEUTRAL: dict[str, str | None] = {
+    "COLUMNS": "80",
+    "FORCE_COLOR": None,
+    "PYTHONUNBUFFERED": None,
+    "TERM": "xterm-256color",
+}
 Event = dict[str, Any]
 
 

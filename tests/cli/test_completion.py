@@ -1,6 +1,7 @@
 """Completion in the shell: commands, options, and what the banks hold."""
 
 import os
+import shlex
 import subprocess
 import sys
 
@@ -14,7 +15,7 @@ def complete(*words: str) -> set[str]:
     """Give what Bash would be offered for the last word."""
     asked = {
         "_CALCINOSIS_QUIZ_COMPLETE": "bash_complete",
-        "COMP_WORDS": " ".join(["calcinosis-quiz", *words]),
+        "COMP_WORDS": shlex.join(["calcinosis-quiz", *words]),
         "COMP_CWORD": str(len(words)),
     }
     done = subprocess.run(

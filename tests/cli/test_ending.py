@@ -1,6 +1,7 @@
 """The end of a session: score, time, topics and objectives, what was missed, and what to do next."""
 
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,9 +22,10 @@ def test_what_was_missed_stands_with_its_stem_and_a_way_to_read_it_again() -> No
     assert re.search("Time: [0-9]+ s, [0-9]+ s a question", ending)
     assert "\nBy topic\nOne item of every type: 1 of 1 (100%)\nminerals: 0 of 1 (0%)\n" in ending
     assert "Missed\none-of-three: Which mineral are most" in ending
-    assert f"  calcinosis-quiz show one-of-three --bank {EVERY_TYPE}\n" in ending
-    assert f"  calcinosis-quiz study --bank {EVERY_TYPE}\n" in ending
-    again = f"calcinosis-quiz quiz --item one-of-three --item yes-or-no --count 10 --seed 1 --bank {EVERY_TYPE}"
+    assert f"  calcinosis-quiz show one-of-three --bank {shlex.quote(EVERY_TYPE)}\n" in ending
+    assert f"  calcinosis-quiz study --bank {shlex.quote(EVERY_TYPE)}\n" in ending
+    bank = shlex.quote(EVERY_TYPE)
+    again = f"calcinosis-quiz quiz --item one-of-three --item yes-or-no --count 10 --seed 1 --bank {bank}"
     assert ending.endswith(f"The same questions again\n  {again}\n")
 
 
@@ -32,7 +34,7 @@ def test_nothing_is_missed_and_there_is_something_else_to_do() -> None:
     assert ending.startswith("1 of 1 (100%)")
     assert "Missed" not in ending
     assert "calcinosis-quiz study" not in ending  # nothing was written down that could come back
-    assert f"calcinosis-quiz quiz --new --bank {EVERY_TYPE}" in ending
+    assert f"calcinosis-quiz quiz --new --bank {shlex.quote(EVERY_TYPE)}" in ending
 
 
 def test_the_commands_that_it_names_run_as_they_stand(make_bank: Callable[[str], Path], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -125,7 +126,7 @@ def test_the_python_client_plays_a_quiz(tmp_path: Path) -> None:
     client = DOCS / "clients" / "quiz_client.py"
     assert len(client.read_text(encoding="utf-8").splitlines()) <= 30
     shim = tmp_path / "calcinosis-quiz"
-    shim.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@"\n', encoding="utf-8")
+    shim.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n', encoding="utf-8")
     shim.chmod(0o755)
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     arguments = ["--bank", EVERY_TYPE, "--seed", "1", "--no-log"]
@@ -146,7 +147,7 @@ def test_the_line_of_jq_tells_what_was_missed(tmp_path: Path) -> None:
     need_program("jq")
     [command] = re.findall(r"<!-- jq -->\n```console\n(.*?)```", PAGE, re.DOTALL)
     shim = tmp_path / "calcinosis-quiz"
-    shim.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@"\n', encoding="utf-8")
+    shim.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n', encoding="utf-8")
     shim.chmod(0o755)
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(

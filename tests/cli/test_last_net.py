@@ -1,6 +1,7 @@
 """What used to end in a traceback: one sentence, exit code 1 or 2, and nothing lost."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -75,7 +76,7 @@ def test_any_time_zone_works_or_is_named(zone: str) -> None:
 @pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_trouble_and_no_file_takes_their_place(closed: str, tmp_path: Path) -> None:
     for command in ("stats", "--help", "quiz --json --bank b.yaml", "history export -o log.jsonl --force"):
-        line = f"{' '.join(PROGRAM)} {command} {closed}"
+        line = f"{shlex.join(PROGRAM)} {command} {closed}"
         result = subprocess.run(["/bin/sh", "-c", line], capture_output=True, env=surroundings(), check=False)
         assert result.returncode in ({1} if ">&-" in closed.replace("2>&-", "") else {0})
         assert b"Traceback" not in result.stderr
