@@ -13,6 +13,7 @@ ROOMS = {
     "errors": set(),
     "paths": {"errors"},
     "files": {"errors"},
+    "input_files": {"errors"},
     "foreign_database": set(),
     "bank": {"errors", "files"},
     "quiz": {"bank", "errors"},
@@ -21,11 +22,11 @@ ROOMS = {
     "study": {"foreign_database", "bank", "quiz", "log", "plots", "files", "errors"},
     "export": {"foreign_database", "bank", "quiz", "errors"},
     "forms": {"bank", "quiz", "errors"},
-    "imports": {"bank", "errors"},
+    "imports": {"foreign_database", "bank", "errors"},
     "item_analysis": {"bank", "quiz", "imports", "plots", "errors"},  # imports reads spreadsheets
     "cli": {
         "bank", "quiz", "log", "study", "export", "forms", "imports", "item_analysis", "errors", "paths", "files",
-        "__version__",
+        "input_files", "__version__",
     },
     "__main__": {"cli"},
     "__init__": set(),

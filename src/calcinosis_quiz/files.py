@@ -12,6 +12,7 @@ from calcinosis_quiz.errors import QuizError
 
 _PART: Final = ".calcinosis-quiz-part"  # ends the name of a file that is being written
 _PRIVATE: Final = 0o600
+_OTHERS: Final = 0o077  # the permissions of everybody but the owner
 _WRITE: Final = 0o222
 
 if sys.platform == "win32":
@@ -107,6 +108,16 @@ def make_private_folder(folder: Path) -> None:
     if not folder.parent.exists():
         make_private_folder(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def close_to_others(path: Path) -> bool:
+    """Leave rights in a file or folder to its owner alone; False where nobody else had one."""
+    with suppress(OSError):
+        mode = path.stat().st_mode
+        if os.name != "nt" and mode & _OTHERS:
+            path.chmod(mode & ~_OTHERS & 0o7777)
+            return True
+    return False
 
 
 def _move_to_free_name(part: Path, target: Path) -> None:

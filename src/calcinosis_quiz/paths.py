@@ -66,6 +66,11 @@ def log_file() -> Path:
     return (_named_home() or _system_folder("data")) / LOG_NAME
 
 
+def own_data_folder() -> Path | None:
+    """Return the folder of the log where it is the program's alone; None where the user named one, for more maybe."""
+    return None if _named_home() else log_file().parent
+
+
 def kept_banks_folder() -> Path:
     """Return the folder of banks kept ready to use: in CALCINOSIS_QUIZ_HOME, else where the system keeps caches."""
     return (_named_home() or _system_folder("cache")) / "banks"

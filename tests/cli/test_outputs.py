@@ -269,3 +269,38 @@ def test_links_in_a_circle_are_refused_in_a_sentence(folder: Path) -> None:
     result = run("history", "export", "-o", "circle")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "circle" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other folders there")
+def test_a_data_folder_that_others_could_enter_is_closed_to_them_and_said_so_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CALCINOSIS_QUIZ_HOME")
+    for kind in ("DATA", "CACHE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
+    own = tmp_path / "DATA" / "calcinosis-quiz"
+    own.mkdir(parents=True)
+    own.chmod(0o755)
+    (tmp_path / "DATA").chmod(0o755)
+    said = [run("quiz", "--bank", EVERY_TYPE, "--json", typed="").stderr for _ in range(2)]
+    assert said == [f"{own} could be entered by other users of this machine. Now only you can enter it.\n", ""]
+    assert mode_of(own) == 0o700
+    assert mode_of(tmp_path / "DATA") == 0o755
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other rights there")
+def test_a_folder_that_the_learner_named_keeps_its_permissions(tmp_path: Path) -> None:
+    (tmp_path / "data").chmod(0o755)
+    assert run("quiz", "--bank", EVERY_TYPE, "--json", typed="").stderr == ""
+    assert mode_of(tmp_path / "data") == 0o755
+
+
+@pytest.mark.parametrize("writer", FORCED, ids=" ".join)
+def test_a_write_protected_file_is_kept_even_with_force(writer: tuple[str, str], folder: Path) -> None:
+    protected = folder / "mine"
+    protected.write_bytes(MINE)
+    protected.chmod(0o444)
+    refused = run(*arguments(writer, "mine"), "--force")
+    assert refused.exit_code == 1
+    assert "Could not write mine: it is write-protected. Choose another place." in refused.stderr
+    assert protected.read_bytes() == MINE

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import DecodeError, Struct, msgpack
 
 from calcinosis_quiz.bank.facts import Ledger
-from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files
+from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files, read_source
 from calcinosis_quiz.bank.images import check_images
 from calcinosis_quiz.bank.items import Bank
 from calcinosis_quiz.bank.library import Library, LoadedBank
@@ -64,7 +64,7 @@ def _digest(files: "Files") -> str:
     ledgers = {str(ledger): ledger for _, ledger in files if ledger is not None}
     numbers = {name: number for number, name in enumerate(ledgers)}
     for file, ledger in (*files, *((ledger, None) for ledger in ledgers.values())):
-        content = file.read_bytes()
+        content = read_source(file)
         digest.update(f"\n{file.name} {len(content)} {numbers.get(str(ledger))}\n".encode(errors="surrogateescape"))
         digest.update(content)
     return digest.hexdigest()
@@ -88,7 +88,13 @@ def _find(path: Path, files: "Files") -> Library | None:
             LoadedBank(str(file), bank, kept.ledgers[which] if which >= 0 else None, getattr(file, "parent", None))
             for (file, _), bank, which in zip(files, kept.banks, kept.ledger_of, strict=True)
         )
-    except (OSError, DecodeError, ValueError, IndexError):  # none there, or damaged: reading the banks mends it
+    except (
+        OSError,
+        DecodeError,
+        ValueError,
+        IndexError,
+        RecursionError,
+    ):  # none, or damaged: reading mends it
         return None
     missing = (
         finding for loaded in banks for item in loaded.bank.items for finding in check_images(item, loaded.folder)

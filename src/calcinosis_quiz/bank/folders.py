@@ -6,6 +6,8 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # takes 6 ms, and stands in annotations alone
 
 LEDGER_NAME: Final = "facts.yaml"
+MAX_BYTES: Final = 32 * 1024**2
+"""The most that a file of a bank may have."""
 _SUFFIXES: Final = (".yaml", ".yml")
 
 
@@ -22,6 +24,12 @@ def find_files(place: "Traversable") -> list[tuple["Traversable", "Traversable |
     if place.is_file():
         return [(place, _ledger_beside(place))]
     raise FileNotFoundError(str(place))
+
+
+def read_source(file: "Traversable") -> bytes:
+    """Read a file of a bank, one byte more than a bank may have at most: a device has no end. Raises OSError."""
+    with file.open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
 
 
 def _ledger_beside(file: "Traversable") -> "Traversable | None":

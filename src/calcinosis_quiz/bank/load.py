@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import structs
 
 from calcinosis_quiz.bank.facts import Ledger
-from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files
+from calcinosis_quiz.bank.folders import LEDGER_NAME, find_files, read_source
 from calcinosis_quiz.bank.images import check_images
 from calcinosis_quiz.bank.items import AuthoredItem, Bank, BankHeader, Cloze, ExtendedMatching, ShortAnswer
 from calcinosis_quiz.bank.library import Library, LoadedBank
@@ -98,7 +98,7 @@ def _find_files(place: Traversable, problems: list[Problem]) -> Sequence[tuple[T
 def _read_node(file: Traversable, problems: list[Problem]) -> Mapping | None:
     name = str(file)
     try:
-        text = decode(file.read_bytes())
+        text = decode(read_source(file))
         node = parse(text)
     except RefusedError as refused:
         problems.append(refused.problem(name))

@@ -12,9 +12,9 @@ from typing import Any, Final
 import yaml
 from msgspec import Struct
 
+from calcinosis_quiz.bank.folders import MAX_BYTES
 from calcinosis_quiz.bank.problems import PathStep, Problem, quote
 
-MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 24
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -71,7 +71,7 @@ def decode(raw: bytes) -> str:
         raise RefusedError(
             "file-too-large",
             0,
-            f"expected at most {MAX_BYTES // 2**20} MiB, got {len(raw) / 2**20:.1f} MiB. Split the bank by topic.",
+            f"expected at most {MAX_BYTES // 2**20} MiB, got more. Split the bank by topic.",
         )
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise RefusedError("encoding", 1, "expected UTF-8 text, got UTF-16. Save the file as UTF-8 in your editor.")

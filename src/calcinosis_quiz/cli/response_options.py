@@ -1,7 +1,6 @@
 """What the commands that read responses have in common."""
 
 import codecs
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -13,6 +12,8 @@ from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.problems import Problem
 from calcinosis_quiz.cli.number_types import Number
 from calcinosis_quiz.errors import QuizError
+from calcinosis_quiz.input_files import read_input
+from calcinosis_quiz.item_analysis.responses.csv_text import MAX_BYTES
 from calcinosis_quiz.item_analysis.responses.detect_format import Format, ReadFile, Reading, read_responses
 from calcinosis_quiz.item_analysis.responses.join_files import (
     JoinedFiles,
@@ -101,7 +102,7 @@ def read_files(
     """Read response files, those typed from paper by their keys; raises QuizError for one that cannot be opened."""
     items = {name for each in key_files for key in each.keys for name in (key.item, key.number) if name}
     reading = structs.replace(reading, items=frozenset(items))
-    read = (read_responses(str(path), read_bytes(path), library, reading) for path in files)
+    read = (read_responses(str(path), read_input(path, MAX_BYTES), library, reading) for path in files)
     return [prepare(file, key_files, library, blank_signs) for file in read]
 
 
@@ -202,17 +203,7 @@ def read_key_files(paths: Sequence[Path]) -> tuple[list[KeyFile], list[Problem]]
     found: list[KeyFile] = []
     problems: list[Problem] = []
     for path in paths:
-        keys, more = read_key_file(str(path), read_bytes(path))
+        keys, more = read_key_file(str(path), read_input(path))
         found.append(keys)
         problems += more
     return found, problems
-
-
-def read_bytes(path: Path) -> bytes:
-    """Read a whole file, or standard input for `-`; raises QuizError where that cannot be done."""
-    if str(path) == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise QuizError(f"Could not read {path}: {error.strerror or error}. Check the path.") from error

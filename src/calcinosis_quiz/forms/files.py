@@ -113,7 +113,7 @@ def read_form(file: str, raw: bytes, library: Library) -> Form:
     """
     try:
         record = json.decode(raw, type=FormFile)
-    except (ValidationError, DecodeError, UnicodeDecodeError) as error:
+    except (ValidationError, DecodeError, UnicodeDecodeError, RecursionError) as error:
         message = (
             f"{file} is not the record of a form of version {VERSION}, as `form` writes it beside its papers: {error}."
         )

@@ -55,7 +55,7 @@ def read_state(content: bytes | None, name: str) -> State:
         return State()
     try:
         return json.decode(content, type=State)
-    except (ValidationError, ValueError) as error:
+    except (ValidationError, ValueError, RecursionError) as error:
         raise RefusedFileError(
             f"{name}: not the state of an earlier import ({error}). Restore it, or remove it."
         ) from None

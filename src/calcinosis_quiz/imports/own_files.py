@@ -44,7 +44,7 @@ def read_json(document: Document) -> Reading:
             continue
         try:
             values = json.decode(line)
-        except DecodeError as error:
+        except (DecodeError, RecursionError) as error:
             raise RefusedFileError(f"{document.name}:{number}: not JSON: {error}.") from None
         record = Record(losses, Place(document.name, number), str(values.get("id", "")) if _is_map(values) else "")
         item = record.attempt(lambda: _from_values(record, values))  # noqa: B023 - called at once
@@ -146,7 +146,7 @@ def read_page(document: Document) -> Reading:
         raise RefusedFileError(f"{document.name}: not a page by `export html`: no questions are in it.")
     try:
         page = json.decode(html.unescape(found.group(1)), type=PageData)
-    except (DecodeError, ValidationError) as error:
+    except (DecodeError, ValidationError, RecursionError) as error:
         raise RefusedFileError(f"{document.name}: the questions of the page cannot be read ({error}).") from None
     losses: list[Loss] = []
     return Reading(tuple(_page_drafts(document, page, losses)), tuple(losses), page.title)

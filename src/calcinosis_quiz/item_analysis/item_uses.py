@@ -179,7 +179,7 @@ def read_uses_file(file: str, raw: bytes) -> tuple[tuple[Use, ...], list[Problem
             continue
         try:
             uses.append(json.decode(line, type=Use))
-        except (MsgspecError, UnicodeDecodeError) as error:
+        except (MsgspecError, UnicodeDecodeError, RecursionError) as error:
             message = f"expected one use of an item, got: {error}. Restore this line from a copy, or remove it."
             problems.append(Problem(file, number, "", "bad-uses-file", "error", message))
     return tuple(uses), problems

@@ -102,7 +102,7 @@ def abandon(connection: sqlite3.Connection) -> None:
 
     Closing the connection would delete, by its name, the write-ahead log of the file that is now in the old place.
     """
-    with suppress(sqlite3.Error):
+    with suppress(sqlite3.Error, UnicodeDecodeError):
         connection.execute("ROLLBACK")
     _never_closed.append(connection)
 

@@ -46,7 +46,7 @@ def explained(path: Path) -> Iterator[None]:
         raise LogError(f"{path}: a number is too large to be kept. Nothing was written.") from error
     except UnicodeEncodeError as error:
         raise LogError(f"{path}: a text holds signs that are no characters. Nothing was written.") from error
-    except MsgspecError as error:
+    except (MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise LogError(f"{path}: {describe_damage(error)}") from error
     except OSError as error:
         reason = "the answer log cannot be written" if error.errno in _FORBIDDEN else error.strerror or error

@@ -78,6 +78,7 @@ def examine(path: Path) -> Examination:
     if not path.is_file():
         raise LogError(f"{path}: there is no such file. Check the path.")
     with explained(path), closing(sqlite3.connect(path)) as connection:
+        connection.text_factory = _decode
         flaws = tuple(_flaws(connection, path))
         rows: list[Row] = []
         bad_rows: list[BadRow] = []
@@ -87,7 +88,7 @@ def examine(path: Path) -> Examination:
             else:
                 rows.append(each)
         imported = set()
-        with suppress(sqlite3.DatabaseError):
+        with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
             imported = {uid for (uid,) in connection.execute("SELECT uid FROM imported")}
     return Examination(tuple(rows), frozenset(imported), tuple(bad_rows), flaws)
 
@@ -122,7 +123,7 @@ def repair(path: Path) -> Repair | None:
         if not path.is_file():
             return None
         holder = sqlite3.connect(path, isolation_level=None)
-        with suppress(sqlite3.Error):  # nobody appends meanwhile, as far as the file still allows that
+        with suppress(sqlite3.Error, UnicodeDecodeError):  # nobody appends meanwhile, where the file allows it
             holder.execute("BEGIN IMMEDIATE")
         found = examine(path)
         if found.is_sound:
@@ -164,7 +165,7 @@ def _flaws(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
         owner = read_number(connection, "application_id")
     except sqlite3.OperationalError:  # out of reach, not damaged
         raise
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter from names that SQLite puts into messages
         yield str(error)
         return
     expected = expected_parts()
@@ -222,7 +223,7 @@ def _records(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, 
         try:
             cursor = connection.execute(query, (after, limit))
             rows = cursor.fetchall()
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             if limit > 1:
                 limit = 1
                 continue
@@ -241,7 +242,7 @@ def _records(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, 
 
 
 def _last_number(connection: sqlite3.Connection, table: str) -> int:
-    with suppress(sqlite3.DatabaseError):
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
         return connection.execute(f"SELECT max({table}_id) FROM {table}").fetchone()[0] or 0  # noqa: S608 - our own names
     return 0
 

@@ -35,7 +35,7 @@ def statements_of(script: str) -> Iterator[str]:
 def parts_of(connection: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
     """Return type, name and definition of every table, view, index and trigger, without comments and blanks."""
     rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
-    return frozenset((kind, name, "".join(_COMMENT.sub("", sql).split())) for kind, name, sql in rows)
+    return frozenset((kind, name, "".join(_COMMENT.sub("", str(sql)).split())) for kind, name, sql in rows)
 
 
 def expected_parts() -> frozenset[tuple[str, str, str]]:

@@ -59,7 +59,7 @@ def read_fits(content: bytes, name: str) -> Fits:
     """Read the parameters file; raises QuizError when it is not one."""
     try:
         fits = json.decode(content, type=Fits)
-    except MsgspecError as error:
+    except (MsgspecError, RecursionError) as error:
         raise _unreadable(name, str(error)) from error
     for each in fits.fits:
         if len(each.parameters) != len(DEFAULT_PARAMETERS) or not all(map(isfinite, each.parameters)):

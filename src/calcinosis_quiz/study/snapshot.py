@@ -77,7 +77,7 @@ def decode(content: bytes) -> Snapshot | None:
         return None
     try:
         return msgpack.decode(rest, type=Snapshot)
-    except MsgspecError:  # of another version
+    except (MsgspecError, RecursionError):  # of another version
         return None
 
 

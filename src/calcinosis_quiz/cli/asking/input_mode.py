@@ -3,7 +3,12 @@
 import os
 import sys
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal
+
+from calcinosis_quiz.errors import QuizError
+
+_LONGEST: Final = 1024**2
+"""Characters of a line: an answer has far fewer, and what sends it may not end it."""
 
 InputMode = Literal["keys", "lines", "json"]
 
@@ -26,5 +31,10 @@ def can_be_asked() -> bool:
 
 
 def read_lines() -> Iterator[str]:
-    """Return the lines of the input; none where it is closed."""
-    return iter(sys.stdin.readline, "") if sys.stdin is not None else iter(())
+    """Yield the lines of the input; none where it is closed. Raises QuizError for one that is far too long."""
+    while sys.stdin is not None and (line := sys.stdin.readline(_LONGEST + 1)):
+        if len(line) > _LONGEST:
+            raise QuizError(
+                f"A line of the input is longer than {_LONGEST} characters. The answers before it are saved."
+            )
+        yield line

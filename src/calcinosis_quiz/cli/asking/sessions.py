@@ -15,6 +15,7 @@ from calcinosis_quiz import __version__
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.bank.questions import Question
 from calcinosis_quiz.cli.answer_sheet import AnswerSheet
+from calcinosis_quiz.files import close_to_others
 from calcinosis_quiz.log.copies import remove, rescues_of
 from calcinosis_quiz.log.lock import Locks
 from calcinosis_quiz.log.log import AnswerLog
@@ -28,7 +29,7 @@ from calcinosis_quiz.log.resume import (
     restore_progress,
 )
 from calcinosis_quiz.log.rows import AnswerRow, SessionKind, SessionRow
-from calcinosis_quiz.paths import log_file
+from calcinosis_quiz.paths import log_file, own_data_folder
 from calcinosis_quiz.quiz.marking import Policy
 from calcinosis_quiz.quiz.presentation import Presented, compose_paper
 from calcinosis_quiz.quiz.session import Session
@@ -48,6 +49,9 @@ def open_log(wanted: bool = True) -> Iterator[AnswerLog | None]:
 def open_learner_log() -> Iterator[AnswerLog]:
     """Open the learner's log; what must be known about its file is said on stderr, and rescued answers are offered."""
     with AnswerLog(log_file(), _say) as log:
+        folder = own_data_folder()
+        if folder is not None and close_to_others(folder):
+            _say(f"{folder} could be entered by other users of this machine. Now only you can enter it.")
         for rescue in rescues_of(log.path):
             _offer_rescued(log, rescue)
         yield log

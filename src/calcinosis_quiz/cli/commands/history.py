@@ -11,6 +11,7 @@ from calcinosis_quiz.cli.learner import discard_snapshot, learner_calendar, make
 from calcinosis_quiz.cli.options import OutputFile, bank_option, force_option, open_banks, refuse_existing
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
+from calcinosis_quiz.input_files import read_input
 from calcinosis_quiz.log.copies import remove as remove_copy
 from calcinosis_quiz.log.copies import rescues_of
 from calcinosis_quiz.log.log import AnswerLog
@@ -20,6 +21,7 @@ from calcinosis_quiz.log.rows import AnswerRow, EventRow, ReviewRow, Row, Sessio
 from calcinosis_quiz.log.transfer import Format, read_rows, write_rows
 from calcinosis_quiz.paths import is_own_data, log_file
 
+_MOST_BYTES: Final = 2 * 1024**3
 _DATABASE: Final = b"SQLite format 3\0"
 _SHOWN: Final = 20  # rows that could not be used
 
@@ -174,7 +176,8 @@ def _read_log_file(file: Path) -> "tuple[Sequence[Row], frozenset[str] | None, l
 
 def _read(file: Path) -> str:
     try:
-        return file.read_bytes().decode("utf-8-sig")  # as it is: no line end inside a cell may change
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise QuizError(f"Could not read {file}: {reason}. Name a file that `history export` wrote.") from error
+        return read_input(file, _MOST_BYTES).decode("utf-8-sig")  # as it is: no line end inside a cell may change
+    except UnicodeDecodeError as error:
+        raise QuizError(
+            f"Could not read {file}: it is not UTF-8 text. Name a file that `history export` wrote."
+        ) from error

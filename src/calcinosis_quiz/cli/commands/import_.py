@@ -1,7 +1,6 @@
 """`import`: other people's questions to a bank."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,8 +9,8 @@ import click
 
 from calcinosis_quiz.cli.options import OutputFile, OutputFolder, force_option, refuse_existing
 from calcinosis_quiz.cli.progress_line import ProgressLine
-from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.imports.formats import FORMATS
+from calcinosis_quiz.input_files import read_input
 
 if TYPE_CHECKING:
     from calcinosis_quiz.imports.bank_files import BankFile
@@ -126,9 +125,7 @@ def _documents(
 
     for file in files:
         if str(file) == "-":
-            yield Document(
-                "standard input", sys.stdin.buffer.read(), _finder(media, Path()), columns, progress=progress
-            )
+            yield Document("standard input", _read(file), _finder(media, Path()), columns, progress=progress)
         elif file.is_dir():
             inside = sorted(each for each in file.rglob("*") if each.is_file() and not each.name.startswith("."))
             yield from (
@@ -140,12 +137,7 @@ def _documents(
 
 
 def _read(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise QuizError(f"{file} is larger than {_MOST_BYTES // 1024**3} GiB. Export fewer questions at a time.")
-        return file.read_bytes()
-    except OSError as error:
-        raise QuizError(f"Could not read {file}: {error.strerror or error}. Check the path.") from error
+    return read_input(file, _MOST_BYTES)
 
 
 def _finder(media: Path | None, folder: Path) -> Callable[[str], bytes | None]:

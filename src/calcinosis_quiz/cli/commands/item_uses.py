@@ -14,11 +14,13 @@ from calcinosis_quiz.cli.options import (
     policy_option,
     refuse_existing,
 )
-from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, read_bytes, report_reading
+from calcinosis_quiz.cli.response_options import file_type, mark_files, marking_options, report_reading
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import update_file
+from calcinosis_quiz.input_files import read_input
 from calcinosis_quiz.item_analysis.item_uses import MergedUses, Use, make_uses, merge_uses, read_uses_file, write_uses
 from calcinosis_quiz.item_analysis.pooled_uses import pool
+from calcinosis_quiz.item_analysis.responses.csv_text import MAX_BYTES
 from calcinosis_quiz.item_analysis.responses.join_files import ResponseError
 from calcinosis_quiz.item_analysis.responses.table import name_form
 from calcinosis_quiz.item_analysis.statistics.form_parts import split_forms
@@ -107,7 +109,7 @@ def show(*, uses_file: Path, banks: tuple[str, ...], as_json: bool) -> None:
     Example:
       calcinosis-quiz item-uses show uses.jsonl
     """
-    series = pool(_read_uses(uses_file, read_bytes(uses_file)), open_banks(banks))
+    series = pool(_read_uses(uses_file, read_input(uses_file, MAX_BYTES)), open_banks(banks))
     if as_json:
         from msgspec import json
 

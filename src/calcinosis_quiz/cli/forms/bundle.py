@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from calcinosis_quiz.bank.library import Library
 from calcinosis_quiz.cli.forms.papers import compose_form, compose_hunt
-from calcinosis_quiz.cli.response_options import read_bytes
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.export.paper.document import Document
 from calcinosis_quiz.forms import hedge_hunt
@@ -15,6 +14,7 @@ from calcinosis_quiz.forms.blueprint import read_blueprint
 from calcinosis_quiz.forms.build import build_forms
 from calcinosis_quiz.forms.files import write_answer_table, write_form, write_key_file
 from calcinosis_quiz.forms.recipes import RECIPES, with_types_chosen
+from calcinosis_quiz.input_files import read_input
 from calcinosis_quiz.quiz.selection import Filters, select
 
 HEDGE_HUNT: Final = "hedge-hunt"
@@ -55,7 +55,7 @@ def _make_forms(library: Library, order: Order) -> Bundle:
         forms=order.forms or recipe.forms,
         seed=order.seed,
         items=order.items,
-        blueprint=read_blueprint(str(file), read_bytes(file), library) if file is not None else None,
+        blueprint=read_blueprint(str(file), read_input(file), library) if file is not None else None,
     )
     bundle = Bundle()
     for form in built.forms:

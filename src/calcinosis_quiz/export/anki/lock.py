@@ -79,7 +79,7 @@ def read_lock(raw: bytes, file: str) -> Lock:
             note_types=written.note_types,
             notes=msgspec.convert(notes, dict[str, Stamp]),
         )
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise QuizError(f"{file} is not a lock file: {error}. {_RESTORE}") from error
     if written.format > 1 and written.digest != _digest(lock):
         raise QuizError(f"{file} was changed by hand or by a merge: its digest does not fit. {_RESTORE}")

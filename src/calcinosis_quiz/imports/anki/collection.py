@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from calcinosis_quiz.foreign_database import bounded, guard
 from calcinosis_quiz.imports.anki.protobuf import fields_of
 from calcinosis_quiz.imports.archives import Archive
 from calcinosis_quiz.imports.reading import Document, RefusedFileError
@@ -20,6 +21,7 @@ _COLLECTIONS: Final = (
     "collection.anki21",
     "collection.anki2",
 )  # the newest first: others may be empty
+_NEWER_TABLES: Final = frozenset({"notetypes", "fields", "templates", "decks"})  # else in JSON, in `col`
 _LARGEST: Final = 2 * 1024**3
 _CHUNK: Final = 1024**2
 _NO_ZSTD: Final = (
@@ -116,7 +118,7 @@ def _media_names(archive: Archive, name: str) -> dict[str, str]:
     if content.startswith(b"{"):
         try:
             named = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return {str(file): str(member) for member, file in named.items()}
     entries = (
@@ -129,38 +131,38 @@ def _media_names(archive: Archive, name: str) -> dict[str, str]:
 def _read_notes(content: bytes, name: str) -> Iterator[Note]:
     if not content.startswith(_SQLITE):
         raise RefusedFileError(f"{name}: holds no collection of Anki's. Export it again in Anki.")
+    size = len(content)
     with closing(sqlite3.connect(":memory:")) as database:
         try:
             # A database in WAL mode cannot be read from memory: the header says which one it is.
             database.deserialize(content[:18] + b"\x01\x01" + content[20:])
-            database.execute("pragma trusted_schema = off")
             database.create_collation(
                 "unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold())
             )
-            types, decks = _note_types(database), _decks(database)
+            newer = frozenset(each for each in _NEWER_TABLES if _has_table(database, each))
+            guard(database, {"notes", "cards"} | newer | (frozenset() if newer == _NEWER_TABLES else {"col"}), size)
+            types, decks = _note_types(database, newer), _decks(database, newer)
             placed: dict[int, dict[int, str]] = {}
-            for note, ord_, deck in database.execute(
-                "select nid, ord, case when odid then odid else did end from cards"
-            ):
+            cards = database.execute("select nid, ord, case when odid then odid else did end from cards")
+            for note, ord_, deck in bounded(cards, size):
                 placed.setdefault(note, {})[ord_] = decks.get(deck, "")
             rows = database.execute("select id, guid, mid, tags, flds from notes order by id")
-            for number, guid, kind, tags, fields in rows:
+            for number, guid, kind, tags, fields in bounded(rows, size):
                 if kind in types:
                     parts = tuple(fields.split("\x1f"))
                     yield Note(number, guid, types[kind], tuple(tags.split()), parts, placed.get(number, {}))
-        except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (sqlite3.Error, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise RefusedFileError(
                 f"{name}: the collection cannot be read ({error}). Export it again in Anki."
             ) from None
 
 
 def _has_table(database: sqlite3.Connection, name: str) -> bool:
-    found = database.execute("select 1 from sqlite_master where type = 'table' and name = ?", (name,)).fetchone()
-    return found is not None
+    return database.execute("select 1 from sqlite_schema where lower(name) = ?", (name,)).fetchone() is not None
 
 
-def _note_types(database: sqlite3.Connection) -> dict[int, NoteType]:
-    if not _has_table(database, "notetypes"):
+def _note_types(database: sqlite3.Connection, newer: frozenset[str]) -> dict[int, NoteType]:
+    if "notetypes" not in newer:
         (models,) = database.execute("select models from col").fetchone()
         return {int(key): _from_json(model) for key, model in json.loads(models).items()}
     fields: dict[int, list[str]] = {}
@@ -198,8 +200,8 @@ def _from_json(model: dict[str, object]) -> NoteType:
     )
 
 
-def _decks(database: sqlite3.Connection) -> dict[int, str]:
-    if _has_table(database, "decks"):
+def _decks(database: sqlite3.Connection, newer: frozenset[str]) -> dict[int, str]:
+    if "decks" in newer:
         return {number: name.replace("\x1f", "::") for number, name in database.execute("select id, name from decks")}
     (decks,) = database.execute("select decks from col").fetchone()
     return {int(key): deck["name"] for key, deck in json.loads(decks).items()}

@@ -58,7 +58,7 @@ def read_log_lines(file: str, text: str, library: Library) -> tuple[Table, list[
             continue
         try:
             objects.append((number, json.decode(line, type=dict[str, object])))
-        except (DecodeError, UnicodeEncodeError) as error:
+        except (DecodeError, UnicodeEncodeError, RecursionError) as error:
             message = f"expected an object a line, got: {error}. Export the log again."
             problems.append(Problem(file, number, "", "json-syntax", "error", message))
     header = tuple(dict.fromkeys(key for _, value in objects for key in value))

@@ -66,7 +66,7 @@ def read_raw_answer(question: Question | None, text: str, parts: str = "") -> st
     try:
         answer = _DECODER.decode(text)
         digests = json.decode(parts, type=tuple[str, ...]) if parts else ()
-    except (MsgspecError, UnicodeEncodeError):
+    except (MsgspecError, UnicodeEncodeError, RecursionError):
         return None
     if question is not None and digests and isinstance(answer, type(key_of(question))):
         followed = remap(answer, digests, question)

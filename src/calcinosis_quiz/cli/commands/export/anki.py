@@ -19,6 +19,7 @@ from calcinosis_quiz.cli.options import (
 )
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file, write_files
+from calcinosis_quiz.input_files import MOST_BYTES
 from calcinosis_quiz.paths import checkout_decks, find_banks
 from calcinosis_quiz.quiz.selection import select
 
@@ -106,7 +107,9 @@ def anki(
         name=deck,
         is_whole=all(place.is_dir() for place in find_banks(banks)),
         publication=Publication(
-            lock_file=lock, published=read_notes(lock_from.read()) if lock_from else None, is_first=first_publication
+            lock_file=lock,
+            published=read_notes(lock_from.read(MOST_BYTES)) if lock_from else None,
+            is_first=first_publication,
         ),
         replaced=(str(package), times),
     )
