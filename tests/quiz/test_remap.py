@@ -7,7 +7,17 @@ from msgspec import structs
 from tests.log.logs import ANSWERS, TEXTS
 from tests.quiz.conftest import answers
 
-from calcinosis_quiz.bank.items import Cloze, Matching, MultipleResponse, Open, Option, Ordering, Pair, Reasoned
+from calcinosis_quiz.bank.items import (
+    Cloze,
+    Matching,
+    MultipleResponse,
+    Open,
+    Option,
+    Ordering,
+    Pair,
+    Reasoned,
+    TrueFalse,
+)
 from calcinosis_quiz.bank.questions import Question, choices_of
 from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, SelfMark, Texts, Truth, key_of
 from calcinosis_quiz.quiz.marking import mark
@@ -154,4 +164,11 @@ def test_another_number_of_gaps_leaves_the_mark() -> None:
 
 
 def test_an_answer_without_parts_stays_as_it_is() -> None:
-    assert remap(Truth(True), (), OLD) == Truth(True)
+    question = TrueFalse(id="q", stem="s", answer=True)
+    assert remap(Truth(True), (), question) == Truth(True)
+
+
+@given(answer=ANSWERS, question=st.sampled_from([OLD, TrueFalse(id="q", stem="s", answer=True)]))
+def test_an_answer_of_another_kind_than_the_question_asks_for_is_none(answer: Answer, question: Question) -> None:
+    followed = remap(answer, digest_parts(question), question)
+    assert followed is None or isinstance(followed, type(key_of(question)))

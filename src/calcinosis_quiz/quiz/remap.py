@@ -6,7 +6,18 @@ from typing import Final, assert_never
 
 from calcinosis_quiz.bank.items import Cloze, Matching, Open
 from calcinosis_quiz.bank.questions import Question, choices_of, gap_answers
-from calcinosis_quiz.quiz.answers import Answer, Arrangement, Chosen, Pairing, Quantity, SelfMark, Texts, Truth, key_of
+from calcinosis_quiz.quiz.answers import (
+    Answer,
+    Arrangement,
+    Chosen,
+    Pairing,
+    Quantity,
+    SelfMark,
+    Texts,
+    Truth,
+    fits,
+    key_of,
+)
 from calcinosis_quiz.quiz.presentation import parts_of
 
 _DIGITS: Final = 10
@@ -25,8 +36,14 @@ def remap(answer: Answer, parts: Sequence[str], question: Question) -> Answer | 
     """Return an answer in the numbering of a question whose parts may have moved since.
 
     `parts` are the digests of the time of the answer. None when a part that was chosen is gone, or when a part that
-    the key needs is new, so that nobody could say what the learner would have answered.
+    the key needs is new, so that nobody could say what the learner would have answered; and for an answer of another
+    kind than the question asks for, as a row that was imported may hold.
     """
+    followed = _follow(answer, parts, question)
+    return followed if followed is not None and fits(followed, question) else None
+
+
+def _follow(answer: Answer, parts: Sequence[str], question: Question) -> Answer | None:
     now = digest_parts(question)
     moved = {place: now.index(part) for place, part in enumerate(parts) if part in now}
     seen = set(moved.values())
