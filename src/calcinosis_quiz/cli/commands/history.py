@@ -11,7 +11,6 @@ from calcinosis_quiz.cli.learner import discard_snapshot, learner_calendar, make
 from calcinosis_quiz.cli.options import OutputFile, bank_option, force_option, open_banks, refuse_existing
 from calcinosis_quiz.errors import QuizError
 from calcinosis_quiz.files import write_file
-from calcinosis_quiz.input_files import read_input
 from calcinosis_quiz.log.copies import remove as remove_copy
 from calcinosis_quiz.log.copies import rescues_of
 from calcinosis_quiz.log.log import AnswerLog
@@ -175,6 +174,8 @@ def _read_log_file(file: Path) -> "tuple[Sequence[Row], frozenset[str] | None, l
 
 
 def _read(file: Path) -> str:
+    from calcinosis_quiz.input_files import read_input
+
     try:
         return read_input(file, _MOST_BYTES).decode("utf-8-sig")  # as it is: no line end inside a cell may change
     except UnicodeDecodeError as error:
