@@ -21,3 +21,9 @@ from calcinosis_quiz.imports.reading import Document
 )
 def test_a_format_is_recognised(content: str, form: str) -> None:
     assert detect(Document("questions.dat", content.encode())) == form
+
+
+@pytest.mark.parametrize("run", ["a", "a ", " a", "a.\r"])
+def test_a_line_of_megabytes_without_a_tab_is_told_in_one_pass(run: str) -> None:
+    content = "Which?\tThat.\n" + run * 2_000_000
+    assert detect(Document("questions.dat", content.encode())) != "quizlet"

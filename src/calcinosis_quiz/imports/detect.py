@@ -24,7 +24,6 @@ _NOT_QUESTIONS: Final = {
 
 _OWN_LINE: Final = re.compile(r'\{"bank": ?"[a-z0-9-]+", ?"type": ?"[a-z-]+", ?"id": ?"')
 _OWN_TABLE: Final = re.compile(r"Id([,;\t])Type\1Question\1Option 1\1")
-_TERM: Final = re.compile(r"[^\t]*\S[^\t]*\t[^\t]*\S[^\t]*")  # a term, a tab, a definition
 _ANKI_HEADER: Final = re.compile(r"\A#(?:separator|html|tags column|notetype|deck|columns|guid column)[a-z ]*:")
 _FEWEST_GIFT: Final = 3  # one record in so many must have answers
 _RECORD: Final = re.compile(r"(?m)^(?![ \t]*//|[ \t]*$).+(?:\n(?![ \t]*$).+)*")
@@ -135,6 +134,12 @@ def _detect_text(document: Document) -> str:
     return best if counts[best] else _detect_delimited(text)
 
 
+def _is_term(line: str) -> bool:
+    """Tell a term, a tab and its definition."""
+    parts = line.split("\t")
+    return len(parts) == 2 and all(part.strip() for part in parts)
+
+
 def _detect_delimited(text: str) -> str:
     """Return the format of delimited text, told by its headings."""
     from calcinosis_quiz.imports.tables.columns import find_columns  # noqa: PLC0415 - only tables need it
@@ -149,4 +154,4 @@ def _detect_delimited(text: str) -> str:
     if find_columns(rows):
         return "table"
     lines = [line for line in text.split("\n") if line.strip()]
-    return "quizlet" if len(lines) > 1 and all(_TERM.fullmatch(line) for line in lines) else ""
+    return "quizlet" if len(lines) > 1 and all(map(_is_term, lines)) else ""
