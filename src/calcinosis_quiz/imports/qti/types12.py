@@ -163,8 +163,9 @@ def _several_lists(item: Item12, lists: Sequence[Element]) -> AuthoredItem:
         return make_cloze(item.record, head_of(item, general, ""), parts)
     pairs, spare = [], list(dict.fromkeys(one_line(text) for of in options for text in of.values()))
     for prompt, of, right in zip(prompts, options, rights, strict=True):
-        if not right:
-            item.record.change("a prompt without a right choice is dropped", prompt)
+        if not right or not prompt:
+            what = "a prompt without a right choice is dropped" if prompt else "a pair without a prompt is dropped"
+            item.record.change(what, prompt)
             continue
         if len(right) > 1:
             item.record.change("only one of several right choices of a prompt is kept", prompt)
