@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def draw_series(screen: Screen, series: Sequence[Series]) -> None:
     """Draw pooled uses, those to look at first, and where data contradict the author."""
     if not series:
-        screen.say("No uses yet. `item-uses add` puts a class into it.")
+        screen.say("No uses yet. `calcinosis-quiz item-uses add FILE ANSWERS` adds those of a class.")
         return
     dates = sorted([one.first for one in series] + [one.last for one in series])
     screen.say(
