@@ -3,7 +3,7 @@
     python benchmarks/lint_accuracy.py
 
 The items lie in tests/bank/lint/items, a file a rule. An item named flawed-N has the flaw of its file, and those
-named in its tags (also-RULE); one named clean-N has none. Rules about whole banks have a flawed and a clean bank.
+named in its tags (also-RULE); one named clean-N has none. Rules about whole banks have flawed and clean banks.
 A rule that speaks up anywhere else, in any of the files, has raised a false alarm. The limit is 1.00; some of the
 flaws are there because no rule of this kind can be expected to see them.
 
@@ -67,7 +67,7 @@ def judge() -> Iterator[Judgement]:
         library = open_library([path])
         problems = lint_library(library, today=TODAY)
         if kind:
-            flaws = frozenset({rule}) if kind == "flawed" else frozenset[str]()
+            flaws = frozenset({rule}) if kind.startswith("flawed") else frozenset[str]()
             yield Judgement(path.stem, flaws, frozenset(problem.rule for problem in problems))
             continue
         for index, item in enumerate(library.banks[0].bank.items):

@@ -16,7 +16,11 @@ _ABSOLUTES: Final = (
     "always", "never", "all", "none", "only", "must", "every", "completely", "entirely", "invariably", "impossible",
     "without exception", "in no case", "100%",
 )  # fmt: skip
-_HEDGES: Final = ("may", "might", "can", "could", "possibly", "perhaps", "probably", "likely", "tend", "seem")
+_HEDGES: Final = (
+    "may", "might", "can", "could", "possibly", "perhaps", "probably", "likely", "tend", "seem", "appear", "suggest",
+    "up to", "at most", "no more than", "in part", "partly", "as far as", "uncertain", "unclear", "unproven",
+    "hypothesis", "associated with",
+)  # fmt: skip
 _VOWEL_SOUND: Final = re.compile(
     r"(?!uni|use|usu|eu|one\b|ure|ut[ei])[aeiou]|h(our|onest|eir)|[FHLMNRSX](?![a-z])", re.IGNORECASE
 )

@@ -14,12 +14,14 @@ from calcinosis_quiz.bank.lint import (
     cues,
     dated_notes,
     evidence,
+    habits,
     numbers,
     option_shapes,
     phrasing,
     reasons,
     stems,
     typed_answers,
+    wording_cues,
 )
 from calcinosis_quiz.bank.lint.question_view import Asked, view
 from calcinosis_quiz.bank.lint.rule import BankRule, QuestionRule, Rule
@@ -34,6 +36,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *stems.RULES,
     *choices.RULES,
     *cues.RULES,
+    *wording_cues.RULES,
     *option_shapes.RULES,
     *numbers.RULES,
     *phrasing.RULES,
@@ -42,6 +45,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *evidence.RULES,
     *dated_notes.RULES,
     *bank_level.RULES,
+    *habits.RULES,
 )
 BY_ID: Final[dict[str, Rule]] = {rule.id: rule for rule in RULES}
 _MANY: Final = 2  # items at least; a single one is named
