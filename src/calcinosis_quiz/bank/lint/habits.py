@@ -35,6 +35,7 @@ _SHARE_OF_BANK: Final = 0.05
     About(
         id="speakers-always-wrong",
         severity="warning",
+        knows_english=True,
         rationale="If whoever is quoted is always wrong, the question is answered once somebody is quoted.",
         source=HOUSE,
         bad="Five items in which a colleague claims something, each asking what is wrong with it.",
@@ -64,6 +65,7 @@ def _is_wrong(asked: Asked) -> bool:
     About(
         id="worn-phrase",
         severity="warning",
+        knows_english=True,
         rationale="A turn of phrase that comes back in item after item is no longer read.",
         source=f"{HALADYNA}; {HOUSE}",
         bad="Eight of twenty items with a reason that ends: ..., which tempts.",

@@ -58,6 +58,7 @@ _SYNONYMS: Final = tuple(
 _NEGATIVE: Final = re.compile(r"\b([Nn]o|[Nn]ot|[Nn]one|[Nn]ever|[Nn]othing|[Nn]either|nor|[Ww]ithout|[Cc]annot)\b")
 _FIGURE: Final = re.compile(r"(?<![\w-])\d")
 _TWO_THINGS: Final = re.compile(r"\b(and|[Bb]oth|as well as|together with)\b")
+_LONGEST_NAME: Final = 6  # words
 _YES_OR_NO: Final = re.compile(r"(yes|no|true|false)\b", re.IGNORECASE)
 _ALWAYS_THERE: Final = frozenset(
     root_of(word)
@@ -77,6 +78,7 @@ def _subject_words(facts: tuple[Fact, ...]) -> frozenset[str]:
     About(
         id="synonym-repeat",
         severity="warning",
+        knows_english=True,
         rationale="A word of the question that comes back in the key in other words leads to it as surely as itself.",
         source=NBME,
         bad="""
@@ -111,10 +113,16 @@ def _quote_word(text: str, roots: frozenset[str]) -> str:
     return quote(next((word for word in words_of(text) if root_of(word) in roots), ""))
 
 
+def _names_two(choice: Choice) -> bool:
+    """Return whether an option joins two names; in a sentence the word that joins stands out to nobody."""
+    return bool(_TWO_THINGS.search(choice.text)) and len(words_of(choice.text)) <= _LONGEST_NAME
+
+
 @question_rule(
     About(
         id="odd-key",
         severity="warning",
+        knows_english=True,
         rationale="The one option that denies, holds a figure or names two things is looked at first.",
         source=HALADYNA,
         bad="""
@@ -136,7 +144,7 @@ def odd_key(asked: Asked) -> Iterator[Remark]:
     marks: tuple[tuple[str, Callable[[Choice], bool]], ...] = (
         ("denies something", lambda choice: bool(_NEGATIVE.search(choice.text))),
         ("holds a figure", lambda choice: bool(_FIGURE.search(choice.text))),
-        ("names two things", lambda choice: bool(_TWO_THINGS.search(choice.text))),
+        ("names two things", _names_two),
     )
     for name, has in marks:
         if has(asked.key) and not any(map(has, asked.distractors)):
@@ -148,6 +156,7 @@ def odd_key(asked: Asked) -> Iterator[Remark]:
     About(
         id="decorative-vignette",
         severity="warning",
+        knows_english=True,
         rationale="If the question can be answered without the patient, the patient tests reading speed.",
         source=f"{NBME}; {HOUSE}",
         bad="""
