@@ -56,8 +56,11 @@ def texts_in(path: Path, scratch: Path) -> Iterator[str]:
                     continue
                 yield from texts_in(inner, scratch)
     elif path.read_bytes()[:15] == b"SQLite format 3":
-        with closing(sqlite3.connect(path)) as database:
-            yield " ".join(str(row) for row in database.iterdump())
+        try:
+            with closing(sqlite3.connect(path)) as database:
+                yield " ".join(str(row) for row in database.iterdump())
+        except (UnicodeDecodeError, sqlite3.DatabaseError):  # damaged on purpose, as above
+            yield path.read_bytes().decode("latin-1")
     else:
         try:
             yield path.read_text(encoding="utf-8")
