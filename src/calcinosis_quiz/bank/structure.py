@@ -152,7 +152,7 @@ def accepted_range(item: Numeric) -> tuple[Decimal, Decimal]:
         return item.between
     value = item.value if item.value is not None else Decimal(0)
     if item.tolerance.endswith("%"):
-        spread = _EXACT.multiply(value.copy_abs(), _EXACT.scaleb(Decimal(item.tolerance[:-1]), -2))
+        spread = _EXACT.divide(_EXACT.multiply(value.copy_abs(), Decimal(item.tolerance[:-1])), Decimal(100))
     else:
         spread = Decimal(item.tolerance)
     return _EXACT.subtract(value, spread), _EXACT.add(value, spread)

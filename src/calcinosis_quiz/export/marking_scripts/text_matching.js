@@ -27,7 +27,8 @@ const wording = (() => {
   // What is written with two letters where a keyboard lacks the one.
   const RING = { "\u00e5": "aa" };
   const SPELLED_IN = { de: { "\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue" }, da: RING, nb: RING, nn: RING, no: RING };
-  const CODE = /[=!<>]=|=>|->|::|\+=|-=|\*=|\/=|&&|\|\||\(\)|\[\]|[{}\\=]|[A-Za-z0-9_]_[A-Za-z0-9_]/;
+  // No backslash before a bracket: Anki would take it for a formula and load MathJax for every card.
+  const CODE = /[=!<>]=|=>|->|::|\+=|-=|\*=|\/=|&&|\|\||[(][)]|\x5b\x5d|[{}\\=]|[A-Za-z0-9_]_[A-Za-z0-9_]/;
   const OPTION = /^(-[A-Za-z]{1,2}|--[A-Za-z][A-Za-z0-9_-]*)$/;
   const LEVELS = ["lenient", "case", "accents"];
   const OUTER_PUNCTUATION = /^[ \t\n.,;:!?"'()[\]]+|[ \t\n.,;:!?"'()[\]]+$/g;
